@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# The suites of ./weir test, each one function. Sourced by tools/test.sh, which sets these:
+: "${root:?}"
+
+fast_suites=(repository launcher format compile gateway)
+# shellcheck disable=SC2034 # read by tools/test.sh
+all_suites=("${fast_suites[@]}")
+
+# Says how many tests passed, failed and were skipped.
+counted() { printf '%d %d %d\n' "$1" "$2" "$3" >"${counts:?}"; }
+
+# Ends the suite because something it needs is missing.
+cannot_run() {
+  printf '%s\n' "$1" >"${reason:?}"
+  exit 0
+}
+
+# Makes sure of a command: tool, Debian package. Root with apt-get installs it, others are told.
+need() {
+  command -v "$1" >/dev/null && return
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$2" ||
+      { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$2"; } || true
+  fi
+  command -v "$1" >/dev/null || cannot_run "$1 is missing; install it: apt-get install $2"
+}
+
+# Adds up the reports of a Surefire run.
+counted_by_surefire() {
+  local folder=$1 passed=0 failed=0 skipped=0 tests errors failures skips
+  while read -r tests errors failures skips; do
+    passed=$((passed + tests - errors - failures - skips))
+    failed=$((failed + errors + failures))
+    skipped=$((skipped + skips))
+  done < <(
+    for report in "$folder"/TEST-*.xml; do
+      [ -f "$report" ] || continue
+      tr '\n' ' ' <"$report" | sed -n 's/.*<testsuite \([^>]*\)>.*/\1/p' | head -n 1
+    done | awk '{ for (name = 1; name <= 4; name++) value[name] = 0
+        for (i = 1; i <= NF; i++) if (split($i, pair, "\"") > 1) {
+          if (pair[1] == "tests=") value[1] = pair[2]; if (pair[1] == "errors=") value[2] = pair[2]
+          if (pair[1] == "failures=") value[3] = pair[2]; if (pair[1] == "skipped=") value[4] = pair[2] }
+        print value[1], value[2], value[3], value[4] }'
+  )
+  counted $passed $failed $skipped
+}
+
+maven() { (cd "$root" && mvn -B -ntp -Dstyle.color=never "$@"); }
+
+suite_repository() {
+  git -C "$root" rev-parse --git-dir >/dev/null || cannot_run 'this is not a git checkout'
+  bash "$root/tools/test-repository.sh" "$counts"
+}
+
+suite_launcher() { bash "$root/tools/test-launcher.sh" "$counts"; }
+
+suite_format() {
+  maven spotless:check
+  counted 1 0 0
+}
+
+suite_compile() {
+  maven test-compile -Dspotless.check.skip=true
+  counted 1 0 0
+}
+
+suite_gateway() {
+  local excluded=long status=0
+  [ "${tier:?}" != fast ] || excluded=slow,long
+  [ "$tier" != long ] || excluded=none-is-left-out
+  rm -rf "$root/gateway/target/surefire-reports"
+  maven -pl gateway test -Dspotless.check.skip=true -DexcludedGroups="$excluded" \
+    -Dsurefire.timeout=720 || status=$?
+  counted_by_surefire "$root/gateway/target/surefire-reports"
+  return $status
+}
