@@ -1,0 +1,26 @@
+package dev.weir.chat;
+
+import java.util.List;
+
+/// A caller's request, free of any dialect.
+///
+/// @param model as the caller named it, or as the target names it once a target is chosen
+/// @param extras fields of the caller's dialect that the model does not name
+public record ChatRequest(
+        String model,
+        List<Turn> turns,
+        ToolSet tools,
+        Sampling sampling,
+        Bounds bounds,
+        Reasoning reasoning,
+        OutputShape output,
+        Delivery delivery,
+        Extras extras) {
+    public ChatRequest {
+        turns = List.copyOf(turns);
+    }
+
+    public ChatRequest withModel(String newModel) {
+        return new ChatRequest(newModel, turns, tools, sampling, bounds, reasoning, output, delivery, extras);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.weir.chat;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a model at a provider can, and what it needs. Unknown is the careful choice.
+///
+/// @param contextTokens window, or null when unknown
+/// @param maxOutputTokens most it can answer, or null when unknown
+/// @param inputs kinds of media it reads (text always)
+/// @param sampling whether `temperature`, `top_p` and `top_k` are taken
+/// @param acceptedSeals issuers whose seals this target takes back
+public record Traits(
+        @Nullable Integer contextTokens,
+        @Nullable Integer maxOutputTokens,
+        Set<Part.MediaKind> inputs,
+        Thinking thinking,
+        Support sampling,
+        Support tools,
+        Support structuredOutput,
+        Prefill prefill,
+        Set<String> acceptedSeals) {
+
+    /// Nothing is known of the model.
+    public static final Traits UNKNOWN = new Traits(
+            null,
+            null,
+            Set.of(),
+            Thinking.UNKNOWN,
+            Support.UNKNOWN,
+            Support.UNKNOWN,
+            Support.UNKNOWN,
+            Prefill.UNKNOWN,
+            Set.of());
+
+    public Traits {
+        inputs = Set.copyOf(inputs);
+        acceptedSeals = Set.copyOf(acceptedSeals);
+    }
+
+    public enum Support {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    /// How a half-finished answer can be handed over to be continued.
+    public enum Prefill {
+        UNKNOWN,
+        NONE,
+        /// A last assistant turn is continued.
+        PLAIN,
+        /// A last assistant turn with `prefix: true`.
+        PREFIX_FLAG
+    }
+
+    /// How the model is asked to think.
+    ///
+    /// @param ways that it understands; empty is "does not think" unless `known` is `UNKNOWN`
+    /// @param efforts levels it takes, least first
+    /// @param minBudget least thinking budget in tokens
+    /// @param maxBudget most
+    public record Thinking(
+            Support known,
+            Set<Way> ways,
+            List<Reasoning.Effort> efforts,
+            @Nullable Integer minBudget,
+            @Nullable Integer maxBudget) {
+        public static final Thinking UNKNOWN = new Thinking(Support.UNKNOWN, Set.of(), List.of(), null, null);
+
+        public Thinking {
+            ways = Set.copyOf(ways);
+            efforts = List.copyOf(efforts);
+        }
+
+        public enum Way {
+            /// Thinking can be switched off.
+            OFF,
+            /// A token budget (Anthropic `budget_tokens`, Gemini `thinkingBudget`).
+            BUDGET,
+            /// The model decides (Anthropic `adaptive`).
+            ADAPTIVE,
+            /// Effort levels (OpenAI `reasoning_effort`, Anthropic `output_config.effort`, Gemini `thinkingLevel`).
+            EFFORT,
+            /// It thinks out of sight: nothing is shown, and the first token may take minutes.
+            HIDDEN
+        }
+    }
+}

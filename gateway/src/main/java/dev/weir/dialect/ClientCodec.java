@@ -1,0 +1,23 @@
+package dev.weir.dialect;
+
+import dev.weir.chat.ChatResponse;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Loss;
+import java.util.function.Consumer;
+
+/// One wire format as a client speaks it.
+public interface ClientCodec {
+    String dialect();
+
+    /// Reads a request body; a wrong one is rejected in words the official API would use.
+    Decoded decode(byte[] body);
+
+    /// Writes an unstreamed answer.
+    byte[] encode(ChatResponse response, Identity identity, Consumer<Loss> losses);
+
+    /// Begins a stream.
+    StreamEncoder encoder(Identity identity, Delivery delivery, Consumer<Loss> losses);
+
+    ErrorReply error(Failure failure);
+}

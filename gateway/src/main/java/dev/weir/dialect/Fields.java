@@ -1,0 +1,203 @@
+package dev.weir.dialect;
+
+import dev.weir.chat.Extras;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads a JSON object field by field and remembers which fields were read, so that nothing can be forgotten: what
+/// nobody read is the [#rest()].
+///
+/// A field of another type than asked for: a strict reader (requests of callers) throws [WrongType], a lenient one
+/// (answers of providers) returns null and leaves the field in the rest. JSON null is an absent field that was read.
+public final class Fields {
+    private final ObjectNode node;
+    private final String at;
+    private final String owner;
+    private final Mode mode;
+    private final Set<String> read = new LinkedHashSet<>();
+
+    public enum Mode {
+        STRICT,
+        LENIENT
+    }
+
+    /// @param at JSON pointer of this object in its document
+    /// @param owner the dialect, for [Extras#owner()]
+    public Fields(ObjectNode node, String at, String owner, Mode mode) {
+        this.node = node;
+        this.at = at;
+        this.owner = owner;
+        this.mode = mode;
+    }
+
+    public String at() {
+        return at;
+    }
+
+    public ObjectNode node() {
+        return node;
+    }
+
+    public boolean has(String name) {
+        JsonNode value = node.get(name);
+        return value != null && !value.isNull();
+    }
+
+    /// Any value, or null when absent or JSON null.
+    public @Nullable JsonNode any(String name) {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            return null;
+        }
+        read.add(name);
+        return value.isNull() ? null : value;
+    }
+
+    /// Marks a field as read whose meaning is carried by the structure itself (a type tag, an index).
+    public void skip(String name) {
+        read.add(name);
+    }
+
+    public @Nullable String text(String name) {
+        JsonNode value = any(name);
+        if (value == null || value.isString()) {
+            return value == null ? null : value.stringValue();
+        }
+        return this.<String>wrong(name, "a string", value);
+    }
+
+    public @Nullable Boolean flag(String name) {
+        JsonNode value = any(name);
+        if (value == null || value.isBoolean()) {
+            return value == null ? null : value.booleanValue();
+        }
+        return this.<Boolean>wrong(name, "a boolean", value);
+    }
+
+    public @Nullable Integer integer(String name) {
+        JsonNode value = any(name);
+        if (value == null || value.isIntegralNumber() && value.canConvertToInt()) {
+            return value == null ? null : value.intValue();
+        }
+        return this.<Integer>wrong(name, "an integer", value);
+    }
+
+    public @Nullable Long whole(String name) {
+        JsonNode value = any(name);
+        if (value == null || value.isIntegralNumber() && value.canConvertToLong()) {
+            return value == null ? null : value.longValue();
+        }
+        return this.<Long>wrong(name, "an integer", value);
+    }
+
+    public @Nullable Double decimal(String name) {
+        JsonNode value = any(name);
+        if (value == null || value.isNumber()) {
+            return value == null ? null : value.doubleValue();
+        }
+        return this.<Double>wrong(name, "a decimal", value);
+    }
+
+    /// The object of this name as fields of its own; its own rest is the caller's to collect.
+    public @Nullable Fields object(String name) {
+        JsonNode value = any(name);
+        if (value == null || value instanceof ObjectNode) {
+            return value == null ? null : new Fields((ObjectNode) value, at + "/" + name, owner, mode);
+        }
+        return this.<Fields>wrong(name, "an object", value);
+    }
+
+    /// The objects of an array; empty when absent. An element that is no object is wrong like a wrong type.
+    public List<Fields> objects(String name) {
+        ArrayNode array = array(name);
+        if (array == null) {
+            return List.of();
+        }
+        List<Fields> out = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            JsonNode element = array.get(i);
+            if (element instanceof ObjectNode object) {
+                out.add(new Fields(object, at + "/" + name + "/" + i, owner, mode));
+            } else if (mode == Mode.STRICT) {
+                throw new WrongType(at + "/" + name + "/" + i, "an object", element);
+            }
+        }
+        return out;
+    }
+
+    public @Nullable ArrayNode array(String name) {
+        JsonNode value = any(name);
+        if (value == null || value instanceof ArrayNode) {
+            return (ArrayNode) value;
+        }
+        return this.<ArrayNode>wrong(name, "an array", value);
+    }
+
+    /// What nobody read. JSON nulls, empty arrays and empty objects say nothing and are left out.
+    public Extras rest() {
+        Map<String, JsonNode> rest = new LinkedHashMap<>();
+        node.forEachEntry((name, value) -> {
+            boolean says = !value.isNull() && !(value.isContainer() && value.isEmpty());
+            if (says && !read.contains(name)) {
+                rest.put(name, value);
+            }
+        });
+        return rest.isEmpty() ? Extras.NONE : new Extras(owner, at, rest);
+    }
+
+    private <T> @Nullable T wrong(String name, String expected, JsonNode value) {
+        if (mode == Mode.STRICT) {
+            throw new WrongType(at + "/" + name, expected, value);
+        }
+        read.remove(name);
+        return null;
+    }
+
+    /// A field of a request has another type than the API takes.
+    public static final class WrongType extends RuntimeException {
+        private final String at;
+        private final String expected;
+        private final String found;
+
+        public WrongType(String at, String expected, JsonNode value) {
+            super("expected " + expected + " at " + at);
+            this.at = at;
+            this.expected = expected;
+            this.found = kind(value);
+        }
+
+        /// JSON pointer of the field.
+        public String at() {
+            return at;
+        }
+
+        public String expected() {
+            return expected;
+        }
+
+        /// What stood there, in words: `a string`, `null`.
+        public String found() {
+            return found;
+        }
+
+        private static String kind(JsonNode value) {
+            return switch (value.getNodeType()) {
+                case STRING -> "a string";
+                case BOOLEAN -> "a boolean";
+                case NUMBER -> value.isIntegralNumber() ? "an integer" : "a decimal";
+                case ARRAY -> "an array";
+                case OBJECT -> "an object";
+                case NULL -> "null";
+                case BINARY, MISSING, POJO -> "something else";
+            };
+        }
+    }
+}

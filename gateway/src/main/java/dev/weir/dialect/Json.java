@@ -1,0 +1,83 @@
+package dev.weir.dialect;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// JSON trees as the codecs use them: numbers keep their spelling, nesting is bounded, trailing bytes are an error.
+public final class Json {
+    /// Deepest nesting that is read.
+    public static final int MAX_DEPTH = 256;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNumberLength(400)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private Json() {}
+
+    /// The tree of a document.
+    ///
+    /// @throws JacksonException when it is not JSON
+    public static JsonNode read(byte[] bytes, int from, int to) {
+        return MAPPER.readTree(bytes, from, to - from);
+    }
+
+    /// The tree of a document, or null when it is not JSON.
+    public static @Nullable JsonNode readOrNull(byte[] bytes, int from, int to) {
+        try {
+            return read(bytes, from, to);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /// The tree of a text, or null when it is not JSON.
+    public static @Nullable JsonNode readOrNull(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    public static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    public static String text(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    public static JsonNode string(String value) {
+        return JsonNodeFactory.instance.stringNode(value);
+    }
+
+    public static JsonNode number(BigDecimal value) {
+        return JsonNodeFactory.instance.numberNode(value);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.weir.dialect;
+
+import dev.weir.chat.ChatRequest;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Traits;
+
+/// One wire format as a provider speaks it.
+public interface ProviderCodec {
+    /// The dialect's id, as in the catalog: `openai-chat`, `anthropic-messages`, `gemini`.
+    String dialect();
+
+    /// Path (and query) below the base URL, its version segment already in the base URL: `/chat/completions`,
+    /// `/messages`, `/models/gemini-2.5-pro:generateContent`.
+    String path(String model, Delivery delivery);
+
+    Encoded encode(ChatRequest request, Traits traits);
+
+    /// Reads an unstreamed body that came with a 2xx status.
+    Answer decode(byte[] body);
+
+    StreamDecoder decoder();
+
+    /// Reads a body that came with another status.
+    Failure error(int status, Headers headers, byte[] body);
+}

@@ -1,0 +1,15 @@
+package dev.weir.dialect;
+
+import dev.weir.chat.StreamEvent;
+import dev.weir.wire.Frame;
+import java.util.function.Consumer;
+
+/// Turns one provider stream, frame by frame, into events. Holds the state of one stream; pure otherwise.
+public interface StreamDecoder {
+    /// Takes the next frame. After a terminal event further frames are ignored.
+    void frame(Frame frame, Consumer<StreamEvent> out);
+
+    /// The provider's stream has ended: emits the terminal event if there was none yet. A stream that did not say that
+    /// it was complete ends in `Failed`.
+    void end(Consumer<StreamEvent> out);
+}

@@ -1,0 +1,131 @@
+package dev.weir.wire;
+
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A growable run of bytes to be written once. Not thread-safe: it belongs to one exchange.
+public final class ByteSink extends OutputStream {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private byte[] bytes;
+    private int size;
+
+    public ByteSink(int capacity) {
+        this.bytes = new byte[capacity];
+    }
+
+    @Override
+    public void write(int b) {
+        ensure(1);
+        bytes[size++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] source, int from, int length) {
+        ensure(length);
+        System.arraycopy(source, from, bytes, size, length);
+        size += length;
+    }
+
+    @Override
+    public void write(byte[] source) {
+        write(source, 0, source.length);
+    }
+
+    /// Appends text whose characters are all ASCII.
+    public ByteSink ascii(String text) {
+        int length = text.length();
+        ensure(length);
+        for (int i = 0; i < length; i++) {
+            bytes[size++] = (byte) text.charAt(i);
+        }
+        return this;
+    }
+
+    /// Appends a whole number in decimal.
+    public ByteSink number(long value) {
+        return ascii(Long.toString(value));
+    }
+
+    /// Appends text as a JSON string with its quotes, in UTF-8; a lone surrogate becomes a `\\u` escape.
+    public ByteSink json(String text) {
+        write('"');
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            ensure(6);
+            if (c < 0x80) {
+                if (c >= 0x20 && c != '"' && c != '\\') {
+                    bytes[size++] = (byte) c;
+                } else {
+                    escape(c);
+                }
+            } else if (c < 0x800) {
+                bytes[size++] = (byte) (0xC0 | c >> 6);
+                bytes[size++] = (byte) (0x80 | c & 0x3F);
+            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+                int point = Character.toCodePoint(c, text.charAt(++i));
+                bytes[size++] = (byte) (0xF0 | point >> 18);
+                bytes[size++] = (byte) (0x80 | point >> 12 & 0x3F);
+                bytes[size++] = (byte) (0x80 | point >> 6 & 0x3F);
+                bytes[size++] = (byte) (0x80 | point & 0x3F);
+            } else if (Character.isSurrogate(c)) {
+                unicode(c);
+            } else {
+                bytes[size++] = (byte) (0xE0 | c >> 12);
+                bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
+                bytes[size++] = (byte) (0x80 | c & 0x3F);
+            }
+        }
+        write('"');
+        return this;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    private void escape(char c) {
+        switch (c) {
+            case '"' -> pair('"');
+            case '\\' -> pair('\\');
+            case '\n' -> pair('n');
+            case '\r' -> pair('r');
+            case '\t' -> pair('t');
+            default -> unicode(c);
+        }
+    }
+
+    private void pair(char c) {
+        bytes[size++] = '\\';
+        bytes[size++] = (byte) c;
+    }
+
+    private void unicode(char c) {
+        bytes[size++] = '\\';
+        bytes[size++] = 'u';
+        bytes[size++] = HEX[c >> 12 & 0xF];
+        bytes[size++] = HEX[c >> 8 & 0xF];
+        bytes[size++] = HEX[c >> 4 & 0xF];
+        bytes[size++] = HEX[c & 0xF];
+    }
+
+    private void ensure(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+}
