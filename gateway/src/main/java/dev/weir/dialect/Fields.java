@@ -71,7 +71,8 @@ public final class Fields {
         if (value == null || value.isString()) {
             return value == null ? null : value.stringValue();
         }
-        return this.<String>wrong(name, "a string", value);
+        wrong(name, "a string", value);
+        return null;
     }
 
     public @Nullable Boolean flag(String name) {
@@ -79,7 +80,8 @@ public final class Fields {
         if (value == null || value.isBoolean()) {
             return value == null ? null : value.booleanValue();
         }
-        return this.<Boolean>wrong(name, "a boolean", value);
+        wrong(name, "a boolean", value);
+        return null;
     }
 
     public @Nullable Integer integer(String name) {
@@ -87,7 +89,8 @@ public final class Fields {
         if (value == null || value.isIntegralNumber() && value.canConvertToInt()) {
             return value == null ? null : value.intValue();
         }
-        return this.<Integer>wrong(name, "an integer", value);
+        wrong(name, "an integer", value);
+        return null;
     }
 
     public @Nullable Long whole(String name) {
@@ -95,7 +98,8 @@ public final class Fields {
         if (value == null || value.isIntegralNumber() && value.canConvertToLong()) {
             return value == null ? null : value.longValue();
         }
-        return this.<Long>wrong(name, "an integer", value);
+        wrong(name, "an integer", value);
+        return null;
     }
 
     public @Nullable Double decimal(String name) {
@@ -103,7 +107,8 @@ public final class Fields {
         if (value == null || value.isNumber()) {
             return value == null ? null : value.doubleValue();
         }
-        return this.<Double>wrong(name, "a decimal", value);
+        wrong(name, "a decimal", value);
+        return null;
     }
 
     /// The object of this name as fields of its own; its own rest is the caller's to collect.
@@ -112,7 +117,8 @@ public final class Fields {
         if (value == null || value instanceof ObjectNode) {
             return value == null ? null : new Fields((ObjectNode) value, at + "/" + name, owner, mode);
         }
-        return this.<Fields>wrong(name, "an object", value);
+        wrong(name, "an object", value);
+        return null;
     }
 
     /// The objects of an array; empty when absent. An element that is no object is wrong like a wrong type.
@@ -138,7 +144,8 @@ public final class Fields {
         if (value == null || value instanceof ArrayNode) {
             return (ArrayNode) value;
         }
-        return this.<ArrayNode>wrong(name, "an array", value);
+        wrong(name, "an array", value);
+        return null;
     }
 
     /// What nobody read. JSON nulls, empty arrays and empty objects say nothing and are left out.
@@ -153,12 +160,11 @@ public final class Fields {
         return rest.isEmpty() ? Extras.NONE : new Extras(owner, at, rest);
     }
 
-    private <T> @Nullable T wrong(String name, String expected, JsonNode value) {
+    private void wrong(String name, String expected, JsonNode value) {
         if (mode == Mode.STRICT) {
             throw new WrongType(at + "/" + name, expected, value);
         }
         read.remove(name);
-        return null;
     }
 
     /// A field of a request has another type than the API takes.
