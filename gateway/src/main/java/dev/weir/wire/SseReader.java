@@ -38,7 +38,8 @@ public final class SseReader {
         int start = from;
         int end = to;
         int scanned = from;
-        if (heldSize > 0) {
+        boolean joined = heldSize > 0;
+        if (joined) {
             int length = to - from;
             hold(chunk, from, length);
             bytes = held;
@@ -61,7 +62,11 @@ public final class SseReader {
             cut = next;
             next = boundary(bytes, cut, cut, end);
         }
-        keep(bytes, cut, end);
+        if (joined) {
+            shift(cut, end);
+        } else {
+            keep(bytes, cut, end);
+        }
         if (heldSize > limit) {
             throw new TooLong(limit);
         }
@@ -197,21 +202,18 @@ public final class SseReader {
         heldSize += length;
     }
 
+    /// Moves what is left of the held bytes to the front.
+    private void shift(int cut, int end) {
+        heldSize = end - cut;
+        System.arraycopy(held, cut, held, 0, heldSize);
+    }
+
     private void keep(byte[] bytes, int cut, int end) {
-        int rest = end - cut;
-        if (rest == 0) {
-            heldSize = 0;
-            return;
+        heldSize = end - cut;
+        if (held.length < heldSize) {
+            held = new byte[Math.max(heldSize, 512)];
         }
-        if (bytes == held) {
-            System.arraycopy(held, cut, held, 0, rest);
-        } else {
-            if (held.length < rest) {
-                held = new byte[Math.max(rest, 512)];
-            }
-            System.arraycopy(bytes, cut, held, 0, rest);
-        }
-        heldSize = rest;
+        System.arraycopy(bytes, cut, held, 0, heldSize);
     }
 
     /// One event is larger than the limit.
