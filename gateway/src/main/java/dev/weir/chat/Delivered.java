@@ -1,0 +1,129 @@
+package dev.weir.chat;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// What the client has in hand so far. Both lanes keep it for every stream, and every encoder can start from it: an
+/// error, an end or another target's continuation follows what was already sent.
+///
+/// Not thread-safe: it belongs to one exchange on one event loop.
+public final class Delivered {
+    private @Nullable String id;
+    private @Nullable String model;
+    private @Nullable Long created;
+    private @Nullable Usage usage;
+    private @Nullable Finish finish;
+    private final StringBuilder text = new StringBuilder();
+    private boolean begun;
+    private boolean toolCallOpen;
+    private boolean thoughtOpen;
+    private int invalidFrames;
+    private long frames;
+
+    /// The head as first sent; later ones are ignored, for a client keeps one response id.
+    public void begin(Head head) {
+        if (!begun) {
+            begun = true;
+            id = head.id();
+            model = head.model();
+            created = head.created();
+        }
+    }
+
+    /// Follows one event on its way to the client.
+    public void accept(StreamEvent event) {
+        frames++;
+        switch (event) {
+            case StreamEvent.Started e -> begin(e.head());
+            case StreamEvent.BlockStarted e -> {
+                toolCallOpen = e.kind() instanceof StreamEvent.BlockKind.ToolCallBlock;
+                thoughtOpen = e.kind() instanceof StreamEvent.BlockKind.ThoughtBlock;
+            }
+            case StreamEvent.BlockDelta e -> {
+                if (!toolCallOpen && !thoughtOpen && e.delta() instanceof StreamEvent.Delta.Words words) {
+                    text.append(words.text());
+                }
+            }
+            case StreamEvent.BlockEnded _ -> {
+                toolCallOpen = false;
+                thoughtOpen = false;
+            }
+            case StreamEvent.Metered e -> usage = e.usage();
+            case StreamEvent.ChoiceFinished e -> finish = e.finish();
+            case StreamEvent.BlockSealed _,
+                    StreamEvent.LogprobsAdded _,
+                    StreamEvent.Noted _,
+                    StreamEvent.Ended _,
+                    StreamEvent.Failed _ -> {}
+        }
+    }
+
+    /// A frame of the byte lane went by.
+    public void frame() {
+        frames++;
+    }
+
+    /// Visible text of the byte lane, in UTF-8.
+    public void text(byte[] bytes, int from, int to) {
+        text.append(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
+
+    public void toolCall() {
+        toolCallOpen = true;
+    }
+
+    public void meter(Usage latest) {
+        usage = latest;
+    }
+
+    public void finish(Finish how) {
+        finish = how;
+    }
+
+    /// A frame that was no frame stayed behind.
+    public void invalidFrame() {
+        invalidFrames++;
+    }
+
+    public @Nullable String id() {
+        return id;
+    }
+
+    public @Nullable String model() {
+        return model;
+    }
+
+    public @Nullable Long created() {
+        return created;
+    }
+
+    /// Whether a first frame of an answer was seen (the role is sent with it).
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    public String text() {
+        return text.toString();
+    }
+
+    /// Whether a tool call was begun and not ended.
+    public boolean isToolCallOpen() {
+        return toolCallOpen;
+    }
+
+    public @Nullable Usage usage() {
+        return usage;
+    }
+
+    public @Nullable Finish finish() {
+        return finish;
+    }
+
+    public int invalidFrames() {
+        return invalidFrames;
+    }
+
+    public long frames() {
+        return frames;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.weir.dialect;
+
+import dev.weir.chat.Delivered;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.Frame;
+import org.jspecify.annotations.Nullable;
+
+/// One wire format as the byte lane needs it: enough to watch an exchange whose client and target speak the same
+/// dialect, without decoding it.
+public interface ByteLane {
+    String dialect();
+
+    RequestProbe probe(byte[] body);
+
+    /// Begins to watch a stream.
+    Watch watch(Delivery delivery, Delivered delivered);
+
+    /// Looks at an unstreamed answer that came with a 2xx status.
+    Look look(byte[] body, Delivered delivered);
+
+    /// Writes what follows a stream whose end is missing its last word.
+    void complete(ByteSink out);
+
+    /// Writes a failure behind what the client has in hand.
+    void fail(Failure failure, ByteSink out);
+
+    /// Follows one stream, frame by frame.
+    interface Watch {
+        Sight frame(Frame frame);
+
+        /// Whether all that the dialect demands of a whole answer was seen.
+        boolean isComplete();
+    }
+
+    /// What a frame is to the relay.
+    sealed interface Sight {
+        /// Goes on to the client; says nothing yet that commits the exchange.
+        record Pass() implements Sight {}
+
+        /// Goes on, and holds content.
+        record Content() implements Sight {}
+
+        /// Was not asked for by the client (a usage frame that the gateway asked for): stays here.
+        record Drop() implements Sight {}
+
+        /// The dialect's last word.
+        record Last() implements Sight {}
+
+        /// Is no frame of this dialect: stays here and is counted.
+        record Invalid() implements Sight {}
+
+        /// The provider reports a failure.
+        record Failed(Failure failure) implements Sight {}
+    }
+
+    /// What an unstreamed body is.
+    ///
+    /// @param failure null when it is an answer
+    record Look(@Nullable Failure failure) {}
+}
