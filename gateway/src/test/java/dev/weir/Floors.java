@@ -19,17 +19,21 @@ final class Floors {
     private static final List<String> ANYWHERE = List.of(JDK, "org.jspecify.annotations");
 
     static final List<Floor> TABLE = List.of(
-            floor(6, "root", "Main and the commands, Config, Wiring: the only place that sees everything")
-                    .over("server", "store", "sim", "route", "provider", "ledger")
+            floor(6, "root", "Main and the commands, Wiring: the only place that sees everything")
+                    .over("server", "config", "store", "sim", "route", "provider", "ledger")
                     .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
-                    .with("org.snakeyaml.engine", "io.micrometer", "picocli"),
+                    .with("io.micrometer", "picocli"),
             floor(5, "server", "the HTTP front door: client endpoints, authentication, metrics, health")
                     .over("route", "ledger", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
                     .with("io.micrometer"),
+            floor(5, "config", "what the user set: file, environment and flags, read into one tree")
+                    .over("route", "ledger", "catalog", "chat", "flow")
+                    .with(JSON)
+                    .with("org.snakeyaml.engine"),
             floor(5, "store", "databases behind the ports that lower packages declare")
                     .over("route", "provider", "ledger", "dialect", "catalog", "chat", "wire", "flow")
                     .with(JSON)
@@ -58,7 +62,7 @@ final class Floors {
                     .with(JSON)
                     .pure(),
             floor(2, "catalog", "models, prices, limits, traits, provider rows")
-                    .over("chat")
+                    .over("chat", "flow")
                     .with(JSON)
                     .pure(),
             floor(1, "chat", "the canonical records: request, parts, stream events, usage, failure, loss")

@@ -44,7 +44,7 @@ class FloorsTest {
             + "|java\\.time\\.[A-Za-z]+\\.(now|system.*|tick.*)"
             + "|java\\.lang\\.Math\\.random|java\\.util\\.UUID\\.randomUUID|java\\.util\\.Date\\.<init>");
 
-    private static final Set<String> READS_THE_ENVIRONMENT = Set.of("dev.weir.Config");
+    private static final Set<String> READS_THE_ENVIRONMENT = Set.of("dev.weir.config.Environment");
 
     @Test
     void everyPackageHasAFloor() {

@@ -1,0 +1,22 @@
+package dev.weir.catalog;
+
+import java.util.List;
+
+/// How a provider is switched on.
+///
+/// @param key whether it wants one
+/// @param keyVariables environment variables that hold the key, the usual one first
+/// @param urlVariables environment variables that move it, the usual one first
+public record Access(Key key, List<String> keyVariables, List<String> urlVariables) {
+    public Access {
+        keyVariables = List.copyOf(keyVariables);
+        urlVariables = List.copyOf(urlVariables);
+    }
+
+    public enum Key {
+        REQUIRED,
+        /// A server of one's own that may or may not have been given one.
+        OPTIONAL,
+        NONE
+    }
+}

@@ -1,0 +1,65 @@
+package dev.weir.catalog;
+
+import dev.weir.chat.Traits;
+import dev.weir.chat.UsageConvention;
+import java.util.Set;
+
+/// How a provider behaves within a dialect.
+///
+/// @param usage how it counts
+/// @param streamUsage how a stream's usage is got
+/// @param unknownFields what it does about a field that it does not know
+/// @param acceptedSeals issuers whose seals it takes back
+/// @param echo which reasoning it wants back
+/// @param prefill how a half-finished answer is handed over
+public record Conduct(
+        UsageConvention usage,
+        StreamUsage streamUsage,
+        UnknownFields unknownFields,
+        Set<String> acceptedSeals,
+        Echo echo,
+        Traits.Prefill prefill) {
+    /// What is assumed of a provider about which nothing is known.
+    public static final Conduct USUAL = new Conduct(
+            UsageConvention.STANDARD,
+            StreamUsage.ASK,
+            UnknownFields.UNKNOWN,
+            Set.of(),
+            Echo.NONE,
+            Traits.Prefill.UNKNOWN);
+
+    public Conduct {
+        acceptedSeals = Set.copyOf(acceptedSeals);
+    }
+
+    public enum StreamUsage {
+        /// It comes when `stream_options.include_usage` is true.
+        ASK,
+        /// It comes unasked; asking does no harm.
+        UNASKED,
+        /// It never comes, or the question is refused.
+        REFUSED
+    }
+
+    public enum UnknownFields {
+        UNKNOWN,
+        IGNORED,
+        /// It answers 400.
+        REFUSED
+    }
+
+    /// Which of a model's own plain reasoning it wants back in the history.
+    ///
+    /// @param when in which turns
+    /// @param field of the assistant's message, e.g. `reasoning_content`; empty where none
+    public record Echo(When when, String field) {
+        public static final Echo NONE = new Echo(When.NEVER, "");
+
+        public enum When {
+            NEVER,
+            /// In turns that call tools.
+            WITH_TOOLS,
+            ALWAYS
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.weir.catalog;
+
+import dev.weir.flow.Deadlines;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A provider as it is configured here: a row with the user's address and key.
+///
+/// @param id its name in `id/model`, in logs and on receipts
+/// @param names every first segment that means it: the id and the row's aliases
+/// @param row what it is like
+/// @param doors the dialects that it speaks, the default first
+/// @param models that the user says it has; empty when the user did not say
+/// @param region where it answers, or null when nobody said
+public record Endpoint(
+        String id,
+        Set<String> names,
+        ProviderRow row,
+        List<Door> doors,
+        List<String> models,
+        @Nullable String region,
+        Deadlines deadlines) {
+    public Endpoint {
+        names = Set.copyOf(names);
+        doors = List.copyOf(doors);
+        models = List.copyOf(models);
+        if (doors.isEmpty()) {
+            throw new IllegalArgumentException("an endpoint has a door: " + id);
+        }
+    }
+
+    /// The doors for a model, the preferred one first.
+    public List<Door> doors(String model) {
+        return row.dialects(model).stream()
+                .flatMap(dialect -> door(dialect).stream())
+                .toList();
+    }
+
+    public Optional<Door> door(String dialect) {
+        return doors.stream().filter(door -> door.dialect().equals(dialect)).findFirst();
+    }
+}
