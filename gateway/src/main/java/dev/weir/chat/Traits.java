@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inputs kinds of media it reads (text always)
 /// @param sampling whether `temperature`, `top_p` and `top_k` are taken
 /// @param acceptedSeals issuers whose seals this target takes back
+/// @param resultMedia whether the result of a tool may hold pictures and documents itself
 public record Traits(
         @Nullable Integer contextTokens,
         @Nullable Integer maxOutputTokens,
@@ -20,7 +21,8 @@ public record Traits(
         Support tools,
         Support structuredOutput,
         Prefill prefill,
-        Set<String> acceptedSeals) {
+        Set<String> acceptedSeals,
+        Support resultMedia) {
 
     /// Nothing is known of the model.
     public static final Traits UNKNOWN = new Traits(
@@ -32,7 +34,8 @@ public record Traits(
             Support.UNKNOWN,
             Support.UNKNOWN,
             Prefill.UNKNOWN,
-            Set.of());
+            Set.of(),
+            Support.UNKNOWN);
 
     public Traits {
         inputs = Set.copyOf(inputs);
