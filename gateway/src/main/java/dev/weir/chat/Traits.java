@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sampling whether `temperature`, `top_p` and `top_k` are taken
 /// @param acceptedSeals issuers whose seals this target takes back
 /// @param resultMedia whether the result of a tool may hold pictures and documents itself
+/// @param lateSystem whether a system turn may stand in mid-conversation, for dialects where that depends on the model
 public record Traits(
         @Nullable Integer contextTokens,
         @Nullable Integer maxOutputTokens,
@@ -22,7 +23,8 @@ public record Traits(
         Support structuredOutput,
         Prefill prefill,
         Set<String> acceptedSeals,
-        Support resultMedia) {
+        Support resultMedia,
+        Support lateSystem) {
 
     /// Nothing is known of the model.
     public static final Traits UNKNOWN = new Traits(
@@ -35,11 +37,38 @@ public record Traits(
             Support.UNKNOWN,
             Prefill.UNKNOWN,
             Set.of(),
+            Support.UNKNOWN,
             Support.UNKNOWN);
 
     public Traits {
         inputs = Set.copyOf(inputs);
         acceptedSeals = Set.copyOf(acceptedSeals);
+    }
+
+    /// Traits of a model of which it is not known whether a system turn may stand in mid-conversation.
+    public Traits(
+            @Nullable Integer contextTokens,
+            @Nullable Integer maxOutputTokens,
+            Set<Part.MediaKind> inputs,
+            Thinking thinking,
+            Support sampling,
+            Support tools,
+            Support structuredOutput,
+            Prefill prefill,
+            Set<String> acceptedSeals,
+            Support resultMedia) {
+        this(
+                contextTokens,
+                maxOutputTokens,
+                inputs,
+                thinking,
+                sampling,
+                tools,
+                structuredOutput,
+                prefill,
+                acceptedSeals,
+                resultMedia,
+                Support.UNKNOWN);
     }
 
     public enum Support {
