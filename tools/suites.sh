@@ -25,6 +25,29 @@ need() {
   command -v "$1" >/dev/null || cannot_run "$1 is missing; install it: apt-get install $2"
 }
 
+# Makes sure of Python with virtual environments.
+need_python() {
+  need python3 python3
+  python3 -c 'import ensurepip, venv' 2>/dev/null && return
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv || true
+  fi
+  python3 -c 'import ensurepip, venv' || cannot_run 'Python has no venv; install it: apt-get install python3-venv'
+}
+
+# Runs the official SDKs of a language: gateway or direct, language.
+sdks() {
+  need_python
+  if [ "$2" = node ]; then
+    need node nodejs
+    need npm npm
+    node -e 'process.exit(parseInt(process.versions.node) < 20)' ||
+      cannot_run "Node $(node --version) is too old for the SDKs; install Node 20 or newer"
+  fi
+  build_when_stale
+  "$root/clients/run.py" "$1" "$2" --counts "$counts" --reason "$reason"
+}
+
 # Adds up the reports of a Surefire run.
 counted_by_surefire() {
   local folder=$1 passed=0 failed=0 skipped=0 tests errors failures skips
@@ -56,7 +79,8 @@ suite_launcher() { bash "$root/tools/test-launcher.sh" "$counts"; }
 
 suite_format() {
   maven spotless:check
-  counted 1 0 0
+  maven -f clients/java spotless:check
+  counted 2 0 0
 }
 
 suite_compile() {
@@ -74,3 +98,11 @@ suite_gateway() {
   counted_by_surefire "$root/gateway/target/surefire-reports"
   return $status
 }
+
+suite_sim_python() { sdks direct python; }
+suite_sim_node() { sdks direct node; }
+suite_sim_java() { sdks direct java; }
+
+suite_clients_python() { sdks gateway python; }
+suite_clients_node() { sdks gateway node; }
+suite_clients_java() { sdks gateway java; }

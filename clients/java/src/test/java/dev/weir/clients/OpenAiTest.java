@@ -1,0 +1,399 @@
+package dev.weir.clients;
+
+import static dev.weir.clients.Chat.accumulated;
+import static dev.weir.clients.Chat.ask;
+import static dev.weir.clients.Chat.chunks;
+import static dev.weir.clients.Chat.client;
+import static dev.weir.clients.Chat.finish;
+import static dev.weir.clients.Chat.request;
+import static dev.weir.clients.Chat.text;
+import static dev.weir.clients.Chat.withTools;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.openai.core.JsonValue;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.InternalServerException;
+import com.openai.errors.NotFoundException;
+import com.openai.errors.OpenAIException;
+import com.openai.errors.OpenAIIoException;
+import com.openai.errors.OpenAIServiceException;
+import com.openai.errors.RateLimitException;
+import com.openai.errors.UnauthorizedException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionContentPart;
+import com.openai.models.chat.completions.ChatCompletionContentPartImage;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
+import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
+import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
+import com.openai.models.completions.CompletionUsage;
+import dev.weir.clients.Results.Feature;
+import dev.weir.clients.Results.Unsupported;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// The official OpenAI SDK, Chat Completions.
+class OpenAiTest {
+    private static final String SAID = "Water finds its way. Übrigens: 水 🌊.";
+    private static final String SAY = "[[say: " + SAID + "]]";
+    private static final String TWO_CALLS =
+            "[[call: weather {\"city\": \"Paris\"}]] [[call: time {\"city\": \"São Paulo\"}]]";
+    private static final String PNG =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAA" + "AABJRU5ErkJggg==";
+    private static final String PDF = """
+            %PDF-1.4
+            1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+            2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+            3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj
+            trailer<</Root 1 0 R>>
+            %%EOF
+            """;
+
+    @TestFactory
+    Stream<DynamicTest> features() {
+        return Target.fromEnvironment().stream()
+                .flatMap(target -> all().entrySet().stream()
+                        .map(one -> DynamicTest.dynamicTest(
+                                target.upstream() + " " + one.getKey(),
+                                () -> Results.record(target, one.getKey(), one.getValue()))));
+    }
+
+    private static Map<String, Feature> all() {
+        Map<String, Feature> features = new LinkedHashMap<>();
+        features.put("models-list", OpenAiTest::modelsList);
+        features.put("plain", OpenAiTest::plain);
+        features.put("stream", OpenAiTest::stream);
+        features.put("stream-helper", OpenAiTest::streamHelper);
+        features.put("usage", OpenAiTest::usage);
+        features.put("stream-usage", OpenAiTest::streamUsage);
+        features.put("multi-turn", OpenAiTest::multiTurn);
+        features.put("parallel-tools", OpenAiTest::parallelTools);
+        features.put("stream-helper-tools", OpenAiTest::streamHelperTools);
+        features.put("tool-choice", OpenAiTest::toolChoice);
+        features.put("tool-results", OpenAiTest::toolResults);
+        features.put("image", OpenAiTest::image);
+        features.put("document", OpenAiTest::document);
+        features.put("json-schema", OpenAiTest::jsonSchema);
+        features.put("stop-sequence", OpenAiTest::stopSequence);
+        features.put("max-tokens", OpenAiTest::maxTokens);
+        features.put("choices", OpenAiTest::choices);
+        features.put("refusal", OpenAiTest::refusal);
+        features.put("error-wrong-key", OpenAiTest::errorWrongKey);
+        features.put("error-unknown-model", OpenAiTest::errorUnknownModel);
+        features.put("error-bad-request", OpenAiTest::errorBadRequest);
+        features.put("error-rate-limit", OpenAiTest::errorRateLimit);
+        features.put("error-overloaded", OpenAiTest::errorOverloaded);
+        features.put("error-context-length", OpenAiTest::errorContextLength);
+        features.put("error-in-stream", OpenAiTest::errorInStream);
+        features.put("cancel-stream", OpenAiTest::cancelStream);
+        features.put("cancel-before-first-token", OpenAiTest::cancelBeforeFirstToken);
+        return features;
+    }
+
+    private static void checkUsage(CompletionUsage usage) {
+        assertThat(usage.promptTokens()).isPositive();
+        assertThat(usage.completionTokens()).isPositive();
+        assertThat(usage.totalTokens()).isEqualTo(usage.promptTokens() + usage.completionTokens());
+    }
+
+    private static void checkCalls(ChatCompletion answer) {
+        assertThat(finish(answer)).isEqualTo("tool_calls");
+        var calls = answer.choices().getFirst().message().toolCalls().orElseThrow().stream()
+                .map(ChatCompletionMessageToolCall::asFunction)
+                .toList();
+        assertThat(calls).extracting(call -> call.function().name()).containsExactly("weather", "time");
+        assertThat(calls)
+                .extracting(call -> Target.JSON
+                        .readTree(call.function().arguments())
+                        .path("city")
+                        .asString())
+                .containsExactly("Paris", "São Paulo");
+        assertThat(calls).extracting(call -> call.id()).doesNotHaveDuplicates().doesNotContain("");
+    }
+
+    private static void modelsList(Target target) {
+        var listed = client(target).models().list().data();
+        assertThat(listed).isNotEmpty();
+        var first = listed.getFirst().id();
+        assertThat(client(target).models().retrieve(first).id()).isEqualTo(first);
+    }
+
+    private static void plain(Target target) {
+        var answer = ask(target, request(target, SAY));
+        assertThat(text(answer)).isEqualTo(SAID);
+        assertThat(finish(answer)).isEqualTo("stop");
+        answer.validate();
+    }
+
+    private static void stream(Target target) {
+        var chunks = chunks(target, request(target, SAY));
+        assertThat(text(chunks)).isEqualTo(SAID);
+        assertThat(chunks).allSatisfy(ChatCompletionChunk::validate);
+        assertThat(chunks)
+                .extracting(ChatCompletionChunk::id)
+                .containsOnly(chunks.getFirst().id());
+        assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.usage()).isEmpty());
+        assertThat(chunks.stream()
+                        .flatMap(chunk -> chunk.choices().stream())
+                        .flatMap(choice -> choice.finishReason().stream()))
+                .extracting(reason -> reason.asString())
+                .containsExactly("stop");
+    }
+
+    private static void streamHelper(Target target) {
+        var answer = accumulated(target, request(target, SAY));
+        assertThat(text(answer)).isEqualTo(SAID);
+        assertThat(finish(answer)).isEqualTo("stop");
+    }
+
+    private static void usage(Target target) {
+        checkUsage(ask(target, request(target, SAY)).usage().orElseThrow());
+    }
+
+    private static void streamUsage(Target target) {
+        var options = ChatCompletionStreamOptions.builder().includeUsage(true).build();
+        var chunks = chunks(target, request(target, SAY).streamOptions(options));
+        checkUsage(chunks.getLast().usage().orElseThrow());
+        assertThat(chunks.getLast().choices()).isEmpty();
+        checkUsage(accumulated(target, request(target, SAY).streamOptions(options))
+                .usage()
+                .orElseThrow());
+    }
+
+    private static void multiTurn(Target target) throws Exception {
+        var mark = Target.marker();
+        var request = ChatCompletionCreateParams.builder()
+                .model(target.model())
+                .addSystemMessage("Answer briefly. " + mark + "-system")
+                .addUserMessage(mark + "-first")
+                .addAssistantMessage(mark + "-answer")
+                .addUserMessage(mark + "-second [[say: second]]");
+        assertThat(text(ask(target, request))).isEqualTo("second");
+        var body = target.requestsWith(mark).getLast().path("body").asString();
+        assertThat(body).contains(mark + "-system");
+        assertThat(body).containsSubsequence(mark + "-first", mark + "-answer", mark + "-second");
+    }
+
+    private static void parallelTools(Target target) {
+        checkCalls(ask(target, withTools(request(target, TWO_CALLS))));
+    }
+
+    private static void streamHelperTools(Target target) {
+        checkCalls(accumulated(target, withTools(request(target, TWO_CALLS))));
+    }
+
+    private static void toolChoice(Target target) {
+        var time = ChatCompletionNamedToolChoice.Function.builder().name("time").build();
+        var named = withTools(request(target, "What time is it in Paris?"))
+                .toolChoice(
+                        ChatCompletionNamedToolChoice.builder().function(time).build());
+        assertThat(ask(target, named).choices().getFirst().message().toolCalls().orElseThrow())
+                .extracting(call -> call.asFunction().function().name())
+                .containsExactly("time");
+        var none = withTools(request(target, TWO_CALLS)).toolChoice(ChatCompletionToolChoiceOption.Auto.NONE);
+        assertThat(ask(target, none).choices().getFirst().message().toolCalls().orElse(List.of()))
+                .isEmpty();
+    }
+
+    private static void toolResults(Target target) {
+        var request = withTools(request(target, TWO_CALLS));
+        var first = ask(target, request).choices().getFirst().message();
+        request.addMessage(first);
+        for (var call : first.toolCalls().orElseThrow()) {
+            request.addMessage(ChatCompletionToolMessageParam.builder()
+                    .toolCallId(call.asFunction().id())
+                    .content("result-" + call.asFunction().function().name())
+                    .build());
+        }
+        var answer = ask(target, request);
+        assertThat(finish(answer)).isEqualTo("stop");
+        assertThat(text(answer)).contains("result-weather", "result-time");
+    }
+
+    private static void image(Target target) {
+        var url = ChatCompletionContentPartImage.ImageUrl.builder()
+                .url("data:image/png;base64," + PNG)
+                .build();
+        var part = ChatCompletionContentPart.ofImageUrl(
+                ChatCompletionContentPartImage.builder().imageUrl(url).build());
+        var length = Base64.getDecoder().decode(PNG).length;
+        assertThat(text(ask(target, request(target, part)))).contains("image/png " + length + " bytes");
+    }
+
+    private static void document(Target target) {
+        var bytes = PDF.getBytes(StandardCharsets.UTF_8);
+        var file = ChatCompletionContentPart.File.FileObject.builder()
+                .filename("page.pdf")
+                .fileData("data:application/pdf;base64," + Base64.getEncoder().encodeToString(bytes))
+                .build();
+        var part = ChatCompletionContentPart.ofFile(
+                ChatCompletionContentPart.File.builder().file(file).build());
+        assertThat(text(ask(target, request(target, part)))).contains("application/pdf " + bytes.length + " bytes");
+    }
+
+    /// What a JSON answer must look like.
+    static final class River {
+        public String name = "";
+        public int kilometres;
+        public List<String> countries = List.of();
+    }
+
+    private static void jsonSchema(Target target) {
+        var request =
+                request(target, "Describe a river.").responseFormat(River.class).build();
+        var river = client(target)
+                .chat()
+                .completions()
+                .create(request)
+                .choices()
+                .getFirst()
+                .message()
+                .content();
+        assertThat(river.orElseThrow().name).isNotNull();
+        assertThat(river.orElseThrow().countries).isNotNull();
+    }
+
+    private static void stopSequence(Target target) {
+        var answer = ask(target, request(target, "[[say: one two HALT three]]").stop("HALT"));
+        assertThat(finish(answer)).isEqualTo("stop");
+        assertThat(text(answer).trim()).isEqualTo("one two");
+    }
+
+    private static void maxTokens(Target target) {
+        var answer = ask(
+                target,
+                request(target, "Talk.").model(target.behaving("tokens=60")).maxCompletionTokens(16));
+        assertThat(finish(answer)).isEqualTo("length");
+        assertThat(answer.usage().orElseThrow().completionTokens()).isLessThanOrEqualTo(16);
+    }
+
+    private static void choices(Target target) {
+        var request = request(target, "[[say: Choose.]]").n(2).build();
+        try (var response =
+                client(target).chat().completions().withRawResponse().create(request)) {
+            var answer = response.parse();
+            if (target.upstream().equals("anthropic")) {
+                assertThat(answer.choices()).hasSize(1);
+                assertThat(response.headers().values("x-weir-loss").toString()).containsPattern("\\bn\\b");
+                throw new Unsupported("Anthropic answers once; x-weir-loss names n");
+            }
+            assertThat(answer.choices())
+                    .extracting(ChatCompletion.Choice::index)
+                    .containsExactly(0L, 1L);
+        }
+    }
+
+    private static void refusal(Target target) {
+        var choice = ask(target, request(target, "[[refuse]]")).choices().getFirst();
+        assertThat(choice.message().refusal().isPresent()
+                        || choice.finishReason().asString().equals("content_filter"))
+                .isTrue();
+    }
+
+    private static <E extends OpenAIException> E failure(Class<E> kind, Runnable call) {
+        var failure = catchThrowable(call::run);
+        assertThat(failure).isInstanceOf(kind);
+        return kind.cast(failure);
+    }
+
+    private static void check(OpenAIServiceException failure, int status, String code) {
+        assertThat(failure.statusCode()).isEqualTo(status);
+        assertThat(failure.code()).contains(code);
+    }
+
+    private static void errorWrongKey(Target target) {
+        var sdk = client(target, target.direct() ? target.key() : "wrong-key", Duration.ofSeconds(20));
+        var model = target.direct() ? target.behaving("fault=401") : target.model();
+        var request = request(target, "Hello").model(model).build();
+        check(
+                failure(
+                        UnauthorizedException.class,
+                        () -> sdk.chat().completions().create(request)),
+                401,
+                "invalid_api_key");
+    }
+
+    private static void errorUnknownModel(Target target) {
+        for (var model : List.of("no-such-model", target.sibling("no-such-model"))) {
+            var failure = failure(
+                    NotFoundException.class,
+                    () -> ask(target, request(target, "Hello").model(model)));
+            check(failure, 404, "model_not_found");
+        }
+    }
+
+    private static void errorBadRequest(Target target) {
+        var empty = request(target, "Hello").messages(List.of());
+        var hot = request(target, "Hello").putAdditionalBodyProperty("temperature", JsonValue.from("hot"));
+        for (var request : List.of(empty, hot)) {
+            var failure = failure(BadRequestException.class, () -> ask(target, request));
+            assertThat(failure.type()).contains("invalid_request_error");
+            failure(BadRequestException.class, () -> chunks(target, request));
+        }
+    }
+
+    private static void errorRateLimit(Target target) {
+        var request = request(target, "Hello").model(target.behaving("fault=429"));
+        failure(RateLimitException.class, () -> ask(target, request));
+        failure(RateLimitException.class, () -> chunks(target, request));
+    }
+
+    private static void errorOverloaded(Target target) {
+        var request = request(target, "Hello").model(target.behaving("fault=503"));
+        assertThat(failure(InternalServerException.class, () -> ask(target, request))
+                        .statusCode())
+                .isIn(502, 503);
+    }
+
+    private static void errorContextLength(Target target) {
+        var request = request(target, "Hello").model(target.behaving("fault=context-length"));
+        check(failure(BadRequestException.class, () -> ask(target, request)), 400, "context_length_exceeded");
+    }
+
+    private static void errorInStream(Target target) {
+        if (target.direct()) {
+            throw new Unsupported("a cut connection is no typed error without a gateway");
+        }
+        var request = request(target, "Hello").model(target.behaving("tokens=60", "fault=cut@20"));
+        List<ChatCompletionChunk> received = new ArrayList<>();
+        failure(OpenAIServiceException.class, () -> {
+            try (var stream = client(target).chat().completions().createStreaming(request.build())) {
+                stream.stream().forEach(received::add);
+            }
+        });
+        assertThat(text(received)).isNotEmpty();
+        assertThat(received.stream().flatMap(chunk -> chunk.choices().stream()))
+                .allSatisfy(choice -> assertThat(choice.finishReason()).isEmpty());
+    }
+
+    private static void cancelStream(Target target) throws Exception {
+        var mark = Target.marker();
+        var request = request(target, mark)
+                .model(target.behaving("tokens=400", "tps=20"))
+                .build();
+        try (var stream = client(target).chat().completions().createStreaming(request)) {
+            assertThat(stream.stream().limit(3)).hasSize(3);
+        }
+        target.awaitAborted(mark);
+    }
+
+    private static void cancelBeforeFirstToken(Target target) throws Exception {
+        var mark = Target.marker();
+        var request = request(target, mark).model(target.behaving("ttft=20s")).build();
+        var sdk = client(target, target.key(), Duration.ofMillis(700));
+        failure(OpenAIIoException.class, () -> sdk.chat().completions().create(request));
+        target.awaitAborted(mark);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.weir.clients;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One upstream as the suite sees it.
+///
+/// @param url the base URL without version
+/// @param key a key that is accepted
+/// @param sim the simulator's URL
+record Target(String url, String key, String sim, String upstream, String model) {
+    static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /// The targets that `clients/run.py` names in the environment.
+    static List<Target> fromEnvironment() {
+        var environment = System.getenv();
+        return Arrays.stream(environment.get("SUITE_UPSTREAMS").trim().split("\\s+"))
+                .map(pair -> pair.split("=", 2))
+                .map(pair -> new Target(
+                        environment.get("SUITE_URL"),
+                        environment.get("SUITE_KEY"),
+                        environment.get("SUITE_SIM"),
+                        pair[0],
+                        pair[1]))
+                .toList();
+    }
+
+    /// Whether the SDK talks to the simulator itself, with no gateway between.
+    boolean direct() {
+        return upstream.equals("sim");
+    }
+
+    /// The model's name with options of the simulator, for example `tokens=60`.
+    String behaving(String... options) {
+        return model + "+" + String.join("+", options);
+    }
+
+    /// Another model name at the same provider.
+    String sibling(String name) {
+        return model.substring(0, model.lastIndexOf('/') + 1) + name;
+    }
+
+    static String marker() {
+        return "marker-" + UUID.randomUUID();
+    }
+
+    /// What the simulator received that holds the marker, newest last.
+    List<JsonNode> requestsWith(String marker) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(sim + "/sim/requests?last=100"))
+                .timeout(Duration.ofSeconds(5));
+        var answer =
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+        return JSON.readTree(answer)
+                .path("requests")
+                .valueStream()
+                .filter(one -> one.path("body").asString().contains(marker))
+                .toList();
+    }
+
+    /// Waits until the simulator has seen the client of the marked request go away.
+    void awaitAborted(String marker) throws IOException, InterruptedException {
+        var deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        while (true) {
+            var found = requestsWith(marker);
+            if (!found.isEmpty()
+                    && found.stream().allMatch(one -> one.path("aborted").asBoolean())) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the provider saw no cancellation within 3 s: " + found);
+            }
+            Thread.sleep(20);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""Runs the official SDKs against a gateway that it starts, or against the simulator itself.
+
+  clients/run.py gateway python                     openai for Python through the gateway, to every upstream
+  clients/run.py gateway node --upstream anthropic  one upstream
+  clients/run.py direct node                        openai, anthropic and google-genai against ./weir sim
+  clients/run.py table                              what the last runs showed
+  clients/run.py table --write                      ... written to docs/clients.md
+
+Result files (JSON lines) and logs are in clients/results/. Everything that is started listens on 127.0.0.1
+and is stopped at the end. Exit code 3 says that what a suite needs could not be had.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from table import show, write
+
+CLIENTS = Path(__file__).resolve().parent
+ROOT = CLIENTS.parent
+RESULTS = CLIENTS / "results"
+KEY = "weir-clients-key"
+MODELS = {"openai": "openai/gpt-sim", "anthropic": "anthropic/claude-sim", "gemini": "google/gemini-sim"}
+SUITES = {
+    ("gateway", "python"): ["openai_suite.py"],
+    ("gateway", "node"): ["openai_suite.mjs"],
+    ("gateway", "java"): ["maven"],
+    ("direct", "python"): ["openai_suite.py", "anthropic_suite.py", "genai_suite.py"],
+    ("direct", "node"): ["openai_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
+    ("direct", "java"): ["maven"],
+}
+DIRECT_MODELS = {"openai": "gpt-sim", "anthropic": "claude-sim", "genai": "gemini-sim", "maven": "gpt-sim"}
+START_SECONDS = 60
+SUITE_SECONDS = 300
+
+
+class CannotRun(Exception):
+    """What a suite needs could not be had."""
+
+
+def environment(**more):
+    """This environment without other people's keys, gateways and proxies."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.endswith(("_API_KEY", "_BASE_URL")) and not name.lower().endswith("_proxy")
+    }
+    return kept | {"NO_PROXY": "127.0.0.1"} | more
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def started(name, log, ready, *arguments):
+    """A ./weir process that answers at `ready`, until the block ends."""
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            [ROOT / "weir", *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment()
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(ready):
+            if process.poll() is not None or time.monotonic() > deadline:
+                state = "ended" if process.poll() is not None else f"did not answer at {ready} in {START_SECONDS} s"
+                raise SystemExit(f"{name} {state}; its output:\n{Path(log).read_text(errors='replace')[-3000:]}")
+            time.sleep(0.05)
+        yield
+        if process.poll() is not None:
+            raise SystemExit(f"{name} ended with {process.returncode} while the suites ran, see {log}")
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                raise SystemExit(f"{name} did not stop within 15 s of SIGTERM, see {log}") from None
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def configuration(folder, sim, port, admin):
+    """The gateway's configuration: the built-in rows of three providers, moved to the simulator."""
+    file = Path(folder) / "weir.yaml"
+    file.write_text(
+        f"""listen: 127.0.0.1:{port}
+admin: {{ listen: 127.0.0.1:{admin} }}
+data: {folder}/data
+providers:
+  openai: {{ url: {sim}/v1, key: sim-openai-key }}
+  anthropic: {{ url: {sim}, key: sim-anthropic-key }}
+  google: {{ url: {sim}, key: sim-google-key }}
+keys:
+  - {{ name: clients, key: {KEY} }}
+"""
+    )
+    return file
+
+
+def run_quietly(what, command, folder):
+    try:
+        done = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600
+        )
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise CannotRun(f"{what}: {failure}") from None
+    if done.returncode != 0:
+        raise CannotRun(f"{what}: {(done.stderr or done.stdout).strip()[-500:]}")
+
+
+def prepare_python():
+    """A virtual environment with the pinned packages; made anew only when the pins change."""
+    folder = CLIENTS / "python"
+    pins = b"".join((folder / name).read_bytes() for name in ("requirements.txt", "constraints.txt"))
+    wanted = f"{sys.version_info[:2]} {hashlib.sha256(pins).hexdigest()}"
+    stamp = folder / ".venv" / "weir-pins"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        shutil.rmtree(folder / ".venv", ignore_errors=True)
+        run_quietly("python3 -m venv", [sys.executable, "-m", "venv", ".venv"], folder)
+        pip = [".venv/bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        run_quietly("pip install", [*pip, "-r", "requirements.txt", "-c", "constraints.txt"], folder)
+        stamp.write_text(wanted)
+
+
+def prepare_node():
+    """`npm ci`; again only when the lock changes."""
+    folder = CLIENTS / "node"
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / ".weir-lock"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        run_quietly("npm ci", ["npm", "ci", "--no-audit", "--no-fund"], folder)
+        stamp.write_text(wanted)
+
+
+def prepare_java():
+    """The SDK's jars and the compiled suite, so that a missing jar is not taken for a failed test."""
+    run_quietly("mvn test-compile", ["mvn", "-B", "-q", "-ntp", "test-compile"], CLIENTS / "java")
+
+
+def command_of(sdk, suite):
+    if sdk == "python":
+        return [".venv/bin/python", suite]
+    if sdk == "node":
+        return ["node", suite]
+    return ["mvn", "-B", "-ntp", "-Dstyle.color=never", "surefire:test"]
+
+
+def run_suites(through, sdk, results, upstreams, url, sim):
+    """Runs each suite of an SDK, and returns how many ended badly without a failed line to show for it."""
+    silent = 0
+    for suite in SUITES[through, sdk]:
+        if through == "direct":
+            pairs = "sim=" + DIRECT_MODELS[suite.split("_")[0]]
+        else:
+            pairs = " ".join(f"{upstream}={MODELS[upstream]}" for upstream in upstreams)
+        variables = environment(
+            SUITE_URL=url, SUITE_KEY=KEY, SUITE_SIM=sim, SUITE_UPSTREAMS=pairs, SUITE_RESULTS=str(results)
+        )
+        before = len(lines(results))
+        try:
+            status = subprocess.run(
+                command_of(sdk, suite),
+                cwd=CLIENTS / sdk,
+                stdin=subprocess.DEVNULL,
+                env=variables,
+                timeout=SUITE_SECONDS,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            print(f"{suite} did not end within {SUITE_SECONDS} s", file=sys.stderr)
+            status = -1
+        added = lines(results)[before:]
+        if not added or (status != 0 and all(line["outcome"] != "failed" for line in added)):
+            print(f"{suite} ended with {status}", file=sys.stderr)
+            silent += 1
+    return silent
+
+
+def lines(file):
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def run(through, sdk, upstreams, counts):
+    RESULTS.mkdir(exist_ok=True)
+    results = RESULTS / f"{through}-{sdk}.jsonl"
+    results.unlink(missing_ok=True)
+    {"python": prepare_python, "node": prepare_node, "java": prepare_java}[sdk]()
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-clients-"))
+        port = free_port()
+        sim = url = f"http://127.0.0.1:{port}"
+        ready = f"{sim}/sim/requests"
+        log = RESULTS / f"{through}-{sdk}.sim.log"
+        stack.enter_context(started("the simulator", log, ready, "sim", "--listen", f"127.0.0.1:{port}"))
+        if through == "gateway":
+            port, admin = free_port(), free_port()
+            url = f"http://127.0.0.1:{port}"
+            log = RESULTS / f"{through}-{sdk}.gateway.log"
+            file = configuration(folder, sim, port, admin)
+            stack.enter_context(started("the gateway", log, f"{url}/readyz", "serve", "--config", str(file)))
+        silent = run_suites(through, sdk, results, upstreams, url, sim)
+    outcomes = [line["outcome"] for line in lines(results)]
+    failed = outcomes.count("failed") + silent
+    passed = len(outcomes) - outcomes.count("failed")
+    show([results])
+    print(f"{passed} passed, {failed} failed")
+    if counts:
+        Path(counts).write_text(f"{passed} {failed} 0\n")
+    return 1 if failed else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, add_help=True
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for through in ("gateway", "direct"):
+        command = commands.add_parser(through)
+        command.add_argument("sdk", choices=("python", "node", "java"))
+        command.add_argument("--counts", help="a file that gets: passed failed skipped")
+        command.add_argument("--reason", help="a file that gets the reason why the suite could not run")
+        if through == "gateway":
+            command.add_argument("--upstream", action="append", choices=tuple(MODELS), help="default: all")
+    commands.add_parser("table").add_argument("--write", action="store_true", help="to docs/clients.md")
+    chosen = parser.parse_args()
+    if chosen.command == "table":
+        files = sorted(RESULTS.glob("*.jsonl"))
+        if chosen.write:
+            write(files, ROOT / "docs" / "clients.md")
+        else:
+            show(files)
+        return 0
+    try:
+        return run(chosen.command, chosen.sdk, getattr(chosen, "upstream", None) or list(MODELS), chosen.counts)
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)
+        if chosen.reason:
+            Path(chosen.reason).write_text(f"{reason}\n")
+        return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())
