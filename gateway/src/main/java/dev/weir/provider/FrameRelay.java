@@ -1,0 +1,155 @@
+package dev.weir.provider;
+
+import dev.weir.chat.Delivered;
+import dev.weir.chat.Failure;
+import dev.weir.dialect.ByteLane;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.Frame;
+import dev.weir.wire.SseReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// The same lane: passes whole server-sent events in their original bytes.
+///
+/// It may hold a frame back, drop one (a usage frame that the client did not ask for, a frame that is no JSON) or put
+/// one of its own behind (an error, an end), but never rewrites one. What follows the dialect's last word is not
+/// passed.
+public final class FrameRelay implements StreamLane, SseReader.Sink {
+    private static final byte[] BLANK_LINE = "\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_INVALID = 3;
+
+    private final ByteLane dialect;
+    private final ByteLane.Watch watch;
+    private final Delivered delivered;
+    private final SseReader reader;
+    private ByteSink out = new ByteSink(0);
+    private State state = State.OPEN;
+    private @Nullable Failure failure;
+    private boolean content;
+
+    /// @param maxFrame most bytes of one event
+    public FrameRelay(ByteLane dialect, ByteLane.Watch watch, Delivered delivered, int maxFrame) {
+        this.dialect = dialect;
+        this.watch = watch;
+        this.delivered = delivered;
+        this.reader = new SseReader(maxFrame);
+    }
+
+    @Override
+    public void read(byte[] chunk, ByteSink sink) {
+        if (state != State.OPEN) {
+            return;
+        }
+        out = sink;
+        try {
+            reader.feed(chunk, 0, chunk.length, this);
+        } catch (SseReader.TooLong e) {
+            failed(new Failure.Broken("the provider's stream is malformed: " + e.getMessage(), 200));
+        }
+    }
+
+    @Override
+    public void end(ByteSink sink) {
+        if (state != State.OPEN) {
+            return;
+        }
+        out = sink;
+        reader.end(this);
+        if (state != State.OPEN) {
+            return;
+        }
+        if (watch.isComplete()) {
+            dialect.complete(out);
+            state = State.COMPLETE;
+        } else {
+            failed(new Failure.Truncated("the provider's stream ended before the answer was complete"));
+        }
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        if (state == State.OPEN) {
+            relay(frame, false);
+        }
+    }
+
+    @Override
+    public void unfinished(Frame frame) {
+        if (state == State.OPEN && !frame.isSilent()) {
+            relay(frame, true);
+        }
+    }
+
+    private void relay(Frame frame, boolean unfinished) {
+        if (frame.isSilent()) {
+            pass(frame, false);
+            return;
+        }
+        switch (watch.frame(frame)) {
+            case ByteLane.Sight.Pass _ -> pass(frame, unfinished);
+            case ByteLane.Sight.Content _ -> {
+                content = true;
+                pass(frame, unfinished);
+            }
+            case ByteLane.Sight.Drop _ -> {}
+            case ByteLane.Sight.Last _ -> {
+                pass(frame, unfinished);
+                if (watch.isComplete()) {
+                    state = State.COMPLETE;
+                } else {
+                    failed(new Failure.Truncated("the provider ended its stream without finishing the answer"));
+                }
+            }
+            case ByteLane.Sight.Invalid _ -> invalid(unfinished);
+            case ByteLane.Sight.Failed sight -> failed(sight.failure());
+        }
+    }
+
+    private void invalid(boolean unfinished) {
+        delivered.invalidFrame();
+        if (!unfinished && delivered.invalidFrames() > MAX_INVALID) {
+            failed(new Failure.Broken("the provider's stream holds frames that are not JSON", 200));
+        }
+    }
+
+    private void pass(Frame frame, boolean unfinished) {
+        out.write(frame.raw(), frame.rawFrom(), frame.rawTo() - frame.rawFrom());
+        if (unfinished) {
+            out.write(BLANK_LINE);
+        }
+        delivered.frame();
+    }
+
+    private void failed(Failure why) {
+        state = State.FAILED;
+        failure = why;
+    }
+
+    @Override
+    public void fail(Failure why, ByteSink sink) {
+        if (state != State.CLOSED && state != State.COMPLETE) {
+            state = State.CLOSED;
+            dialect.fail(why, sink);
+        }
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public @Nullable Failure failure() {
+        return failure;
+    }
+
+    @Override
+    public boolean hasContent() {
+        return content;
+    }
+
+    @Override
+    public boolean isFinishing() {
+        return state == State.OPEN && watch.isComplete();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.weir.provider;
+
+import dev.weir.chat.Failure;
+import dev.weir.wire.ByteSink;
+import org.jspecify.annotations.Nullable;
+
+/// One of the two ways of an upstream's stream to the client. It reads bytes as they come and puts what the client
+/// should get into `out`; whoever drives it decides when that is sent.
+public sealed interface StreamLane permits FrameRelay, Translation {
+    /// Reads more bytes of the upstream. Nothing happens once the lane is no longer open.
+    void read(byte[] chunk, ByteSink out);
+
+    /// The upstream's stream has ended.
+    void end(ByteSink out);
+
+    /// Writes a failure behind what the client has, in the client's dialect. Closes the lane.
+    void fail(Failure failure, ByteSink out);
+
+    /// How things stand.
+    State state();
+
+    /// Why the lane is `FAILED`, else null.
+    @Nullable
+    Failure failure();
+
+    /// Whether content was seen: what commits an exchange to its target.
+    boolean hasContent();
+
+    /// Whether the answer is whole and only the dialect's last word is outstanding.
+    boolean isFinishing();
+
+    enum State {
+        OPEN,
+        /// The answer is whole, its last word is in the client's bytes.
+        COMPLETE,
+        /// The upstream failed; nothing about that is in the client's bytes yet.
+        FAILED,
+        /// A failure was written, or the lane was given up.
+        CLOSED
+    }
+}
