@@ -114,15 +114,15 @@ public final class Upstream {
 
     /// Sends a request; everything that follows reaches the listener.
     public Call send(UpstreamRequest request, Listener listener) {
-        Endpoint endpoint = request.endpoint();
+        Origin origin = request.origin();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setHost(endpoint.host())
-                .setPort(endpoint.port())
-                .setURI(endpoint.basePath() + request.path())
+                .setHost(origin.host())
+                .setPort(origin.port())
+                .setURI(request.uri())
                 .setConnectTimeout(request.connectLimit().toMillis());
-        HttpClientAgent client = endpoint.transport() == Endpoint.Transport.TLS ? tls : plain;
-        Flight flight = new Flight(endpoint, listener);
+        HttpClientAgent client = origin.transport() == Origin.Transport.TLS ? tls : plain;
+        Flight flight = new Flight(origin, listener);
         Future<HttpClientRequest> opening = client.request(options);
         opening.onComplete(opened -> {
             if (opened.failed()) {
@@ -143,15 +143,15 @@ public final class Upstream {
             OVER
         }
 
-        private final Endpoint endpoint;
+        private final Origin origin;
         private final Listener listener;
         private @Nullable HttpClientRequest request;
         private @Nullable HttpClientResponse response;
         private boolean reused;
         private Stage stage = Stage.OPENING;
 
-        private Flight(Endpoint endpoint, Listener listener) {
-            this.endpoint = endpoint;
+        private Flight(Origin origin, Listener listener) {
+            this.origin = origin;
             this.listener = listener;
         }
 
@@ -163,7 +163,6 @@ public final class Upstream {
                 return;
             }
             stage = Stage.WAITING;
-            endpoint.headers().forEach(opened::putHeader);
             what.headers().forEach(opened::putHeader);
             if (!opened.headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
                 opened.putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
@@ -213,7 +212,7 @@ public final class Upstream {
         }
 
         private Failure failure(Throwable problem, Stage during) {
-            String where = endpoint.host() + ":" + endpoint.port();
+            String where = origin.toString();
             return switch (during) {
                 case OPENING ->
                     switch (problem) {

@@ -6,8 +6,13 @@ import java.util.Map;
 
 /// One POST to an upstream.
 ///
-/// @param path below the endpoint's base path, with its query
-/// @param headers of this request, beside the endpoint's
-/// @param connectLimit for TCP and TLS
+/// @param uri path and query
+/// @param headers by lower-case name, credentials included: never printed
+/// @param connectLimit for TCP
 public record UpstreamRequest(
-        Endpoint endpoint, String path, Map<String, String> headers, Buffer body, Duration connectLimit) {}
+        Origin origin, String uri, Map<String, String> headers, Buffer body, Duration connectLimit) {
+    @Override
+    public String toString() {
+        return origin + uri;
+    }
+}
