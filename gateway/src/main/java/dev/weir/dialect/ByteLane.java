@@ -26,6 +26,9 @@ public interface ByteLane {
     /// Writes a failure behind what the client has in hand.
     void fail(Failure failure, ByteSink out);
 
+    /// Writes a sign of life that every client of this dialect bears before the first content.
+    void alive(ByteSink out);
+
     /// Follows one stream, frame by frame.
     interface Watch {
         Sight frame(Frame frame);

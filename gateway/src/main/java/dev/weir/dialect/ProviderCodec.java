@@ -4,6 +4,8 @@ import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One wire format as a provider speaks it.
 public interface ProviderCodec {
@@ -13,6 +15,11 @@ public interface ProviderCodec {
     /// Path (and query) below the base URL, its version segment already in the base URL: `/chat/completions`,
     /// `/messages`, `/models/gemini-2.5-pro:generateContent`.
     String path(String model, Delivery delivery);
+
+    /// Headers that a body of this dialect needs beside it, by lower-case name.
+    default Map<String, String> headers(ObjectNode body) {
+        return Map.of();
+    }
 
     Encoded encode(ChatRequest request, Traits traits);
 

@@ -25,7 +25,7 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
     private ByteSink out = new ByteSink(0);
     private State state = State.OPEN;
     private @Nullable Failure failure;
-    private boolean content;
+    private long contents;
 
     /// @param maxFrame most bytes of one event
     public FrameRelay(ByteLane dialect, ByteLane.Watch watch, Delivered delivered, int maxFrame) {
@@ -88,7 +88,7 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
         switch (watch.frame(frame)) {
             case ByteLane.Sight.Pass _ -> pass(frame, unfinished);
             case ByteLane.Sight.Content _ -> {
-                content = true;
+                contents++;
                 pass(frame, unfinished);
             }
             case ByteLane.Sight.Drop _ -> {}
@@ -144,8 +144,8 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
     }
 
     @Override
-    public boolean hasContent() {
-        return content;
+    public long contents() {
+        return contents;
     }
 
     @Override

@@ -23,8 +23,9 @@ public sealed interface StreamLane permits FrameRelay, Translation {
     @Nullable
     Failure failure();
 
-    /// Whether content was seen: what commits an exchange to its target.
-    boolean hasContent();
+    /// How many pieces of content were seen. The first commits an exchange to its target; time limits are measured in
+    /// these, not in bytes.
+    long contents();
 
     /// Whether the answer is whole and only the dialect's last word is outstanding.
     boolean isFinishing();

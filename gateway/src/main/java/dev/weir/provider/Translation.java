@@ -22,7 +22,7 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
     private ByteSink out = new ByteSink(0);
     private State state = State.OPEN;
     private @Nullable Failure failure;
-    private boolean content;
+    private long contents;
     private boolean finished;
 
     /// @param maxFrame most bytes of one event
@@ -78,7 +78,9 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
             failed(failed.failure());
             return;
         }
-        content |= isContent(event);
+        if (isContent(event)) {
+            contents++;
+        }
         finished |= event instanceof StreamEvent.ChoiceFinished;
         delivered.accept(event);
         encoder.event(event, out);
@@ -138,8 +140,8 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
     }
 
     @Override
-    public boolean hasContent() {
-        return content;
+    public long contents() {
+        return contents;
     }
 
     @Override

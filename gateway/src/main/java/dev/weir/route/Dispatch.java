@@ -1,0 +1,129 @@
+package dev.weir.route;
+
+import dev.weir.catalog.Conduct;
+import dev.weir.catalog.Credential;
+import dev.weir.chat.ChatRequest;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Loss;
+import dev.weir.dialect.Decoded;
+import dev.weir.dialect.Encoded;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.ProviderCodec;
+import dev.weir.provider.BodyEdits;
+import dev.weir.provider.UpstreamRequest;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the upstream request of an attempt: the client's own bytes with the row's edits spliced in on the same lane,
+/// a translation on the cross lane. The client's body is decoded once at most, and only when a cross lane needs it.
+final class Dispatch {
+    /// What became of the client's request.
+    sealed interface Prepared {
+        record Ready(UpstreamRequest request, List<Loss> losses) implements Prepared {}
+
+        record Refused(Failure failure) implements Prepared {}
+    }
+
+    private static final String AGENT = "weir";
+
+    private final Inbound in;
+    private final Map<String, ProviderCodec> codecs;
+    private @Nullable Decoded decoded;
+
+    Dispatch(Inbound in, Map<String, ProviderCodec> codecs) {
+        this.in = in;
+        this.codecs = codecs;
+    }
+
+    /// The codec of a step's dialect.
+    ProviderCodec codec(Step step) {
+        ProviderCodec codec = codecs.get(step.door().dialect());
+        if (codec == null) {
+            throw new IllegalStateException("no codec speaks " + step.door().dialect());
+        }
+        return codec;
+    }
+
+    Prepared prepare(Step step) {
+        ProviderCodec codec = codec(step);
+        Map<String, String> headers = new HashMap<>(step.headers());
+        headers.put("user-agent", AGENT);
+        headers.put("accept", in.probe().delivery() == Delivery.WHOLE ? "application/json" : "text/event-stream");
+        return switch (step.lane()) {
+            case SAME -> same(step, codec, headers);
+            case CROSS -> cross(step, codec, headers);
+        };
+    }
+
+    private Prepared same(Step step, ProviderCodec codec, Map<String, String> headers) {
+        in.headers().forEach(headers::putIfAbsent);
+        boolean rename = !in.probe().model().equals(step.target().model());
+        boolean ask = in.probe().delivery() == Delivery.STREAM
+                && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
+        if (!rename && !ask && step.edits().isEmpty()) {
+            return ready(step, codec, headers, in.body(), List.of());
+        }
+        BodyEdits edits = new BodyEdits(in.body());
+        if (rename) {
+            edits.model(step.target().model());
+        }
+        if (ask) {
+            edits.askForUsage();
+        }
+        edits.apply(step.edits());
+        return ready(step, codec, headers, edits.body(), edits.changes());
+    }
+
+    private Prepared cross(Step step, ProviderCodec codec, Map<String, String> headers) {
+        if (decoded == null) {
+            decoded = in.dialect().codec().decode(in.body());
+        }
+        return switch (decoded) {
+            case Decoded.Rejected rejected -> new Prepared.Refused(rejected.failure());
+            case Decoded.Accepted accepted -> translate(step, codec, headers, accepted.request());
+        };
+    }
+
+    private Prepared translate(Step step, ProviderCodec codec, Map<String, String> headers, ChatRequest request) {
+        String trace = in.headers().get("traceparent");
+        if (trace != null) {
+            headers.put("traceparent", trace);
+        }
+        Encoded encoded = codec.encode(request.withModel(step.target().model()), step.traits());
+        codec.headers(encoded.body())
+                .forEach((name, value) -> headers.merge(name, value, (a, b) -> a.contains(b) ? a : a + "," + b));
+        byte[] body = Json.bytes(encoded.body());
+        if (step.edits().isEmpty()) {
+            return ready(step, codec, headers, body, encoded.losses());
+        }
+        BodyEdits edits = new BodyEdits(body).apply(step.edits());
+        List<Loss> losses = new ArrayList<>(encoded.losses());
+        losses.addAll(edits.changes());
+        return ready(step, codec, headers, edits.body(), losses);
+    }
+
+    private Prepared ready(
+            Step step, ProviderCodec codec, Map<String, String> headers, byte[] body, List<Loss> losses) {
+        String model = step.target().model();
+        String uri = step.door().target(codec.path(model, in.probe().delivery()), model);
+        if (step.door().credential() instanceof Credential.Query query) {
+            uri += (uri.indexOf('?') < 0 ? "?" : "&") + query.name() + "="
+                    + query.value().reveal();
+        }
+        Duration connect = step.deadlines().connect();
+        return new Prepared.Ready(
+                new UpstreamRequest(
+                        step.origin(),
+                        uri,
+                        headers,
+                        Buffer.buffer(body),
+                        connect == null ? Duration.ofSeconds(3) : connect),
+                losses);
+    }
+}

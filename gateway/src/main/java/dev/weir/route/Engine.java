@@ -1,0 +1,14 @@
+package dev.weir.route;
+
+import dev.weir.dialect.ProviderCodec;
+import dev.weir.provider.Upstream;
+import java.util.Map;
+
+/// What every exchange of one event loop shares.
+///
+/// @param codecs by dialect
+public record Engine(Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer) {
+    public Engine {
+        codecs = Map.copyOf(codecs);
+    }
+}

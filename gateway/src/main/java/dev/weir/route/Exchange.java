@@ -1,0 +1,581 @@
+package dev.weir.route;
+
+import dev.weir.chat.Delivered;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Failure.Phase;
+import dev.weir.dialect.Answer;
+import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.ErrorReply;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Identity;
+import dev.weir.dialect.ProviderCodec;
+import dev.weir.provider.FrameRelay;
+import dev.weir.provider.StreamLane;
+import dev.weir.provider.Translation;
+import dev.weir.provider.Upstream;
+import dev.weir.wire.ByteSink;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One exchange, from the planned request to the last byte: the one asynchronous class. It lives on one event loop and
+/// needs no lock.
+///
+/// The states are few. While nothing was sent, an attempt that fails gives way to the next step of the plan, and an
+/// attempt that shows its first content is committed to. Once content was sent there is no way back: the stream ends
+/// whole, or in a failure in the client's dialect. A stream without content for long begins all the same and shows
+/// signs of life, behind which the attempts go on. Exactly one of `out.reply` and `out.end` is called, and the observer
+/// once.
+///
+/// One timer serves every limit: it is set for the earliest of them, and looks again when it fires, so that content
+/// need only move a deadline.
+public final class Exchange {
+    private static final int MAX_FRAME = 16 << 20;
+    private static final int MAX_HELD = 4 << 20;
+    private static final int MAX_ERROR = 1 << 20;
+    private static final Duration ALIVE = Duration.ofSeconds(15);
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+    private static final Duration STALLED_CLIENT = Duration.ofSeconds(120);
+
+    private final Loop loop;
+    private final Upstream upstream;
+    private final Observer observer;
+    private final Inbound in;
+    private final Outbound out;
+    private final Plan plan;
+    private final int maxAnswer;
+    private final Dispatch dispatch;
+    private final Journal journal;
+    private final Delivered delivered = new Delivered();
+    private final ByteSink pending = new ByteSink(1024);
+    private final long totalDeadline;
+
+    private @Nullable Attempt attempt;
+    private int nextStep;
+    private boolean begun;
+    private boolean over;
+    private boolean paused;
+    private Loop.@Nullable Timer timer;
+    private long timerDue;
+    private Phase phase = Phase.TOTAL;
+    private long phaseDeadline;
+    private long aliveDue;
+
+    /// @param maxAnswer most bytes of an unstreamed answer
+    public Exchange(Engine engine, Inbound in, Outbound out, Plan plan, int maxAnswer) {
+        this.loop = engine.loop();
+        this.upstream = engine.upstream();
+        this.observer = engine.observer();
+        this.in = in;
+        this.out = out;
+        this.plan = plan;
+        this.maxAnswer = maxAnswer;
+        this.dispatch = new Dispatch(in, engine.codecs());
+        this.journal = new Journal(in, plan);
+        this.totalDeadline = in.arrived() + plan.total().toNanos();
+        this.aliveDue = in.probe().delivery() == Delivery.WHOLE ? Long.MAX_VALUE : in.arrived() + ALIVE.toNanos();
+    }
+
+    public void start() {
+        next();
+    }
+
+    /// The client went away: the upstream is told at once.
+    public void clientGone() {
+        if (over) {
+            return;
+        }
+        Failure gone = new Failure.Cancelled("the client closed the connection");
+        if (attempt != null) {
+            attempt.stop(gone);
+        }
+        finish(Receipt.Outcome.CANCELLED, gone);
+        stopTimer();
+    }
+
+    /// Asks the next target of the plan.
+    private void next() {
+        Step step = plan.steps().get(nextStep++);
+        journal.begin(step);
+        Attempt fresh = new Attempt(step);
+        attempt = fresh;
+        fresh.send();
+    }
+
+    /// An attempt failed before its first content was sent.
+    private void fallOver(Attempt failed, Failure failure) {
+        failed.stop(failure);
+        boolean time = loop.nanos() < totalDeadline;
+        if (nextStep < plan.steps().size() && time && Fallback.goesOn(failure)) {
+            pending.clear();
+            next();
+        } else {
+            giveUp(failed, failure);
+        }
+    }
+
+    private void giveUp(Attempt last, Failure failure) {
+        if (begun) {
+            pending.clear();
+            in.dialect().bytes().fail(failure, pending);
+            out.write(pending);
+            out.end();
+        } else {
+            ErrorReply reply = in.dialect().codec().error(failure);
+            Map<String, String> headers = new LinkedHashMap<>(last.answerHeaders());
+            headers.putAll(reply.headers());
+            if (journal.attempts() > 1) {
+                // Everything was tried: the SDK need not begin again.
+                headers.put("x-should-retry", "false");
+            }
+            headers.put("content-type", "application/json");
+            byte[] own = last.ownError(failure);
+            out.reply(own == null ? reply.status() : last.status, headers, own == null ? Replies.bytes(reply) : own);
+        }
+        finish(Receipt.Outcome.FAILED, failure);
+        stopTimer();
+    }
+
+    private void finish(Receipt.Outcome outcome, @Nullable Failure failure) {
+        over = true;
+        observer.finished(journal.receipt(outcome, delivered, failure, Duration.ofNanos(loop.nanos() - in.arrived())));
+    }
+
+    /// Sends what the lane has ready, as far as the state of things allows.
+    private void advance(Attempt now, StreamLane lane) {
+        boolean content = lane.contents() > 0;
+        if (!content && lane.state() == StreamLane.State.OPEN) {
+            if (pending.size() > MAX_HELD) {
+                fallOver(now, new Failure.Broken("the provider sends a stream without content", now.status));
+            }
+            return;
+        }
+        if (!content && lane.state() == StreamLane.State.FAILED) {
+            fallOver(now, reason(lane));
+            return;
+        }
+        if (content && now.committedAt == 0) {
+            now.committedAt = loop.nanos();
+            journal.firstToken(Duration.ofNanos(now.committedAt - in.arrived()));
+        }
+        begin(now);
+        switch (lane.state()) {
+            case OPEN -> {
+                send();
+                arm(
+                        Phase.BETWEEN_TOKENS,
+                        lane.isFinishing()
+                                ? LAST_WORD
+                                : limit(now.step.deadlines().betweenTokens()));
+            }
+            case COMPLETE -> {
+                out.write(pending);
+                out.end();
+                now.answered();
+                finish(Receipt.Outcome.COMPLETE, null);
+                drain(now);
+            }
+            case FAILED -> broken(now, lane, reason(lane));
+            case CLOSED -> {}
+        }
+    }
+
+    /// A stream failed behind content that was sent: it ends in a failure that the client can read.
+    private void broken(Attempt now, StreamLane lane, Failure failure) {
+        lane.fail(failure, pending);
+        out.write(pending);
+        out.end();
+        now.stop(failure);
+        finish(Receipt.Outcome.FAILED, failure);
+        stopTimer();
+    }
+
+    private void begin(Attempt now) {
+        if (!begun) {
+            begun = true;
+            out.begin(now.answerHeaders());
+        }
+    }
+
+    private void send() {
+        if (!pending.isEmpty()) {
+            out.write(pending);
+        }
+        if (out.isFull() && !paused && attempt != null) {
+            paused = true;
+            Attempt now = attempt;
+            now.pause();
+            arm(Phase.TOTAL, STALLED_CLIENT);
+            out.whenDrained(() -> {
+                paused = false;
+                if (!over) {
+                    arm(Phase.BETWEEN_TOKENS, limit(now.step.deadlines().betweenTokens()));
+                    now.resume();
+                }
+            });
+        }
+    }
+
+    private static Failure reason(StreamLane lane) {
+        Failure failure = lane.failure();
+        return failure == null ? new Failure.Internal("the stream failed without a reason") : failure;
+    }
+
+    /// Lets the upstream's stream run out so that its connection can serve again.
+    private void drain(Attempt now) {
+        if (now.ended) {
+            stopTimer();
+        } else {
+            phase = Phase.TOTAL;
+            phaseDeadline = loop.nanos() + DRAIN.toNanos();
+            aliveDue = Long.MAX_VALUE;
+            look(phaseDeadline);
+        }
+    }
+
+    // Limits.
+
+    private void arm(Phase of, Duration limit) {
+        if (paused && of != Phase.TOTAL) {
+            return;
+        }
+        phase = of;
+        phaseDeadline = loop.nanos() + limit.toNanos();
+        look(Math.min(Math.min(phaseDeadline, totalDeadline), begun ? Long.MAX_VALUE : aliveDue));
+    }
+
+    private void look(long due) {
+        if (timer != null) {
+            if (timerDue <= due) {
+                return;
+            }
+            timer.cancel();
+        }
+        timerDue = due;
+        timer = loop.after(Duration.ofNanos(Math.max(1_000_000, due - loop.nanos())), this::onTimer);
+    }
+
+    private void onTimer() {
+        timer = null;
+        long now = loop.nanos();
+        Attempt current = attempt;
+        if (over) {
+            if (current != null) {
+                current.cancel();
+            }
+            return;
+        }
+        if (now >= totalDeadline) {
+            timedOut(Phase.TOTAL, plan.total());
+        } else if (now >= phaseDeadline) {
+            if (paused) {
+                clientGone();
+            } else if (current != null && current.isFinishing()) {
+                current.end();
+            } else {
+                timedOut(phase, Duration.ofNanos(now - phaseDeadline));
+            }
+        } else {
+            long due = Math.min(phaseDeadline, totalDeadline);
+            if (current != null && current.committedAt == 0 && now >= aliveDue) {
+                begin(current);
+                ByteSink sign = new ByteSink(32);
+                in.dialect().bytes().alive(sign);
+                out.write(sign);
+                aliveDue = now + ALIVE.toNanos();
+            }
+            look(current != null && current.committedAt == 0 ? Math.min(due, aliveDue) : due);
+        }
+    }
+
+    private void timedOut(Phase of, Duration late) {
+        Attempt now = attempt;
+        if (now == null) {
+            return;
+        }
+        Failure failure = new Failure.TimedOut(
+                now.step.target().name() + " " + describe(of) + " (limit passed " + late.toMillis() + " ms ago)", of);
+        StreamLane lane = now.lane;
+        if (lane != null && lane.contents() > 0) {
+            broken(now, lane, failure);
+        } else {
+            fallOver(now, failure);
+        }
+    }
+
+    private static String describe(Phase of) {
+        return switch (of) {
+            case CONNECT -> "did not accept a connection in time";
+            case FIRST_TOKEN -> "sent no first token in time";
+            case ANSWER -> "did not answer in time";
+            case BETWEEN_TOKENS -> "stopped in the middle of its stream";
+            case TOTAL -> "did not finish within the request's time";
+        };
+    }
+
+    private static Duration limit(@Nullable Duration said) {
+        return said == null ? Duration.ofSeconds(600) : said;
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /// One try on one target.
+    private final class Attempt implements Upstream.Listener {
+        private final Step step;
+        private final ProviderCodec codec;
+        private final long started = loop.nanos();
+        private Headers headers = Headers.NONE;
+        private Upstream.@Nullable Call call;
+        private @Nullable StreamLane lane;
+        private @Nullable ByteSink body;
+        private int status;
+        private int tries;
+        private long committedAt;
+        private boolean ended;
+        private boolean noted;
+
+        private Attempt(Step step) {
+            this.step = step;
+            this.codec = dispatch.codec(step);
+        }
+
+        private void send() {
+            switch (dispatch.prepare(step)) {
+                case Dispatch.Prepared.Refused refused -> {
+                    stop(refused.failure());
+                    giveUp(this, refused.failure());
+                }
+                case Dispatch.Prepared.Ready ready -> {
+                    journal.requestLost(ready.losses());
+                    boolean whole = in.probe().delivery() == Delivery.WHOLE;
+                    arm(
+                            whole ? Phase.ANSWER : Phase.FIRST_TOKEN,
+                            limit(
+                                    whole
+                                            ? step.deadlines().answer()
+                                            : step.deadlines().firstToken()));
+                    tries++;
+                    call = upstream.send(ready.request(), this);
+                }
+            }
+        }
+
+        @Override
+        public void head(int code, Headers answered) {
+            status = code;
+            headers = answered;
+            String type = answered.get("content-type");
+            boolean json = type != null && type.contains("json");
+            if (code < 200 || code > 299 || in.probe().delivery() == Delivery.WHOLE || json) {
+                body = new ByteSink(1024);
+            } else {
+                lane = openLane();
+            }
+        }
+
+        private StreamLane openLane() {
+            ByteLane bytes = in.dialect().bytes();
+            return switch (step.lane()) {
+                case SAME -> new FrameRelay(bytes, bytes.watch(in.probe().delivery(), delivered), delivered, MAX_FRAME);
+                case CROSS ->
+                    new Translation(
+                            codec.decoder(),
+                            in.dialect().codec().encoder(identity(), in.probe().delivery(), journal),
+                            delivered,
+                            MAX_FRAME);
+            };
+        }
+
+        private Identity identity() {
+            return new Identity(in.id(), in.at().getEpochSecond(), step.target().model());
+        }
+
+        @Override
+        public void data(Buffer chunk) {
+            if (over) {
+                return;
+            }
+            StreamLane open = lane;
+            ByteSink collected = body;
+            if (open != null) {
+                open.read(chunk.getBytes(), pending);
+                advance(this, open);
+            } else if (collected != null) {
+                collected.write(chunk.getBytes());
+                if (collected.size() > (status == 200 ? maxAnswer : MAX_ERROR)) {
+                    fallOver(
+                            this,
+                            new Failure.Broken(
+                                    "the provider's answer is larger than " + collected.size() + " bytes", status));
+                }
+            }
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+            if (over) {
+                stopTimer();
+                return;
+            }
+            StreamLane open = lane;
+            ByteSink collected = body;
+            if (open != null) {
+                open.end(pending);
+                advance(this, open);
+            } else if (collected != null) {
+                whole(collected.toBytes());
+            }
+        }
+
+        private void whole(byte[] bytes) {
+            if (status < 200 || status > 299) {
+                fallOver(this, codec.error(status, headers, bytes));
+                return;
+            }
+            if (in.probe().delivery() != Delivery.WHOLE) {
+                fallOver(this, unstreamed(bytes));
+                return;
+            }
+            switch (step.lane()) {
+                case SAME -> {
+                    Failure failure =
+                            in.dialect().bytes().look(bytes, delivered).failure();
+                    if (failure != null) {
+                        fallOver(this, failure);
+                    } else {
+                        reply(bytes);
+                    }
+                }
+                case CROSS -> {
+                    switch (codec.decode(bytes)) {
+                        case Answer.Failed failed -> fallOver(this, failed.failure());
+                        case Answer.Whole answer -> {
+                            var response = answer.response();
+                            delivered.begin(response.head());
+                            if (response.usage() != null) {
+                                delivered.meter(response.usage());
+                            }
+                            if (!response.choices().isEmpty()) {
+                                delivered.finish(response.choices().getFirst().finish());
+                            }
+                            reply(in.dialect().codec().encode(response, identity(), journal));
+                        }
+                    }
+                }
+            }
+        }
+
+        /// A JSON body where a stream was asked for is nearly always an error in a 200.
+        private Failure unstreamed(byte[] bytes) {
+            return switch (codec.decode(bytes)) {
+                case Answer.Failed failed -> failed.failure();
+                case Answer.Whole _ ->
+                    new Failure.Broken("the provider answered whole where a stream was asked for", status);
+            };
+        }
+
+        private void reply(byte[] bytes) {
+            Map<String, String> answer = new LinkedHashMap<>(answerHeaders());
+            answer.put("content-type", "application/json");
+            answered();
+            out.reply(200, answer, bytes);
+            finish(Receipt.Outcome.COMPLETE, null);
+            stopTimer();
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            ended = true;
+            if (over) {
+                stopTimer();
+                return;
+            }
+            StreamLane open = lane;
+            if (open != null && open.isFinishing()) {
+                // All was said; only the connection did not close as it should.
+                end();
+            } else if (open != null && open.contents() > 0) {
+                broken(this, open, failure);
+            } else {
+                Exchange.this.fallOver(this, failure);
+            }
+        }
+
+        @Override
+        public void stale() {
+            if (over) {
+                return;
+            }
+            if (tries < 3) {
+                send();
+            } else {
+                failed(new Failure.Broken(step.target().name() + " closes its connections before it answers", 0));
+            }
+        }
+
+        private void answered() {
+            note(null);
+        }
+
+        /// Ends the attempt and closes its call.
+        private void stop(Failure failure) {
+            note(failure);
+            cancel();
+        }
+
+        private void note(@Nullable Failure failure) {
+            if (!noted) {
+                noted = true;
+                journal.ended(step, status, Duration.ofNanos(loop.nanos() - started), failure);
+            }
+        }
+
+        private void cancel() {
+            if (call != null && !ended) {
+                ended = true;
+                call.cancel();
+            }
+        }
+
+        private boolean isFinishing() {
+            return lane != null && lane.isFinishing();
+        }
+
+        private void pause() {
+            if (call != null) {
+                call.pause();
+            }
+        }
+
+        private void resume() {
+            if (call != null) {
+                call.resume();
+            }
+        }
+
+        /// The provider's own error, to be passed on as it is: on the same lane, unless it is about our own key.
+        private byte @Nullable [] ownError(Failure failure) {
+            boolean own = step.lane() == Lane.SAME
+                    && status >= 400
+                    && body != null
+                    && !body.isEmpty()
+                    && !(failure instanceof Failure.ProviderAuth);
+            return own && body != null && Replies.isJsonObject(body.toBytes()) ? body.toBytes() : null;
+        }
+
+        private Map<String, String> answerHeaders() {
+            return AnswerHeaders.of(
+                    in, step, Math.max(1, journal.attempts() + (noted ? 0 : 1)), journal.requestLosses(), headers);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.weir.route;
+
+import dev.weir.chat.Failure;
+
+/// Whether another target is asked after a failure: a pure function of the failure.
+public final class Fallback {
+    private Fallback() {}
+
+    /// Whether the next target of the plan may succeed where this one failed.
+    public static boolean goesOn(Failure failure) {
+        return switch (failure) {
+            // Somebody else may well answer.
+            case Failure.RateLimited _,
+                    Failure.BudgetSpent _,
+                    Failure.Overloaded _,
+                    Failure.Broken _,
+                    Failure.Unreachable _,
+                    Failure.ProviderAuth _,
+                    Failure.Truncated _,
+                    Failure.NotFound _,
+                    // A larger window, or a model that can.
+                    Failure.ContextTooLong _,
+                    Failure.Unsupported _ -> true;
+            case Failure.TimedOut timedOut -> timedOut.phase() != Failure.Phase.TOTAL;
+            // The request itself is at fault, or a refusal that routing must not go round.
+            case Failure.BadRequest _,
+                    Failure.Unauthorised _,
+                    Failure.Forbidden _,
+                    Failure.TooLarge _,
+                    Failure.ContentRefused _,
+                    Failure.Cancelled _,
+                    Failure.Internal _ -> false;
+        };
+    }
+}

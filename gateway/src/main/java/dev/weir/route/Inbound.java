@@ -1,0 +1,28 @@
+package dev.weir.route;
+
+import dev.weir.dialect.RequestProbe;
+import dev.weir.ledger.ClientKey;
+import java.time.Instant;
+import java.util.Map;
+
+/// A request as it came from a client.
+///
+/// @param id of the exchange
+/// @param body never changed: every attempt begins from it anew
+/// @param headers those of the client's that may go upstream, by lower-case name
+/// @param configuration version in force
+/// @param arrived by [Loop#nanos()]
+public record Inbound(
+        String id,
+        ClientDialect dialect,
+        byte[] body,
+        RequestProbe.Found probe,
+        ClientKey key,
+        Map<String, String> headers,
+        long configuration,
+        Instant at,
+        long arrived) {
+    public Inbound {
+        headers = Map.copyOf(headers);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.weir.route;
+
+/// The way of an attempt.
+public enum Lane {
+    /// The target speaks the client's dialect: original bytes.
+    SAME,
+    /// Through the canonical model.
+    CROSS
+}

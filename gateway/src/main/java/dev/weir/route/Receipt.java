@@ -1,0 +1,76 @@
+package dev.weir.route;
+
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Loss;
+import dev.weir.chat.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What became of one exchange: the final word, for the caller, the log and the metrics.
+///
+/// @param id of the exchange, as in `x-weir-request-id`
+/// @param key name of the caller's key
+/// @param requested model as the caller named it
+/// @param configuration version that was in force
+/// @param target that answered, or was tried last; null when none was
+/// @param requestLosses what the caller's request lost on its way to that target
+/// @param responseLosses what its answer lost on its way back, at most [#MAX_LOSSES]
+/// @param usage null when the provider said none
+public record Receipt(
+        String id,
+        Instant at,
+        String key,
+        String dialect,
+        String requested,
+        Delivery delivery,
+        long configuration,
+        Outcome outcome,
+        @Nullable String target,
+        @Nullable Lane lane,
+        List<Attempt> attempts,
+        List<Plan.LeftOut> leftOut,
+        List<Loss> requestLosses,
+        List<Loss> responseLosses,
+        @Nullable Usage usage,
+        @Nullable String finish,
+        Timing timing,
+        @Nullable Failure failure) {
+    /// Most response losses that are kept.
+    public static final int MAX_LOSSES = 256;
+
+    public Receipt {
+        attempts = List.copyOf(attempts);
+        leftOut = List.copyOf(leftOut);
+        requestLosses = List.copyOf(requestLosses);
+        responseLosses = List.copyOf(responseLosses);
+    }
+
+    /// How an exchange ends: a stream in exactly one of these.
+    public enum Outcome {
+        /// The client has the whole answer.
+        COMPLETE,
+        /// The client has an error, before or inside the answer.
+        FAILED,
+        /// The client went away.
+        CANCELLED
+    }
+
+    /// One try on one target.
+    ///
+    /// @param reason why the plan had it there
+    /// @param status the provider's, or 0 when it gave none
+    /// @param failure null when it answered
+    public record Attempt(
+            String target,
+            Lane lane,
+            String reason,
+            int status,
+            Duration took,
+            @Nullable Failure failure) {}
+
+    /// @param firstToken from the request's arrival to the first content; null when there was none, or not streamed
+    public record Timing(Duration total, @Nullable Duration firstToken) {}
+}

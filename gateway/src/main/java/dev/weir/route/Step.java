@@ -1,0 +1,35 @@
+package dev.weir.route;
+
+import dev.weir.catalog.Door;
+import dev.weir.catalog.RequestEdit;
+import dev.weir.chat.Traits;
+import dev.weir.flow.Deadlines;
+import dev.weir.provider.Origin;
+import java.util.List;
+import java.util.Map;
+
+/// One target of a plan, with everything that an attempt on it needs and the reason why it stands there.
+///
+/// @param headers of every request to this door, its credential included, by lower-case name
+/// @param deadlines every phase said
+public record Step(
+        Target target,
+        Door door,
+        Origin origin,
+        Lane lane,
+        Traits traits,
+        List<RequestEdit> edits,
+        Map<String, String> headers,
+        Deadlines deadlines,
+        String reason) {
+    public Step {
+        edits = List.copyOf(edits);
+        headers = Map.copyOf(headers);
+    }
+
+    /// Without the headers, for they hold credentials.
+    @Override
+    public String toString() {
+        return target.name() + " (" + lane + ")";
+    }
+}
