@@ -39,7 +39,7 @@ public final class Exchange {
     private static final Duration ALIVE = Duration.ofSeconds(15);
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
     private static final Duration DRAIN = Duration.ofSeconds(1);
-    private static final Duration STALLED_CLIENT = Duration.ofSeconds(120);
+    private static final Duration STALLED_CLIENT = Duration.ofMinutes(2);
 
     private final Loop loop;
     private final Upstream upstream;
@@ -318,7 +318,7 @@ public final class Exchange {
     }
 
     private static Duration limit(@Nullable Duration said) {
-        return said == null ? Duration.ofSeconds(600) : said;
+        return said == null ? Duration.ofMinutes(10) : said;
     }
 
     private void stopTimer() {

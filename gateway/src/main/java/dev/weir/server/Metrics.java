@@ -32,9 +32,9 @@ public final class Metrics implements Observer {
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(120),
-        Duration.ofSeconds(300),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(5),
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -76,9 +76,9 @@ public final class Metrics implements Observer {
         }
         Usage usage = receipt.usage();
         if (usage != null) {
-            meters.inputTokens().increment(usage.input().total());
-            meters.cachedTokens().increment(usage.input().cacheRead());
-            meters.outputTokens().increment(usage.output().total());
+            meters.inputTokens().increment((double) usage.input().total());
+            meters.cachedTokens().increment((double) usage.input().cacheRead());
+            meters.outputTokens().increment((double) usage.output().total());
         } else if (receipt.outcome() == Receipt.Outcome.COMPLETE) {
             meters.usageMissing().increment();
         }
@@ -87,7 +87,7 @@ public final class Metrics implements Observer {
                         .count()
                 + receipt.responseLosses().stream().filter(loss -> loss.lossy()).count();
         if (lost > 0) {
-            meters.losses().increment(lost);
+            meters.losses().increment((double) lost);
         }
         if (receipt.attempts().size() > 1) {
             meters.fallbacks().increment(receipt.attempts().size() - 1.0);
