@@ -1,0 +1,36 @@
+package dev.weir.route;
+
+import dev.weir.chat.Traits;
+import dev.weir.flow.Deadlines;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What model names mean under one configuration.
+public interface Directory {
+    Resolution resolve(String model);
+
+    /// What a target's model can.
+    Traits traits(Target target);
+
+    /// The models that callers may be told of, virtual ones first.
+    List<Listed> models();
+
+    /// What a name means.
+    sealed interface Resolution {
+        /// @param how the name was understood, for the receipt
+        record Found(List<Target> targets, Deadlines deadlines, String how) implements Resolution {
+            public Found {
+                targets = List.copyOf(targets);
+            }
+        }
+
+        /// @param hint what the caller may have meant, a sentence
+        record Unknown(String hint) implements Resolution {}
+    }
+
+    /// A model in the list of models.
+    ///
+    /// @param owner provider, or `weir` for a virtual model
+    /// @param contextTokens window, or null when unknown
+    record Listed(String id, String owner, @Nullable Integer contextTokens) {}
+}

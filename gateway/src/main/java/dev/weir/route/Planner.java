@@ -1,0 +1,124 @@
+package dev.weir.route;
+
+import dev.weir.catalog.Credential;
+import dev.weir.catalog.Door;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Traits;
+import dev.weir.flow.Deadlines;
+import dev.weir.provider.Origin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the plan of a request: a pure function of the model's name, the client's dialect and the configuration. Plans
+/// are kept, for the same few names come again and again.
+public final class Planner {
+    /// What became of planning.
+    public sealed interface Planned {
+        record Ready(Plan plan) implements Planned {}
+
+        record Refused(Failure failure) implements Planned {}
+    }
+
+    private record Asked(String model, String dialect) {}
+
+    private static final int MAX_KEPT = 4_096;
+
+    private final Directory directory;
+    private final Set<String> dialects;
+    private final ConcurrentHashMap<Asked, Plan> kept = new ConcurrentHashMap<>();
+
+    /// @param dialects that there are provider codecs for
+    public Planner(Directory directory, Set<String> dialects) {
+        this.directory = directory;
+        this.dialects = Set.copyOf(dialects);
+    }
+
+    public Directory directory() {
+        return directory;
+    }
+
+    public Planned plan(String model, String clientDialect) {
+        Asked asked = new Asked(model, clientDialect);
+        Plan known = kept.get(asked);
+        if (known != null) {
+            return new Planned.Ready(known);
+        }
+        return switch (directory.resolve(model)) {
+            case Directory.Resolution.Unknown unknown ->
+                new Planned.Refused(new Failure.NotFound(
+                        "The model `" + model + "` does not exist here. " + unknown.hint(), "model_not_found"));
+            case Directory.Resolution.Found found -> planned(asked, found);
+        };
+    }
+
+    private Planned planned(Asked asked, Directory.Resolution.Found found) {
+        List<Step> steps = new ArrayList<>();
+        List<Plan.LeftOut> leftOut = new ArrayList<>();
+        for (Target target : found.targets()) {
+            Door door = door(target, asked.dialect());
+            if (door == null) {
+                leftOut.add(new Plan.LeftOut(target.name(), "it speaks no dialect that this version translates to"));
+            } else {
+                String reason = steps.isEmpty() ? found.how() : "fallback " + steps.size();
+                steps.add(step(target, door, asked.dialect(), found.deadlines(), reason));
+            }
+        }
+        if (steps.isEmpty()) {
+            return new Planned.Refused(new Failure.Unsupported(
+                    "No target of the model `" + asked.model() + "` can be asked: "
+                            + leftOut.getFirst().target() + ": "
+                            + leftOut.getFirst().reason(),
+                    "model"));
+        }
+        Duration total = steps.getFirst().deadlines().total();
+        Plan plan = new Plan(steps, leftOut, total == null ? Duration.ofMinutes(10) : total);
+        if (kept.size() >= MAX_KEPT) {
+            kept.clear();
+        }
+        kept.put(asked, plan);
+        return new Planned.Ready(plan);
+    }
+
+    /// The client's own dialect where the target speaks it, else the first that there is a codec for.
+    private @Nullable Door door(Target target, String clientDialect) {
+        List<Door> doors = target.endpoint().doors(target.model());
+        for (Door door : doors) {
+            if (door.dialect().equals(clientDialect)) {
+                return door;
+            }
+        }
+        for (Door door : doors) {
+            if (dialects.contains(door.dialect())) {
+                return door;
+            }
+        }
+        return null;
+    }
+
+    private Step step(Target target, Door door, String clientDialect, Deadlines wanted, String reason) {
+        Traits traits = directory.traits(target);
+        boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
+        Deadlines deadlines =
+                wanted.over(target.endpoint().deadlines()).over(hidden ? Deadlines.PATIENT : Deadlines.USUAL);
+        Map<String, String> headers = new HashMap<>(door.headers());
+        if (door.credential() instanceof Credential.Header header) {
+            headers.put(header.name(), header.value().reveal());
+        }
+        return new Step(
+                target,
+                door,
+                Origin.of(door.base()),
+                door.dialect().equals(clientDialect) ? Lane.SAME : Lane.CROSS,
+                traits,
+                door.surface().edits(target.model()),
+                headers,
+                deadlines,
+                reason);
+    }
+}
