@@ -2,7 +2,7 @@
 # The suites of ./weir test, each one function. Sourced by tools/test.sh, which sets these:
 : "${root:?}"
 
-fast_suites=(repository launcher format compile gateway)
+fast_suites=(repository launcher format compile gateway bench)
 # shellcheck disable=SC2034 # read by tools/test.sh
 all_suites=("${fast_suites[@]}")
 
@@ -96,6 +96,16 @@ suite_gateway() {
   maven -pl gateway test -Dspotless.check.skip=true -DexcludedGroups="$excluded" \
     -Dsurefire.timeout=720 || status=$?
   counted_by_surefire "$root/gateway/target/surefire-reports"
+  return $status
+}
+
+# The bench's own tests; surefire wants one of the gateway's beside them.
+suite_bench() {
+  local status=0
+  rm -rf "$root/bench/target/surefire-reports"
+  maven -pl bench -am test -Dtest=PackagesTest,BenchTest -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dspotless.check.skip=true || status=$?
+  counted_by_surefire "$root/bench/target/surefire-reports"
   return $status
 }
 
