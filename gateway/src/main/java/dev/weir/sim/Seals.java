@@ -18,8 +18,7 @@ final class Seals {
     private final byte[] key;
 
     Seals(long seed, String provider) {
-        this.key =
-                new SecretKeySpec(("weir-sim " + provider + " " + seed).getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this.key = ("weir-sim " + provider + " " + seed).getBytes(StandardCharsets.UTF_8);
     }
 
     /// A seal on a content, in base64.
