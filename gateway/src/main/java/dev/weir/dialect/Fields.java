@@ -66,6 +66,11 @@ public final class Fields {
         read.add(name);
     }
 
+    /// Puts a field that was looked at back into the rest.
+    public void leave(String name) {
+        read.remove(name);
+    }
+
     public @Nullable String text(String name) {
         JsonNode value = any(name);
         if (value == null || value.isString()) {

@@ -1,0 +1,151 @@
+package dev.weir.dialect.gemini;
+
+import dev.weir.chat.Extras;
+import dev.weir.dialect.Json;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes the fields of a request that the canonical model does not name: Gemini's own as they are, those of OpenAI's
+/// dialects that have a counterpart in its words; all others are listed as lost.
+final class ExtrasEncoder {
+    private static final Set<String> TIERS = Set.of("flex", "standard", "priority");
+    private static final Set<String> MODALITIES = Set.of("text", "image", "audio");
+
+    private final Losses losses;
+    private final ObjectNode body;
+
+    ExtrasEncoder(Losses losses, ObjectNode body) {
+        this.losses = losses;
+        this.body = body;
+    }
+
+    void write(Extras extras) {
+        boolean ours = extras.owner().equals(GeminiProviderCodec.DIALECT);
+        boolean openai = extras.owner().startsWith("openai");
+        extras.fields().forEach((name, value) -> {
+            String at = extras.at() + "/" + name;
+            if (ours) {
+                merge(body, name, value, at);
+            } else if (!openai || !counterpart(name, value, at)) {
+                losses.dropped(at, "Gemini has no such field.");
+            }
+        });
+    }
+
+    /// Sets a field, and goes into objects that are there already; what the canonical request said stays.
+    private void merge(ObjectNode into, String name, JsonNode value, String at) {
+        JsonNode there = into.get(name);
+        if (there == null) {
+            into.set(name, value);
+        } else if (there instanceof ObjectNode inner && value instanceof ObjectNode object) {
+            for (var field : object.properties()) {
+                merge(inner, field.getKey(), field.getValue(), at + "/" + field.getKey());
+            }
+        } else if (!there.equals(value)) {
+            losses.dropped(at, "The request says it otherwise already.");
+        }
+    }
+
+    /// Writes an OpenAI field in Gemini's words, if it has any for it.
+    private boolean counterpart(String name, JsonNode value, String at) {
+        return switch (name) {
+            case "service_tier" -> tier(value, at);
+            case "modalities" -> modalities(value, at);
+            case "extra_body" -> extraBody(value, at);
+            default -> false;
+        };
+    }
+
+    private boolean tier(JsonNode value, String at) {
+        String tier = value.isString() ? value.stringValue() : "";
+        if (tier.equals("auto")) {
+            losses.renamed(at, "Gemini decides by itself where nothing is said.");
+            return true;
+        }
+        String ours = tier.equals("default") ? "standard" : tier;
+        if (!TIERS.contains(ours)) {
+            return false;
+        }
+        body.put("serviceTier", ours);
+        losses.renamed(at, "Sent as serviceTier " + ours + ".");
+        return true;
+    }
+
+    private boolean modalities(JsonNode value, String at) {
+        if (!(value instanceof ArrayNode list)) {
+            return false;
+        }
+        ArrayNode out = Json.array();
+        for (JsonNode modality : list) {
+            if (!modality.isString() || !MODALITIES.contains(modality.stringValue())) {
+                return false;
+            }
+            out.add(modality.stringValue().toUpperCase(Locale.ROOT));
+        }
+        config().set("responseModalities", out);
+        losses.renamed(at, "Sent as responseModalities.");
+        return true;
+    }
+
+    /// Google's own extension of OpenAI's dialect: `extra_body: {google: {thinking_config, cached_content, …}}`.
+    private boolean extraBody(JsonNode value, String at) {
+        if (!(value.get("google") instanceof ObjectNode google)) {
+            return false;
+        }
+        for (var field : value.properties()) {
+            if (!field.getKey().equals("google")) {
+                losses.dropped(at + "/" + field.getKey(), "Gemini has no such field.");
+            }
+        }
+        for (var field : google.properties()) {
+            String path = at + "/google/" + field.getKey();
+            switch (field.getKey()) {
+                case "thinking_config", "thinkingConfig" -> {
+                    merge(config(), "thinkingConfig", Thinking.camel(field.getValue()), path);
+                    losses.renamed(path, "Sent as thinkingConfig.");
+                }
+                case "cached_content", "cachedContent" -> {
+                    merge(body, "cachedContent", field.getValue(), path);
+                    losses.renamed(path, "Sent as cachedContent.");
+                }
+                case "safety_settings", "safetySettings" -> {
+                    merge(body, "safetySettings", field.getValue(), path);
+                    losses.renamed(path, "Sent as safetySettings.");
+                }
+                default -> losses.dropped(path, "Gemini has no such field.");
+            }
+        }
+        return true;
+    }
+
+    private ObjectNode config() {
+        if (body.get("generationConfig") instanceof ObjectNode there) {
+            return there;
+        }
+        ObjectNode config = Json.object();
+        body.set("generationConfig", config);
+        return config;
+    }
+
+    /// The one nested object that is spelled in snake_case there.
+    private static final class Thinking {
+        static JsonNode camel(JsonNode node) {
+            if (!(node instanceof ObjectNode object)) {
+                return node;
+            }
+            ObjectNode out = Json.object();
+            object.forEachEntry((name, value) -> out.set(
+                    switch (name) {
+                        case "include_thoughts" -> "includeThoughts";
+                        case "thinking_budget" -> "thinkingBudget";
+                        case "thinking_level" -> "thinkingLevel";
+                        default -> name;
+                    },
+                    value));
+            return out;
+        }
+    }
+}

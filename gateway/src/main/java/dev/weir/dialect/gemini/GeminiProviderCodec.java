@@ -1,0 +1,70 @@
+package dev.weir.dialect.gemini;
+
+import dev.weir.chat.ChatRequest;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Fold;
+import dev.weir.chat.Traits;
+import dev.weir.dialect.Answer;
+import dev.weir.dialect.Encoded;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.StreamDecoder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Gemini `generateContent` and `streamGenerateContent`, as the Developer API (`/v1`, `/v1beta`) and Vertex AI
+/// (`…/publishers/google`) speak it.
+public final class GeminiProviderCodec implements ProviderCodec {
+    static final String DIALECT = "gemini";
+
+    /// Who seals: thought signatures hold across Google's services.
+    static final String ISSUER = "google";
+
+    @Override
+    public String dialect() {
+        return DIALECT;
+    }
+
+    @Override
+    public String path(String model, Delivery delivery) {
+        return switch (delivery) {
+            case WHOLE -> ModelPath.of(model, "generateContent");
+            case STREAM, STREAM_WITH_USAGE -> ModelPath.of(model, "streamGenerateContent?alt=sse");
+        };
+    }
+
+    @Override
+    public Encoded encode(ChatRequest request, Traits traits) {
+        return RequestEncoder.encode(request, traits);
+    }
+
+    @Override
+    public Answer decode(byte[] body) {
+        JsonNode node = Json.readOrNull(body, 0, body.length);
+        if (node instanceof ArrayNode list && list.size() == 1) {
+            node = list.get(0);
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return new Answer.Failed(new Failure.Broken("The provider's answer is no JSON object.", 200));
+        }
+        Fold fold = new Fold();
+        AnswerDecoder answer = new AnswerDecoder(AnswerDecoder.Form.WHOLE, fold);
+        answer.chunk(object);
+        answer.end();
+        Failure failure = fold.failure();
+        return failure == null ? new Answer.Whole(fold.response()) : new Answer.Failed(failure);
+    }
+
+    @Override
+    public StreamDecoder decoder() {
+        return new GeminiStreamDecoder();
+    }
+
+    @Override
+    public Failure error(int status, Headers headers, byte[] body) {
+        return ErrorReader.failure(status, headers, Json.readOrNull(body, 0, body.length));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.weir.dialect.gemini;
+
+import dev.weir.chat.Extras;
+import dev.weir.chat.Loss;
+import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.Marks;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What one request lost on its way to Gemini, in the order it was found.
+final class Losses {
+    private final List<Loss> losses = new ArrayList<>();
+
+    List<Loss> list() {
+        return losses;
+    }
+
+    void dropped(String path, String reason) {
+        losses.add(new Loss(path, Verdict.DROPPED, reason));
+    }
+
+    void coerced(String path, String reason) {
+        losses.add(new Loss(path, Verdict.COERCED, reason));
+    }
+
+    void renamed(String path, String reason) {
+        losses.add(new Loss(path, Verdict.RENAMED, reason));
+    }
+
+    void added(String path, String reason) {
+        losses.add(new Loss(path, Verdict.ADDED, reason));
+    }
+
+    /// Puts Gemini's own extras where they belong, and lists all others.
+    void extras(Extras extras, ObjectNode into) {
+        boolean ours = extras.owner().equals(GeminiProviderCodec.DIALECT);
+        extras.fields().forEach((name, value) -> {
+            if (ours) {
+                into.set(name, value);
+            } else {
+                dropped(extras.at() + "/" + name, "Gemini has no such field.");
+            }
+        });
+    }
+
+    /// What stands beside the meaning of a part, a turn or a tool, its seal apart.
+    void marks(Marks marks, String at, ObjectNode into) {
+        if (marks.cache() != null) {
+            dropped(at + "/cache_control", "Gemini caches prompts by itself and takes no marks.");
+        }
+        extras(marks.extras(), into);
+    }
+
+    /// Marks of something that is not sent, or that has no place for any.
+    void nowhere(Marks marks, String at) {
+        if (marks.seal() != null) {
+            dropped(at, "A signature of " + marks.seal().issuer() + " has no place here.");
+        }
+        if (marks.cache() != null) {
+            dropped(at + "/cache_control", "Gemini caches prompts by itself and takes no marks.");
+        }
+        marks.extras().fields().keySet().forEach(name -> dropped(marks.extras().at() + "/" + name, "No place for it."));
+    }
+}

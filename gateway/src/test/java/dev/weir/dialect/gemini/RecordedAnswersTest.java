@@ -1,0 +1,394 @@
+package dev.weir.dialect.gemini;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.chat.Annotation;
+import dev.weir.chat.ChatResponse;
+import dev.weir.chat.Choice;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Fold;
+import dev.weir.chat.Grammar;
+import dev.weir.chat.Part;
+import dev.weir.chat.Stop;
+import dev.weir.chat.Usage;
+import dev.weir.dialect.Answer;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.StreamDecoder;
+import dev.weir.wire.Frame;
+import dev.weir.wire.SseReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// What real services answered, decoded. The expected side is read off the recordings here, field by field.
+class RecordedAnswersTest {
+    private static final GeminiProviderCodec CODEC = new GeminiProviderCodec();
+    private static final int LIMIT = 1 << 20;
+
+    /// Leaves whose value the canonical answer says by its structure.
+    private static final Map<String, String> STRUCTURAL = Map.of(
+            "/candidates/*/content/role", "every part is the model's",
+            "/candidates/*/index", "Choice.index",
+            "/candidates/*/content/parts/*/thought", "the part is a Thought",
+            "/candidates/*/groundingMetadata/groundingSupports/*/groundingChunkIndices/*", "one Annotation each",
+            "/createTime", "Head.created, in seconds");
+
+    @Test
+    void wholeAnswersSayWhatWasRecorded() {
+        int answers = 0;
+        int failures = 0;
+        for (Recording recording : Recording.of("gemini-generate")) {
+            if (recording.status() != 200) {
+                Failure failure = CODEC.error(recording.status(), Headers.NONE, recording.bytes());
+                assertThat(failure.message())
+                        .as(recording.name())
+                        .isEqualTo(recording.body().at("/error/message").stringValue());
+                assertThat(failure)
+                        .as(recording.name())
+                        .isInstanceOf(recording.status() == 404 ? Failure.NotFound.class : Failure.BadRequest.class);
+                failures++;
+            } else if (CODEC.decode(recording.bytes()) instanceof Answer.Whole whole) {
+                check(recording, whole.response());
+                answers++;
+            } else {
+                checkBlocked(recording);
+                failures++;
+            }
+        }
+        System.out.printf("gemini-generate: %d answers, %d failures decoded%n", answers, failures);
+        assertThat(answers + failures).isEqualTo(42);
+        assertThat(failures).isEqualTo(4);
+    }
+
+    private static void checkBlocked(Recording recording) {
+        JsonNode feedback = recording.body().path("promptFeedback");
+        assertThat(CODEC.decode(recording.bytes()))
+                .as(recording.name())
+                .isInstanceOfSatisfying(
+                        Answer.Failed.class,
+                        failed -> assertThat(failed.failure())
+                                .isInstanceOfSatisfying(Failure.ContentRefused.class, refused -> {
+                                    assertThat(refused.code())
+                                            .isEqualTo(
+                                                    feedback.path("blockReason").stringValue());
+                                    assertThat(refused.message())
+                                            .contains(feedback.path("blockReasonMessage")
+                                                    .stringValue());
+                                }));
+    }
+
+    @Test
+    void streamsSayWhatWasRecorded() {
+        int streams = 0;
+        for (Recording recording : Recording.of("gemini-stream")) {
+            Fold fold = play(frames(recording.bytes(), recording.bytes().length));
+            assertThat(fold.isComplete()).as(recording.name()).isTrue();
+            check(recording, fold.response());
+            streams++;
+        }
+        System.out.printf("gemini-stream: %d streams decoded%n", streams);
+        assertThat(streams).isEqualTo(11);
+    }
+
+    @Test
+    void streamsAreTheSameAtEverySplitPoint() {
+        long splits = 0;
+        for (Recording recording : Recording.of("gemini-stream")) {
+            byte[] bytes = recording.bytes();
+            ChatResponse expected = play(frames(bytes, bytes.length)).response();
+            for (int split = 1; split < bytes.length; split++) {
+                Fold fold = play(frames(bytes, split));
+                assertThat(fold.isComplete()).isTrue();
+                assertThat(fold.response())
+                        .as("%s split at %d", recording.name(), split)
+                        .isEqualTo(expected);
+                splits++;
+            }
+        }
+        System.out.printf("gemini-stream: %d split points%n", splits);
+    }
+
+    @Test
+    void truncatedStreamNeverLooksComplete() {
+        long cuts = 0;
+        for (Recording recording : Recording.of("gemini-stream")) {
+            byte[] bytes = recording.bytes();
+            int end = bytes.length;
+            while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
+                end--;
+            }
+            for (int cut = 0; cut < end; cut++) {
+                Fold fold = play(frames(Arrays.copyOf(bytes, cut), cut));
+                assertThat(fold.isComplete())
+                        .as("%s cut at %d", recording.name(), cut)
+                        .isFalse();
+                assertThat(fold.failure()).isInstanceOf(Failure.Truncated.class);
+                cuts++;
+            }
+        }
+        System.out.printf("gemini-stream: %d cuts%n", cuts);
+    }
+
+    @Test
+    void anAnswerStreamedInOneChunkIsTheWholeAnswer() {
+        int compared = 0;
+        for (Recording recording : Recording.of("gemini-generate")) {
+            if (recording.status() == 200 && CODEC.decode(recording.bytes()) instanceof Answer.Whole whole) {
+                Fold fold = play(List.of(Frame.of(null, Json.text(recording.body()))));
+                assertThat(fold.isComplete()).isTrue();
+                assertThat(withoutExtras(fold.response()))
+                        .as(recording.name())
+                        .isEqualTo(withoutExtras(whole.response()));
+                compared++;
+            }
+        }
+        System.out.printf("gemini-generate: %d answers streamed in one chunk%n", compared);
+        assertThat(compared).isEqualTo(38);
+    }
+
+    @Test
+    void bothSpellingsOfEveryNameAreRead() {
+        int compared = 0;
+        for (Recording recording : Recording.of("gemini-generate")) {
+            if (CODEC.decode(recording.bytes()) instanceof Answer.Whole whole) {
+                String snake = snake(recording.body());
+                Answer answer = CODEC.decode(snake.getBytes(StandardCharsets.UTF_8));
+                assertThat(answer).as(recording.name()).isInstanceOfSatisfying(Answer.Whole.class, other -> {
+                    assertThat(parts(other.response())).isEqualTo(parts(whole.response()));
+                    assertThat(buckets(other.response())).isEqualTo(buckets(whole.response()));
+                });
+                compared++;
+            }
+        }
+        System.out.printf("gemini-generate: %d answers in snake case%n", compared);
+    }
+
+    private static List<String> parts(ChatResponse response) {
+        return withoutExtras(response).choices().stream()
+                .map(choice -> choice.parts() + " " + choice.finish().stop())
+                .toList();
+    }
+
+    private static String buckets(ChatResponse response) {
+        Usage usage = response.usage();
+        return usage == null ? "none" : usage.input() + " " + usage.output();
+    }
+
+    /// The same document with the service's own names in snake case, written by hand over its text.
+    private static String snake(JsonNode body) {
+        String json = Json.text(body);
+        var out = new StringBuilder();
+        var names = Pattern.compile("\"([a-z]+(?:[A-Z][a-z]+)+)\":").matcher(json);
+        while (names.find()) {
+            names.appendReplacement(out, "\"" + Spelling.snake(Objects.requireNonNull(names.group(1))) + "\":");
+        }
+        return names.appendTail(out).toString();
+    }
+
+    private static void check(Recording recording, ChatResponse response) {
+        String as = recording.name();
+        List<JsonNode> objects = recording.objects();
+        List<JsonNode> sent = objects.stream()
+                .flatMap(object -> object.at("/candidates/0/content/parts").valueStream())
+                .toList();
+        assertThat(response.choices()).as(as).hasSize(1);
+        Choice choice = response.choices().getFirst();
+        assertThat(texts(choice, Part.Text.class)).as(as).isEqualTo(joined(sent, "text", false));
+        assertThat(texts(choice, Part.Thought.class)).as(as).isEqualTo(joined(sent, "text", true));
+        assertThat(calls(choice)).as(as).isEqualTo(sentCalls(sent));
+        assertThat(seals(choice))
+                .as(as)
+                .isEqualTo(sent.stream()
+                        .filter(part -> part.has("thoughtSignature"))
+                        .map(part -> part.path("thoughtSignature").stringValue())
+                        .toList());
+        checkFinish(as, objects.getLast(), choice);
+        checkUsage(as, objects.getLast().path("usageMetadata"), response.usage());
+        checkSpans(as, objects.getLast(), choice);
+        account(as, objects, response);
+    }
+
+    private static void checkFinish(String as, JsonNode last, Choice choice) {
+        String reason = last.at("/candidates/0/finishReason").stringValue();
+        boolean calls = choice.parts().stream().anyMatch(Part.ToolCall.class::isInstance);
+        Stop expected = switch (reason) {
+            case "STOP" -> calls ? Stop.TOOL_CALLS : Stop.COMPLETE;
+            case "MAX_TOKENS" -> Stop.MAX_TOKENS;
+            case "SAFETY" -> Stop.REFUSED;
+            case "UNEXPECTED_TOOL_CALL" -> Stop.OTHER;
+            default -> throw new IllegalStateException("a new reason: " + reason);
+        };
+        assertThat(choice.finish().stop()).as(as).isEqualTo(expected);
+        assertThat(choice.finish().raw()).as(as).isEqualTo(reason);
+    }
+
+    private static void checkUsage(String as, JsonNode sent, @Nullable Usage usage) {
+        assertThat(usage).as(as).isNotNull();
+        Objects.requireNonNull(usage);
+        assertThat(usage.raw()).isEqualTo(sent);
+        assertThat(usage.total()).as(as).isEqualTo(sent.path("totalTokenCount").longValue());
+        assertThat(usage.output().reasoning())
+                .as(as)
+                .isEqualTo(sent.path("thoughtsTokenCount").asLong(0));
+        assertThat(usage.input().toolUse())
+                .as(as)
+                .isEqualTo(sent.path("toolUsePromptTokenCount").asLong(0));
+        assertThat(usage.input().cacheRead())
+                .as(as)
+                .isEqualTo(sent.path("cachedContentTokenCount").asLong(0));
+        assertThat(usage.output().visible()
+                        + usage.output().images()
+                        + usage.output().audio())
+                .as(as)
+                .isEqualTo(sent.path("candidatesTokenCount").asLong(0));
+    }
+
+    /// Every citation with a place stands on the words that its segment quotes.
+    private static void checkSpans(String as, JsonNode last, Choice choice) {
+        List<String> quoted = new ArrayList<>();
+        for (JsonNode support : last.at("/candidates/0/groundingMetadata/groundingSupports")) {
+            support.path("groundingChunkIndices")
+                    .forEach(_ -> quoted.add(support.at("/segment/text").stringValue()));
+        }
+        List<String> anchored = new ArrayList<>();
+        for (Part part : choice.parts()) {
+            if (part instanceof Part.Text text) {
+                byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
+                for (Annotation annotation : text.annotations()) {
+                    Annotation.Span span = annotation.span();
+                    if (span != null) {
+                        assertThat(span.unit()).isEqualTo(Annotation.Unit.UTF8_BYTES);
+                        anchored.add(
+                                new String(bytes, span.start(), span.end() - span.start(), StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        assertThat(anchored).as(as).isEqualTo(quoted);
+    }
+
+    /// Every leaf of the answer is in the canonical one, in its extras, or in the table above.
+    private static void account(String as, List<JsonNode> objects, ChatResponse response) {
+        List<String> held = Leaves.of(response);
+        String words = String.join("\n", held);
+        Map<String, String> missing = new LinkedHashMap<>();
+        List<JsonNode> counted = new ArrayList<>(objects);
+        for (int i = 0; i < counted.size(); i++) {
+            boolean last = i == counted.size() - 1;
+            Leaves.of("", counted.get(i), (at, leaf) -> {
+                String value = Leaves.value(leaf);
+                boolean fragment = at.endsWith("/text") || at.endsWith("/segment/text");
+                boolean found = fragment ? words.contains(value) : held.contains(value);
+                // Running totals: the last says all.
+                boolean overtaken = !last && at.startsWith("/usageMetadata/");
+                // Positions are checked against the words they quote.
+                boolean position = Set.of("startIndex", "endIndex").contains(at.substring(at.lastIndexOf('/') + 1));
+                if (!found && !overtaken && !position && !STRUCTURAL.containsKey(at)) {
+                    missing.put(at, value);
+                }
+            });
+        }
+        assertThat(missing).as(as).isEmpty();
+    }
+
+    private static String texts(Choice choice, Class<? extends Part> kind) {
+        var out = new StringBuilder();
+        for (Part part : choice.parts()) {
+            if (kind.isInstance(part)) {
+                out.append(
+                        part instanceof Part.Text text
+                                ? text.text()
+                                : part instanceof Part.Thought thought ? thought.text() : "");
+            }
+        }
+        return out.toString();
+    }
+
+    private static String joined(List<JsonNode> sent, String field, boolean thought) {
+        var out = new StringBuilder();
+        for (JsonNode part : sent) {
+            if (part.has(field) && part.path("thought").asBoolean(false) == thought) {
+                out.append(part.path(field).stringValue());
+            }
+        }
+        return out.toString();
+    }
+
+    private static List<String> calls(Choice choice) {
+        List<String> out = new ArrayList<>();
+        for (Part part : choice.parts()) {
+            if (part instanceof Part.ToolCall call) {
+                String id = CallIds.isInvented(call.id()) ? "" : call.id();
+                out.add(id + call.name() + Json.readOrNull(call.input()));
+            }
+        }
+        return out;
+    }
+
+    private static List<String> sentCalls(List<JsonNode> sent) {
+        return sent.stream()
+                .map(part -> part.path("functionCall"))
+                .filter(call -> !call.isMissingNode())
+                .map(call -> call.path("id").asString("") + call.path("name").stringValue() + call.path("args"))
+                .toList();
+    }
+
+    private static List<String> seals(Choice choice) {
+        List<String> out = new ArrayList<>();
+        for (Part part : choice.parts()) {
+            if (part.marks().seal() != null) {
+                assertThat(part.marks().seal().issuer()).isEqualTo("google");
+                out.add(part.marks().seal().opaque());
+            }
+        }
+        return out;
+    }
+
+    private static ChatResponse withoutExtras(ChatResponse response) {
+        return new ChatResponse(response.head(), response.choices(), response.usage(), List.of());
+    }
+
+    /// The whole events of a body that arrives in two reads.
+    private static List<Frame> frames(byte[] bytes, int split) {
+        List<Frame> out = new ArrayList<>();
+        SseReader reader = new SseReader(LIMIT);
+        SseReader.Sink sink = new SseReader.Sink() {
+            @Override
+            public void frame(Frame frame) {
+                // Frames are views on bytes that are about to change.
+                out.add(Frame.of(frame.name(), frame.text()));
+            }
+
+            @Override
+            public void unfinished(Frame frame) {}
+        };
+        try {
+            reader.feed(bytes, 0, split, sink);
+            reader.feed(bytes, split, bytes.length, sink);
+        } catch (SseReader.TooLong e) {
+            throw new IllegalStateException(e);
+        }
+        reader.end(sink);
+        return out;
+    }
+
+    private static Fold play(List<Frame> frames) {
+        Fold fold = new Fold();
+        Grammar grammar = new Grammar(fold);
+        StreamDecoder decoder = CODEC.decoder();
+        frames.forEach(frame -> decoder.frame(frame, grammar));
+        decoder.end(grammar);
+        assertThat(grammar.isOver()).isTrue();
+        return fold;
+    }
+}
