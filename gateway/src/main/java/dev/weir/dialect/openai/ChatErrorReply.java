@@ -1,0 +1,178 @@
+package dev.weir.dialect.openai;
+
+import dev.weir.chat.Failure;
+import dev.weir.chat.Failure.BadRequest;
+import dev.weir.chat.Failure.Broken;
+import dev.weir.chat.Failure.BudgetSpent;
+import dev.weir.chat.Failure.Cancelled;
+import dev.weir.chat.Failure.ContentRefused;
+import dev.weir.chat.Failure.ContextTooLong;
+import dev.weir.chat.Failure.Forbidden;
+import dev.weir.chat.Failure.Internal;
+import dev.weir.chat.Failure.NotFound;
+import dev.weir.chat.Failure.Overloaded;
+import dev.weir.chat.Failure.ProviderAuth;
+import dev.weir.chat.Failure.RateLimited;
+import dev.weir.chat.Failure.TimedOut;
+import dev.weir.chat.Failure.TooLarge;
+import dev.weir.chat.Failure.Truncated;
+import dev.weir.chat.Failure.Unauthorised;
+import dev.weir.chat.Failure.Unreachable;
+import dev.weir.chat.Failure.Unsupported;
+import dev.weir.dialect.ErrorReply;
+import dev.weir.dialect.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Failures as OpenAI's API says them: `{"error":{"message","type","param","code"}}`, a status, and headers that tell
+/// the SDKs whether and when to try again. What the gateway itself has already tried again is not to be: the SDKs
+/// would otherwise start over twice more.
+final class ChatErrorReply {
+    private static final String INVALID = "invalid_request_error";
+    private static final String SERVER = "server_error";
+    /// OpenAI's SDKs do not wait longer than this: some fail, others try again at once.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private ChatErrorReply() {}
+
+    static ErrorReply of(Failure failure) {
+        return new ErrorReply(status(failure), Json.text(body(failure)), headers(failure));
+    }
+
+    static ObjectNode body(Failure failure) {
+        ObjectNode error = Json.object();
+        error.put("message", failure.message());
+        error.put("type", type(failure));
+        error.put("param", param(failure));
+        error.put("code", code(failure));
+        ObjectNode body = Json.object();
+        body.set("error", error);
+        return body;
+    }
+
+    static int status(Failure failure) {
+        return switch (failure) {
+            case BadRequest _, ContentRefused _, ContextTooLong _, Unsupported _ -> 400;
+            case Unauthorised _ -> 401;
+            case Forbidden _ -> 403;
+            case NotFound _ -> 404;
+            case TooLarge _ -> 413;
+            case RateLimited _, BudgetSpent _ -> 429;
+            case Cancelled _ -> 499;
+            case Internal _ -> 500;
+            case Broken broken -> broken.status() >= 500 && broken.status() < 600 ? broken.status() : 502;
+            case Unreachable _, ProviderAuth _, Truncated _ -> 502;
+            case Overloaded _ -> 503;
+            case TimedOut _ -> 504;
+        };
+    }
+
+    private static String type(Failure failure) {
+        return switch (failure) {
+            case BadRequest _,
+                    ContentRefused _,
+                    ContextTooLong _,
+                    Unsupported _,
+                    Unauthorised _,
+                    Forbidden _,
+                    NotFound _,
+                    TooLarge _,
+                    Cancelled _ -> INVALID;
+            case RateLimited _ -> "requests";
+            case BudgetSpent _ -> "insufficient_quota";
+            case Internal _, Broken _, Unreachable _, ProviderAuth _, Truncated _, Overloaded _, TimedOut _ -> SERVER;
+        };
+    }
+
+    private static @Nullable String param(Failure failure) {
+        return switch (failure) {
+            case BadRequest e -> e.param();
+            case Unsupported e -> e.param();
+            case ContextTooLong _ -> "messages";
+            case ContentRefused _,
+                    Unauthorised _,
+                    Forbidden _,
+                    NotFound _,
+                    TooLarge _,
+                    Cancelled _,
+                    RateLimited _,
+                    BudgetSpent _,
+                    Internal _,
+                    Broken _,
+                    Unreachable _,
+                    ProviderAuth _,
+                    Truncated _,
+                    Overloaded _,
+                    TimedOut _ -> null;
+        };
+    }
+
+    private static @Nullable String code(Failure failure) {
+        return switch (failure) {
+            case BadRequest e -> e.code();
+            case Unauthorised e -> Objects.requireNonNullElse(e.code(), "invalid_api_key");
+            case Forbidden _ -> "insufficient_permissions";
+            case NotFound e -> e.code();
+            case TooLarge _ -> "request_too_large";
+            case RateLimited e -> Objects.requireNonNullElse(e.code(), "rate_limit_exceeded");
+            case BudgetSpent e -> Objects.requireNonNullElse(e.code(), "insufficient_quota");
+            case ContentRefused e -> Objects.requireNonNullElse(e.code(), "content_filter");
+            case ContextTooLong _ -> "context_length_exceeded";
+            case Unsupported _ -> "unsupported_parameter";
+            case Overloaded _ -> "provider_overloaded";
+            case Broken _ -> "provider_error";
+            case Unreachable _ -> "provider_unreachable";
+            case ProviderAuth _ -> "provider_auth_failed";
+            case TimedOut _ -> "provider_timeout";
+            case Truncated _ -> "provider_stream_truncated";
+            case Cancelled _ -> "request_cancelled";
+            case Internal _ -> "internal_error";
+        };
+    }
+
+    private static Map<String, String> headers(Failure failure) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        switch (failure) {
+            case RateLimited limited -> {
+                Duration wait = limited.retryAfter();
+                after(wait, headers);
+                if (wait == null || wait.compareTo(LONGEST_WAIT) > 0) {
+                    headers.put("x-should-retry", "false");
+                }
+            }
+            case Overloaded overloaded -> {
+                after(overloaded.retryAfter(), headers);
+                headers.put("x-should-retry", "false");
+            }
+            case BudgetSpent _,
+                    Internal _,
+                    Broken _,
+                    Unreachable _,
+                    ProviderAuth _,
+                    Truncated _,
+                    TimedOut _,
+                    Cancelled _ -> headers.put("x-should-retry", "false");
+            case BadRequest _,
+                    ContentRefused _,
+                    ContextTooLong _,
+                    Unsupported _,
+                    Unauthorised _,
+                    Forbidden _,
+                    NotFound _,
+                    TooLarge _ -> {}
+        }
+        return headers;
+    }
+
+    private static void after(@Nullable Duration wait, Map<String, String> headers) {
+        if (wait != null) {
+            long millis = Math.max(0, wait.toMillis());
+            headers.put("retry-after", Long.toString((millis + 999) / 1000));
+            headers.put("retry-after-ms", Long.toString(millis));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.dialect.openai;
+
+/// A `data:` URL with a base64 payload (RFC 2397).
+///
+/// @param mime media type without parameters
+/// @param base64 standard alphabet, padded
+record DataUrl(String mime, String base64) {
+    private static final String WANTED =
+            "Expected a base64-encoded data URL (e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU='), but got ";
+
+    /// @param at JSON pointer of the value
+    static DataUrl read(String url, String at) {
+        int comma = url.indexOf(',');
+        if (comma < 0) {
+            throw Wrong.format(at, WANTED + "a value without a comma.");
+        }
+        String head = url.substring("data:".length(), comma);
+        if (!head.regionMatches(true, head.length() - ";base64".length(), ";base64", 0, ";base64".length())) {
+            throw Wrong.format(at, WANTED + "a value without the 'base64,' prefix.");
+        }
+        int end = head.indexOf(';');
+        String mime = head.substring(0, end).strip();
+        return new DataUrl(mime.isEmpty() ? "text/plain" : mime, checked(url.substring(comma + 1), at));
+    }
+
+    /// Base64 in the standard alphabet with its padding, or an error that names the place.
+    static String checked(String text, String at) {
+        int length = text.length();
+        int data = length;
+        while (data > 0 && data > length - 2 && text.charAt(data - 1) == '=') {
+            data--;
+        }
+        for (int i = 0; i < data; i++) {
+            char c = text.charAt(i);
+            boolean ok = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            if (!ok) {
+                throw Wrong.format(at, "Expected base64-encoded data, but got a character that base64 does not have.");
+            }
+        }
+        int missing = (4 - data % 4) % 4;
+        if (missing == 3 || data == 0) {
+            throw Wrong.format(
+                    at, "Expected base64-encoded data, but got " + (data == 0 ? "none." : "a cut-off value."));
+        }
+        return length - data == missing ? text : text.substring(0, data) + "=".repeat(missing);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.weir.dialect.openai;
+
+import dev.weir.dialect.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What real services answered, where the recordings lie beside the project.
+record Recording(String name, String provider, boolean streamed, int status, JsonNode request, JsonNode response) {
+    private static final Path FOLDER = Path.of("../../shared/recordings/openai-chat");
+
+    static Stream<Recording> all() {
+        Assumptions.assumeTrue(Files.isDirectory(FOLDER), "no recordings beside the project");
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(Recording::read)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Recording> streams() {
+        return all().filter(each -> each.streamed && each.status == 200).toList();
+    }
+
+    static List<Recording> requests() {
+        return all().filter(each -> each.request instanceof ObjectNode).toList();
+    }
+
+    /// The body as it went over the wire.
+    byte[] body() {
+        return response.isString() ? response.stringValue().getBytes(StandardCharsets.UTF_8) : Json.bytes(response);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static Recording read(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            JsonNode root = Json.read(bytes, 0, bytes.length);
+            JsonNode answer = root.path("response");
+            return new Recording(
+                    Objects.requireNonNull(file.getFileName()).toString(),
+                    root.path("provider").asString(),
+                    answer.path("stream").asBoolean(),
+                    answer.path("status").asInt(),
+                    root.path("request").path("body"),
+                    answer.path("body"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
