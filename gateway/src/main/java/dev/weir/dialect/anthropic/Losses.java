@@ -1,0 +1,49 @@
+package dev.weir.dialect.anthropic;
+
+import dev.weir.chat.Extras;
+import dev.weir.chat.Loss;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects what one request loses on its way to Anthropic.
+///
+/// A canonical field has no pointer of its own; it is named as OpenAI Chat names it (`/temperature`,
+/// `/response_format`).
+/// What happens to a part is told at its turn.
+final class Losses {
+    private final List<Loss> losses = new ArrayList<>();
+
+    void dropped(String path, String reason) {
+        losses.add(new Loss(path, Loss.Verdict.DROPPED, reason));
+    }
+
+    void coerced(String path, String reason) {
+        losses.add(new Loss(path, Loss.Verdict.COERCED, reason));
+    }
+
+    void renamed(String path, String reason) {
+        losses.add(new Loss(path, Loss.Verdict.RENAMED, reason));
+    }
+
+    void added(String path, String reason) {
+        losses.add(new Loss(path, Loss.Verdict.ADDED, reason));
+    }
+
+    /// Every field of these extras is gone.
+    void dropped(Extras extras) {
+        extras.fields().keySet().forEach(name -> dropped(extras, name));
+    }
+
+    void dropped(Extras extras, String name) {
+        dropped(below(extras.at(), name), "Anthropic has no word for `" + name + "` of " + extras.owner());
+    }
+
+    /// The JSON pointer of a field of the object at `at`.
+    static String below(String at, String name) {
+        return at + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    List<Loss> all() {
+        return losses;
+    }
+}
