@@ -118,7 +118,7 @@ class RecordedStreamsTest {
         byte[] bytes = message.bytes();
         List<Frame> frames = Streams.frames(bytes);
         var events = Streams.run(bytes).events();
-        int stride = Math.max(1, bytes.length / 150);
+        int stride = Math.max(1, bytes.length / 40);
         for (int cut = 1; cut < bytes.length; cut++) {
             assertThat(Streams.brings(frames, bytes, cut)).isTrue();
             if (cut % stride == 0) {
