@@ -6,9 +6,6 @@ root=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=tools/build.sh
 . "$root/tools/build.sh"
 
-# The JVM options of the gateway, so that the micro benchmarks run as it does.
-flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx512m)
-
 build_bench() {
   local log=$root/bench/target/build.log stamp=$root/bench/target/built
   mkdir -p "$root/bench/target"
@@ -47,7 +44,7 @@ need_tools() {
 
 # Runs a class of the bench; the JVM gets the signals itself, and stops what it started.
 run_class() {
-  exec "$JAVA_HOME/bin/java" "${flags[@]}" \
+  exec "$JAVA_HOME/bin/java" "${jvm_flags[@]}" \
     -cp "$root/bench/target/classes:$root/gateway/target/classes:$root/bench/target/lib/*" "$@"
 }
 

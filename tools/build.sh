@@ -2,6 +2,10 @@
 # Finds JDK 25 and Maven and builds the gateway's jar. Sourced with $root set to the repository's folder.
 : "${root:?}"
 
+# The gateway's own options of the JVM; the trained cache fits only these.
+# shellcheck disable=SC2034 # read by those who source this
+jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx512m)
+
 complain() {
   printf 'weir: %s\n' "$1" >&2
   shift

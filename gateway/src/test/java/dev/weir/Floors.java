@@ -16,7 +16,7 @@ final class Floors {
     private static final List<String> NET = List.of("io.vertx", "io.netty", TLS);
 
     /// What may be used everywhere.
-    private static final List<String> ANYWHERE = List.of(JDK, "org.jspecify.annotations");
+    private static final List<String> ANYWHERE = List.of(JDK, "javax.crypto", "org.jspecify.annotations");
 
     static final List<Floor> TABLE = List.of(
             floor(6, "root", "Main and the commands, Wiring: the only place that sees everything")

@@ -70,8 +70,8 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--targets", split = ",", paramLabel = "WHO", description = "direct, nginx, weir; all by default")
     private List<String> targets = List.of("direct", "nginx", "weir");
 
-    @Option(names = "--workers", paramLabel = "N", description = "worker processes of nginx (1)")
-    private int workers = 1;
+    @Option(names = "--workers", paramLabel = "N", description = "worker processes of nginx (one per core)")
+    private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--pace",

@@ -57,8 +57,9 @@ final class Report {
         line(String.format(
                 Locale.ROOT,
                 "%d alternating rounds of %d s, everything on the same cores, median (min–max). CPU is that of the proxy"
-                        + " process alone. nginx: %d worker(s), kept upstream connections, no access log, streams"
-                        + " unbuffered. Weir: client key checked, log on. Streams: %d events in as many writes, pace `%s`.",
+                        + " process alone. nginx: %d worker process(es), kept upstream connections, no access log,"
+                        + " streams unbuffered. Weir: an event loop per core, client key checked, log on."
+                        + " Streams: %d events in as many writes, pace `%s`.",
                 setup.rounds(),
                 setup.round().toSeconds(),
                 setup.workers(),
