@@ -1,6 +1,5 @@
 package dev.weir.chat;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// What the client has in hand so far. Both lanes keep it for every stream, and every encoder can start from it: an
@@ -63,9 +62,9 @@ public final class Delivered {
         frames++;
     }
 
-    /// Visible text of the byte lane, in UTF-8.
-    public void text(byte[] bytes, int from, int to) {
-        text.append(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    /// Visible text of the byte lane.
+    public void text(String more) {
+        text.append(more);
     }
 
     public void toolCall() {

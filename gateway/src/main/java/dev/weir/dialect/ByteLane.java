@@ -3,6 +3,7 @@ package dev.weir.dialect;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
+import dev.weir.chat.UsageConvention;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,12 @@ public interface ByteLane {
     RequestProbe probe(byte[] body);
 
     /// Begins to watch a stream.
-    Watch watch(Delivery delivery, Delivered delivered);
+    ///
+    /// @param convention how the provider counts
+    Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered);
 
     /// Looks at an unstreamed answer that came with a 2xx status.
-    Look look(byte[] body, Delivered delivered);
+    Look look(byte[] body, UsageConvention convention, Delivered delivered);
 
     /// Writes what follows a stream whose end is missing its last word.
     void complete(ByteSink out);

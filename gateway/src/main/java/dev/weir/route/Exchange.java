@@ -4,6 +4,7 @@ import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Failure.Phase;
+import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.ErrorReply;
@@ -385,7 +386,9 @@ public final class Exchange {
         private StreamLane openLane() {
             ByteLane bytes = in.dialect().bytes();
             return switch (step.lane()) {
-                case SAME -> new FrameRelay(bytes, bytes.watch(in.probe().delivery(), delivered), delivered, MAX_FRAME);
+                case SAME ->
+                    new FrameRelay(
+                            bytes, bytes.watch(in.probe().delivery(), counting(), delivered), delivered, MAX_FRAME);
                 case CROSS ->
                     new Translation(
                             codec.decoder(),
@@ -393,6 +396,10 @@ public final class Exchange {
                             delivered,
                             MAX_FRAME);
             };
+        }
+
+        private UsageConvention counting() {
+            return step.door().surface().conduct().usage();
         }
 
         private Identity identity() {
@@ -448,8 +455,10 @@ public final class Exchange {
             }
             switch (step.lane()) {
                 case SAME -> {
-                    Failure failure =
-                            in.dialect().bytes().look(bytes, delivered).failure();
+                    Failure failure = in.dialect()
+                            .bytes()
+                            .look(bytes, counting(), delivered)
+                            .failure();
                     if (failure != null) {
                         fallOver(this, failure);
                     } else {

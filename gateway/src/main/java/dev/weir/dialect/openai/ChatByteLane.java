@@ -1,0 +1,164 @@
+package dev.weir.dialect.openai;
+
+import dev.weir.chat.Delivered;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Head;
+import dev.weir.chat.UsageConvention;
+import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.RequestProbe;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.JsonCursor;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// OpenAI Chat on the byte lane: what must be known of a request and of its answer when nothing is translated.
+public final class ChatByteLane implements ByteLane {
+    public static final String DIALECT = "openai-chat";
+
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    @Override
+    public String dialect() {
+        return DIALECT;
+    }
+
+    @Override
+    public RequestProbe probe(byte[] body) {
+        try {
+            return found(body);
+        } catch (Wrong wrong) {
+            return new RequestProbe.Rejected(wrong.failure());
+        }
+    }
+
+    private static RequestProbe found(byte[] body) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        if (json.kind() != JsonCursor.Kind.OBJECT) {
+            throw unreadable(json);
+        }
+        String model = null;
+        boolean messages = false;
+        boolean stream = false;
+        boolean usage = false;
+        json.enterObject();
+        while (json.next()) {
+            if (json.nameIs("model")) {
+                model = model(json);
+            } else if (json.nameIs("messages")) {
+                messages = true;
+            } else if (json.nameIs("stream")) {
+                stream = flag(json, "/stream");
+            } else if (json.nameIs("stream_options") && json.enterObject()) {
+                while (json.next()) {
+                    if (json.nameIs("include_usage")) {
+                        usage = flag(json, "/stream_options/include_usage");
+                    }
+                }
+            }
+        }
+        if (!json.complete()) {
+            throw unreadable(json);
+        }
+        if (model == null) {
+            throw Wrong.said("You must provide a model parameter, for example \"model\": \"gpt-4o\".", null, null);
+        }
+        if (!messages) {
+            throw Wrong.missing("/messages");
+        }
+        return new RequestProbe.Found(
+                model, !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM);
+    }
+
+    private static Wrong unreadable(JsonCursor json) {
+        if (json.kind() != JsonCursor.Kind.BROKEN) {
+            return Wrong.said("The body of a chat completion request is a JSON object.", null, null);
+        }
+        return Wrong.said(
+                "We could not parse the JSON body of your request: it is not valid JSON at byte " + json.brokenAt()
+                        + ". Let a JSON library or an SDK write it, and send it as application/json.",
+                null,
+                null);
+    }
+
+    private static @Nullable String model(JsonCursor json) {
+        return switch (json.kind()) {
+            case STRING -> json.isNonEmptyString() ? json.string() : null;
+            case NULL, BROKEN -> null;
+            case OBJECT -> throw Wrong.type("/model", "a string", "an object");
+            case ARRAY -> throw Wrong.type("/model", "a string", "an array");
+            case NUMBER -> throw Wrong.type("/model", "a string", "a number");
+            case TRUE, FALSE -> throw Wrong.type("/model", "a string", "a boolean");
+        };
+    }
+
+    private static boolean flag(JsonCursor json, String at) {
+        return switch (json.kind()) {
+            case TRUE -> true;
+            case FALSE, NULL, BROKEN -> false;
+            case STRING -> throw Wrong.type(at, "a boolean", "a string");
+            case OBJECT -> throw Wrong.type(at, "a boolean", "an object");
+            case ARRAY -> throw Wrong.type(at, "a boolean", "an array");
+            case NUMBER -> throw Wrong.type(at, "a boolean", "a number");
+        };
+    }
+
+    @Override
+    public Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered) {
+        return new ChatWatch(delivery, convention, delivered);
+    }
+
+    @Override
+    public Look look(byte[] body, UsageConvention convention, Delivered delivered) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        String id = null;
+        String model = null;
+        boolean choices = false;
+        if (json.enterObject()) {
+            while (json.next()) {
+                if (json.nameIs("error") && json.kind() != JsonCursor.Kind.NULL) {
+                    JsonNode node = Json.readOrNull(body, 0, body.length);
+                    return new Look(ChatErrors.of(200, Headers.NONE, node));
+                } else if (json.nameIs("choices") && json.kind() == JsonCursor.Kind.ARRAY) {
+                    choices = true;
+                    ChatWatch.finish(json, delivered);
+                } else if (json.nameIs("usage") && json.kind() == JsonCursor.Kind.OBJECT) {
+                    int from = json.valueFrom();
+                    ChatWatch.meter(body, from, json.valueTo(), convention, delivered);
+                } else if (json.nameIs("id") && json.isNonEmptyString()) {
+                    id = json.string();
+                } else if (json.nameIs("model") && json.isNonEmptyString()) {
+                    model = json.string();
+                }
+            }
+        }
+        if (!json.complete()) {
+            return new Look(new Failure.Broken("the provider's answer is not valid JSON", 200));
+        }
+        if (!choices) {
+            return new Look(new Failure.Broken("the provider's answer is no chat completion: it has no choices", 200));
+        }
+        delivered.begin(new Head(id, model, null));
+        return new Look(null);
+    }
+
+    @Override
+    public void complete(ByteSink out) {
+        out.write(DONE);
+    }
+
+    @Override
+    public void fail(Failure failure, ByteSink out) {
+        out.ascii("data: ");
+        out.write(Json.bytes(ChatErrorReply.body(failure)));
+        out.ascii("\n\n");
+    }
+
+    @Override
+    public void alive(ByteSink out) {
+        out.ascii(": keep-alive\n\n");
+    }
+}
