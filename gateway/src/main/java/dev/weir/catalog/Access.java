@@ -5,9 +5,10 @@ import java.util.List;
 /// How a provider is switched on.
 ///
 /// @param key whether it wants one
+/// @param start what switches it on where no configuration names it
 /// @param keyVariables environment variables that hold the key, the usual one first
 /// @param urlVariables environment variables that move it, the usual one first
-public record Access(Key key, List<String> keyVariables, List<String> urlVariables) {
+public record Access(Key key, Start start, List<String> keyVariables, List<String> urlVariables) {
     public Access {
         keyVariables = List.copyOf(keyVariables);
         urlVariables = List.copyOf(urlVariables);
@@ -18,5 +19,12 @@ public record Access(Key key, List<String> keyVariables, List<String> urlVariabl
         /// A server of one's own that may or may not have been given one.
         OPTIONAL,
         NONE
+    }
+
+    public enum Start {
+        /// Its variables in the environment: the key, or, where none is needed, the address.
+        VARIABLE,
+        /// Nothing but being named, for its variables are often set for another reason, or it has none.
+        NAMED
     }
 }

@@ -22,6 +22,10 @@ public record Door(
         return surface.dialect();
     }
 
+    Door movedTo(URI origin) {
+        return new Door(surface, origin.resolve(base.getRawPath()), query, headers, credential);
+    }
+
     /// Path and query of a request, without the credential.
     ///
     /// @param dialectPath what the dialect's codec says: `/chat/completions`, `/models/x:generateContent?alt=sse`

@@ -1,4 +1,4 @@
 package dev.weir.catalog;
 
 /// A request edit and the models that it is for.
-public record EditRule(Glob models, RequestEdit edit) {}
+public record EditRule(ModelSet models, RequestEdit edit) {}

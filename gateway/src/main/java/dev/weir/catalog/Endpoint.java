@@ -1,6 +1,7 @@
 package dev.weir.catalog;
 
 import dev.weir.flow.Deadlines;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,14 @@ public record Endpoint(
         return row.dialects(model).stream()
                 .flatMap(dialect -> door(dialect).stream())
                 .toList();
+    }
+
+    /// The same provider elsewhere: every door keeps its path and gets another origin.
+    ///
+    /// @param origin scheme, host and port
+    public Endpoint movedTo(URI origin) {
+        var moved = doors.stream().map(door -> door.movedTo(origin)).toList();
+        return new Endpoint(id, names, row, moved, models, region, deadlines);
     }
 
     public Optional<Door> door(String dialect) {

@@ -25,7 +25,7 @@ public record Surface(
     /// The edits for a model.
     public List<RequestEdit> edits(String model) {
         return edits.stream()
-                .filter(rule -> rule.models().matches(model))
+                .filter(rule -> rule.models().contains(model))
                 .map(EditRule::edit)
                 .toList();
     }

@@ -1,0 +1,32 @@
+package dev.weir.catalog;
+
+import dev.weir.chat.Traits;
+import dev.weir.chat.UsageConvention;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// Reads how a provider behaves, over what it would behave like otherwise.
+final class ConductReader {
+    private ConductReader() {}
+
+    static Conduct read(JsonNode node, Conduct below) {
+        return new Conduct(
+                word(node, "usage", below.usage(), UsageConvention.class),
+                word(node, "stream-usage", below.streamUsage(), Conduct.StreamUsage.class),
+                word(node, "unknown-fields", below.unknownFields(), Conduct.UnknownFields.class),
+                node.has("seals") ? Set.copyOf(Fields.texts(node, "seals")) : below.acceptedSeals(),
+                node.has("echo") ? echo(node.path("echo")) : below.echo(),
+                word(node, "prefill", below.prefill(), Traits.Prefill.class));
+    }
+
+    private static Conduct.Echo echo(JsonNode node) {
+        Fields.only(node, "echo", Set.of("when", "field"));
+        return new Conduct.Echo(
+                Fields.word(Conduct.Echo.When.class, Fields.required(node, "when")), Fields.required(node, "field"));
+    }
+
+    private static <E extends Enum<E>> E word(JsonNode node, String key, E below, Class<E> type) {
+        var text = Fields.text(node, key);
+        return text == null ? below : Fields.word(type, text);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.weir.catalog;
+
+import dev.weir.chat.Part.MediaKind;
+import dev.weir.chat.Reasoning.Effort;
+import dev.weir.chat.Traits;
+import dev.weir.chat.Traits.Prefill;
+import dev.weir.chat.Traits.Support;
+import dev.weir.chat.Traits.Thinking;
+import dev.weir.chat.Traits.Thinking.Way;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What one line of the catalog says of a model; what it does not say is null.
+record Facts(
+        @Nullable Thinking thinking,
+        @Nullable Support sampling,
+        @Nullable Support tools,
+        @Nullable Support structuredOutput,
+        @Nullable Prefill prefill,
+        @Nullable Support resultMedia,
+        @Nullable Support lateSystem) {
+    static final Facts NONE = new Facts(null, null, null, null, null, null, null);
+
+    /// These, and what they do not say from `below`.
+    Facts over(Facts below) {
+        return new Facts(
+                thinking != null ? thinking : below.thinking,
+                sampling != null ? sampling : below.sampling,
+                tools != null ? tools : below.tools,
+                structuredOutput != null ? structuredOutput : below.structuredOutput,
+                prefill != null ? prefill : below.prefill,
+                resultMedia != null ? resultMedia : below.resultMedia,
+                lateSystem != null ? lateSystem : below.lateSystem);
+    }
+
+    /// The whole traits of a model, with the sizes and the provider's conduct that are known beside.
+    Traits traits(@Nullable Integer context, @Nullable Integer output, Set<MediaKind> inputs, Conduct conduct) {
+        return new Traits(
+                context,
+                output,
+                inputs,
+                thinking == null ? Thinking.UNKNOWN : thinking,
+                known(sampling),
+                known(tools),
+                known(structuredOutput),
+                prefill == null ? conduct.prefill() : prefill,
+                conduct.acceptedSeals(),
+                known(resultMedia),
+                known(lateSystem));
+    }
+
+    private static Support known(@Nullable Support support) {
+        return support == null ? Support.UNKNOWN : support;
+    }
+
+    /// Reads words such as `tools -sampling adaptive effort:low,high`.
+    ///
+    /// @throws IllegalArgumentException naming the word that is not known
+    static Facts read(List<String> words) {
+        var facts = NONE;
+        for (var word : words) {
+            facts = word(word).over(facts);
+        }
+        var thinking = thinking(words);
+        return thinking == null ? facts : new Facts(thinking, null, null, null, null, null, null).over(facts);
+    }
+
+    private static Facts word(String word) {
+        return switch (word) {
+            case "tools" -> new Facts(null, null, Support.YES, null, null, null, null);
+            case "-tools" -> new Facts(null, null, Support.NO, null, null, null, null);
+            case "json" -> new Facts(null, null, null, Support.YES, null, null, null);
+            case "-json" -> new Facts(null, null, null, Support.NO, null, null, null);
+            case "sampling" -> new Facts(null, Support.YES, null, null, null, null, null);
+            case "-sampling" -> new Facts(null, Support.NO, null, null, null, null, null);
+            case "result-media" -> new Facts(null, null, null, null, null, Support.YES, null);
+            case "-result-media" -> new Facts(null, null, null, null, null, Support.NO, null);
+            case "late-system" -> new Facts(null, null, null, null, null, null, Support.YES);
+            case "-late-system" -> new Facts(null, null, null, null, null, null, Support.NO);
+            case "-think", "off", "adaptive", "hidden" -> NONE;
+            default -> worded(word);
+        };
+    }
+
+    private static Facts worded(String word) {
+        var colon = word.indexOf(':');
+        return switch (colon < 0 ? word : word.substring(0, colon)) {
+            case "prefill" ->
+                new Facts(null, null, null, null, Fields.word(Prefill.class, word.substring(colon + 1)), null, null);
+            case "budget", "effort" -> NONE;
+            default -> throw new IllegalArgumentException("no such word: " + word);
+        };
+    }
+
+    private static @Nullable Thinking thinking(List<String> words) {
+        if (words.contains("-think")) {
+            return new Thinking(Support.NO, Set.of(), List.of(), null, null);
+        }
+        var ways = EnumSet.noneOf(Way.class);
+        List<Effort> efforts = List.of();
+        Integer least = null;
+        Integer most = null;
+        for (var word : words) {
+            if (word.equals("off") || word.equals("adaptive") || word.equals("hidden")) {
+                ways.add(Way.valueOf(word.toUpperCase(Locale.ROOT)));
+            } else if (word.startsWith("effort:")) {
+                ways.add(Way.EFFORT);
+                efforts = Stream.of(word.substring(7).split(",", -1))
+                        .map(effort -> Fields.word(Effort.class, effort))
+                        .sorted()
+                        .toList();
+            } else if (word.startsWith("budget:")) {
+                ways.add(Way.BUDGET);
+                var dash = word.indexOf('-');
+                least = number(word.substring(7, dash));
+                most = number(word.substring(dash + 1));
+            }
+        }
+        return ways.isEmpty() ? null : new Thinking(Support.YES, ways, efforts, least, most);
+    }
+
+    static @Nullable Integer number(String text) {
+        return text.isEmpty() || text.equals("-") ? null : Integer.valueOf(text);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.weir.route;
+
+import dev.weir.catalog.About;
+import dev.weir.catalog.Catalog;
+import dev.weir.catalog.DidYouMean;
+import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.KnownModel;
+import dev.weir.catalog.ProviderRow;
+import dev.weir.chat.Traits;
+import dev.weir.flow.Deadlines;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What model names mean under one configuration: a name of the user's own; `provider/model` where the provider is
+/// configured; a known model without its provider, at its maker if that is configured, else at the first configured
+/// provider that has it.
+public final class ModelNames implements Directory {
+    private static final String OWNER = "weir";
+
+    private final Catalog catalog;
+    private final List<Endpoint> endpoints;
+    private final Map<String, Endpoint> byName = new LinkedHashMap<>();
+    private final Map<String, VirtualModel> virtual = new LinkedHashMap<>();
+
+    /// @param endpoints in the order of the configuration
+    public ModelNames(Catalog catalog, List<Endpoint> endpoints, List<VirtualModel> models) {
+        this.catalog = catalog;
+        this.endpoints = List.copyOf(endpoints);
+        endpoints.forEach(endpoint -> byName.put(endpoint.id(), endpoint));
+        endpoints.forEach(endpoint -> endpoint.names().forEach(name -> byName.putIfAbsent(name, endpoint)));
+        models.forEach(model -> virtual.put(model.name(), model));
+    }
+
+    @Override
+    public Resolution resolve(String model) {
+        var own = virtual.get(model);
+        if (own != null) {
+            return new Resolution.Found(own.targets(), own.deadlines(), "virtual model");
+        }
+        var slash = model.indexOf('/');
+        var endpoint = slash <= 0 ? null : byName.get(model.substring(0, slash));
+        if (endpoint != null && slash + 1 < model.length()) {
+            return found(new Target(endpoint, model.substring(slash + 1)), "the name says its provider");
+        }
+        var maker = catalog.firstParty(model).flatMap(row -> configured(row, model));
+        if (maker.isPresent()) {
+            return found(new Target(maker.get(), model), "the model's maker");
+        }
+        return endpoints.stream()
+                .filter(candidate -> has(candidate, model))
+                .findFirst()
+                .map(candidate -> found(new Target(candidate, model), "the first provider that has the model"))
+                .orElseGet(() -> new Resolution.Unknown(hint(model)));
+    }
+
+    @Override
+    public Traits traits(Target target) {
+        return catalog.traits(target.endpoint().row(), target.model());
+    }
+
+    @Override
+    public List<Listed> models() {
+        var listed = new ArrayList<Listed>();
+        virtual.values().forEach(model -> listed.add(new Listed(model.name(), OWNER, null)));
+        for (var endpoint : endpoints) {
+            if (endpoint.models().isEmpty()) {
+                known(endpoint).forEach(model -> listed.add(listed(endpoint, model.id(), model.contextTokens())));
+            } else {
+                endpoint.models().forEach(model -> listed.add(listed(endpoint, model, context(endpoint, model))));
+            }
+        }
+        return listed;
+    }
+
+    private static Resolution found(Target target, String how) {
+        return new Resolution.Found(List.of(target), Deadlines.NONE, how);
+    }
+
+    /// The endpoint of a row: the one that bears its name, else the first that is like it.
+    private Optional<Endpoint> configured(ProviderRow row, String model) {
+        var named = byName.get(row.id());
+        if (named != null && named.row().id().equals(row.id()) && has(named, model)) {
+            return Optional.of(named);
+        }
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.row().id().equals(row.id()) && has(endpoint, model))
+                .findFirst();
+    }
+
+    private boolean has(Endpoint endpoint, String model) {
+        return endpoint.models().isEmpty()
+                ? catalog.knows(endpoint.row(), model)
+                : endpoint.models().contains(model);
+    }
+
+    private List<KnownModel> known(Endpoint endpoint) {
+        return catalog.knownModels(endpoint.row()).stream()
+                .filter(model -> model.status() != KnownModel.Status.RETIRED)
+                .toList();
+    }
+
+    private static Listed listed(Endpoint endpoint, String model, @Nullable Integer context) {
+        return new Listed(endpoint.id() + "/" + model, endpoint.id(), context);
+    }
+
+    private @Nullable Integer context(Endpoint endpoint, String model) {
+        return catalog.traits(endpoint.row(), model).contextTokens();
+    }
+
+    private String hint(String model) {
+        var slash = model.indexOf('/');
+        var prefix = slash <= 0 ? "" : model.substring(0, slash);
+        var off = catalog.row(prefix).or(() -> catalog.firstParty(model)).filter(row -> !isOn(row));
+        if (off.isPresent()) {
+            return switchOn(off.get());
+        }
+        return DidYouMean.nearest(model, names())
+                .map(near -> "Did you mean `" + near + "`?")
+                .orElse("Write `provider/model`, or see GET /v1/models for what there is.");
+    }
+
+    private boolean isOn(ProviderRow row) {
+        return endpoints.stream().anyMatch(endpoint -> endpoint.row().id().equals(row.id()));
+    }
+
+    private static String switchOn(ProviderRow row) {
+        var variables = row.access().keyVariables();
+        var how = variables.isEmpty() || row.about().kind() == About.Kind.GENERIC
+                ? "name it under `providers` in the configuration"
+                : "set " + variables.getFirst() + " or name it under `providers` in the configuration";
+        return row.about().name() + " is not switched on: " + how + ".";
+    }
+
+    private List<String> names() {
+        var names = new ArrayList<>(virtual.keySet());
+        for (var endpoint : endpoints) {
+            var ids = endpoint.models().isEmpty() ? catalog.modelIds(endpoint.row()) : endpoint.models();
+            for (var id : ids) {
+                names.add(id);
+                names.add(endpoint.id() + "/" + id);
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,279 @@
+package dev.weir.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogTest {
+    static final Catalog CATALOG = Catalog.builtIn();
+
+    static Stream<ProviderRow> rows() {
+        return CATALOG.rows().stream();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "openai",
+                "azure",
+                "anthropic",
+                "google",
+                "mistral",
+                "deepseek",
+                "groq",
+                "togetherai",
+                "fireworks-ai",
+                "openrouter",
+                "xai",
+                "perplexity",
+                "cerebras",
+                "nvidia",
+                "moonshotai",
+                "zai",
+                "minimax",
+                "alibaba",
+                "cohere",
+                "deepinfra",
+                "huggingface",
+                "github-models",
+                "ollama",
+                "vllm",
+                "lmstudio",
+                "llamacpp",
+                "sglang",
+                "litellm",
+                "portkey",
+                "tokenmix",
+                "weir",
+                "openai-compatible",
+                "anthropic-compatible",
+                "gemini-compatible",
+                "sim"
+            })
+    void everyProviderThatIsPromisedHasARow(String id) {
+        assertThat(CATALOG.row(id)).get().extracting(ProviderRow::notYet).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini, google",
+        "azure-openai, azure",
+        "vertex_ai, google-vertex",
+        "together_ai, togetherai",
+        "fireworks_ai, fireworks-ai",
+        "bedrock, amazon-bedrock",
+        "grok, xai",
+        "kimi, moonshotai",
+        "qwen, alibaba",
+        "hf, huggingface",
+    })
+    void aliasesThatPeopleKnowMeanTheirRow(String alias, String id) {
+        assertThat(CATALOG.row(alias)).get().extracting(ProviderRow::id).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon-bedrock", "google-vertex", "google-vertex-anthropic"})
+    void aRowThatCannotBeUsedYetSaysWhy(String id) {
+        assertThat(CATALOG.row(id))
+                .get()
+                .extracting(ProviderRow::notYet)
+                .asString()
+                .contains("this version");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void addressesAreWholeAndHaveNoSlashAtTheirEnd(ProviderRow row) {
+        for (var surface : row.surfaces()) {
+            var address = surface.address();
+            var urls = Stream.concat(Stream.ofNullable(address.base()), address.regions().values().stream());
+            assertThat(urls).allSatisfy(url -> {
+                var uri = URI.create(url.replaceAll("\\{[^}]*}", "x"));
+                assertThat(uri.getHost()).isNotBlank();
+                assertThat(uri.getScheme()).isIn("https", "http");
+                assertThat(url).doesNotEndWith("/");
+            });
+            assertThat(surface.headers().keySet())
+                    .allMatch(name -> name.equals(name.toLowerCase(java.util.Locale.ROOT)));
+            if (surface.dialect().equals("anthropic-messages")) {
+                assertThat(surface.headers()).containsKey("anthropic-version");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void onlyServersOfOnesOwnAreReachedInTheClear(ProviderRow row) {
+        var remote = switch (row.about().kind()) {
+            case LAB, CLOUD, INFERENCE -> true;
+            case GATEWAY, LOCAL, GENERIC, SIMULATED -> false;
+        };
+        for (var surface : row.surfaces()) {
+            var base = surface.address().base();
+            if (base != null && remote) {
+                assertThat(base).startsWith("https://");
+            }
+        }
+    }
+
+    /// A variable switches on one provider only: the first row that has it, unless that one must be named.
+    @Test
+    void everyAddressVariableMovesOneProviderOnly() {
+        var owners = new HashMap<String, String>();
+        for (var row : CATALOG.rows()) {
+            for (var variable : row.access().urlVariables()) {
+                var taken = owners.putIfAbsent(variable, row.id());
+                assertThat(taken).as(variable).isIn(null, "azure");
+            }
+        }
+    }
+
+    @Test
+    void anthropicItselfIsAskedInTheNewestVersionAndLookalikesInTheOld() {
+        var own = CATALOG.row("anthropic").orElseThrow().surfaces().getFirst();
+        assertThat(own.auth()).isEqualTo(Auth.bearer());
+        assertThat(own.headers()).containsEntry("anthropic-version", "2026-10-21");
+        var like = CATALOG.row("anthropic-compatible").orElseThrow().surfaces().getFirst();
+        assertThat(like.auth()).isEqualTo(new Auth.Header("x-api-key", ""));
+        assertThat(like.headers()).containsEntry("anthropic-version", "2023-06-01");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpt-sim, openai-chat", "claude-sim, anthropic-messages", "gemini-sim, gemini", "x, openai-chat"})
+    void theSimulatorSpeaksTheDialectOfTheModelsMaker(String model, String dialect) {
+        assertThat(CATALOG.row("sim").orElseThrow().dialects(model)).containsExactly(dialect);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deepseek", "moonshotai", "minimax", "zai", "openrouter"})
+    void providersWithTwoDialectsKeepBoth(String id) {
+        assertThat(CATALOG.row(id).orElseThrow().dialects("m"))
+                .containsExactlyInAnyOrder("openai-chat", "anthropic-messages");
+    }
+
+    @Test
+    void aRowMayBeLikeAnotherElsewhere() {
+        var chinese = CATALOG.row("moonshotai-cn").orElseThrow();
+        var global = CATALOG.row("moonshotai").orElseThrow();
+        assertThat(chinese.surfaces().getFirst().address().base()).isEqualTo("https://api.moonshot.cn/v1");
+        assertThat(chinese.surfaces().getFirst().edits())
+                .isEqualTo(global.surfaces().getFirst().edits());
+        assertThat(chinese.surfaces().getFirst().conduct())
+                .isEqualTo(global.surfaces().getFirst().conduct());
+        assertThat(CATALOG.row("alibaba-cn").orElseThrow().surfaces()).hasSize(1);
+    }
+
+    static Stream<List<String>> edits() {
+        return Stream.of(
+                // providers.json of the catalog's sources, checked there against vercel/ai
+                List.of("mistral", "mistral-large-latest", "Rename[field=seed, to=random_seed]"),
+                List.of("mistral", "mistral-large-latest", "Rename[field=max_completion_tokens, to=max_tokens]"),
+                List.of("mistral", "mistral-large-latest", "MapValue[field=tool_choice, table={required=any}]"),
+                List.of("mistral", "mistral-large-latest", "Drop[field=stream_options]"),
+                // platform.openai.com/docs/guides/reasoning
+                List.of("openai", "o3-mini", "Rename[field=max_tokens, to=max_completion_tokens]"),
+                List.of("openai", "gpt-5.4", "Rename[field=max_tokens, to=max_completion_tokens]"),
+                // console.groq.com/docs/openai
+                List.of("groq", "llama-3.3-70b-versatile", "Drop[field=logprobs]"),
+                List.of("groq", "llama-3.3-70b-versatile", "Drop[field=messages.*.name]"),
+                // docs.x.ai: reasoning models refuse these
+                List.of("xai", "grok-4-0709", "Drop[field=stop]"),
+                // platform.kimi.ai/docs/api/models-overview
+                List.of("moonshotai", "kimi-k3", "Drop[field=temperature]"),
+                List.of("moonshotai", "kimi-k2.6", "Move[field=reasoning_effort, to=thinking.type]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("edits")
+    void requestsAreEditedAsTheProvidersDocumentsSay(List<String> expected) {
+        var surface = CATALOG.row(expected.getFirst()).orElseThrow().surfaces().getFirst();
+        assertThat(surface.edits(expected.get(1)).stream().map(Object::toString))
+                .contains(expected.get(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, gpt-4o", "xai, grok-4-fast-non-reasoning", "xai, grok-3"})
+    void modelsThatTakeAFieldKeepIt(String row, String model) {
+        var surface = CATALOG.row(row).orElseThrow().surfaces().getFirst();
+        assertThat(surface.edits(model)).allMatch(edit -> edit instanceof RequestEdit.MapValue);
+    }
+
+    @Test
+    void theMakerOfABareModelIsKnown() {
+        assertThat(CATALOG.firstParty("gpt-4o"))
+                .get()
+                .extracting(ProviderRow::id)
+                .isEqualTo("openai");
+        assertThat(CATALOG.firstParty("claude-sonnet-4-5"))
+                .get()
+                .extracting(ProviderRow::id)
+                .isEqualTo("anthropic");
+        assertThat(CATALOG.firstParty("gemini-2.5-pro"))
+                .get()
+                .extracting(ProviderRow::id)
+                .isEqualTo("google");
+        assertThat(CATALOG.firstParty("llama-3.3-70b-versatile")).isEmpty();
+    }
+
+    @Test
+    void aMisspeltProviderIsGuessed() {
+        assertThat(CATALOG.suggest("antropic")).contains("anthropic");
+        assertThat(CATALOG.suggest("open-router")).contains("openrouter");
+        assertThat(CATALOG.suggest("deepsek")).contains("deepseek");
+        assertThat(CATALOG.suggest("zzzzzz")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void everyLineOfTheModelListIsUnderstood(ProviderRow row) {
+        for (var model : CATALOG.knownModels(row)) {
+            CATALOG.traits(row, model.id());
+            assertThat(model.id()).doesNotContain(" ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\", \"uri\": \"u\"} | no key uri",
+                "{\"kind\": \"lab\", \"doc\": \"d\"} | name is missing",
+                "{\"name\": \"X\", \"kind\": \"shop\", \"doc\": \"d\"} | shop is none of",
+                "{\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\"} | speaks a dialect",
+                "{\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\", \"openai-chat\": {\"usage\": \"odd\"}} | odd is none of",
+                "{\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\", \"openai-chat\": {\"edits\": [\"nope\"]}} | nope",
+                "{\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\", \"openai-chat\": {\"edits\": [{\"drop\": \"a\", \"map\": \"b\"}]}} | one verb",
+                "{\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\", \"openai-chat\": {\"edits\": [{\"drop\": \"a..b\"}]}} | blank",
+                "{\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\", \"openai-chat\": {}, \"models\": [{\"match\": \"a\", \"speak\": \"gemini\"}]} | the row only",
+            })
+    void aRowThatCannotStandIsNamedWithItsFault(String row, String fault) {
+        var file = "{\"edits\": {}, \"providers\": {\"x\": " + row + "}}";
+        assertThatThrownBy(() -> Catalog.read(stream(file), stream(""), () -> stream("")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("x")
+                .hasMessageContaining(fault);
+    }
+
+    @Test
+    void aWordThatNoFamilyHasIsAnError() {
+        assertThatThrownBy(() -> Catalog.read(
+                        stream("{\"edits\": {}, \"providers\": {}}"), stream("gpt* tolls"), () -> stream("")))
+                .hasMessageContaining("gpt* tolls")
+                .hasMessageContaining("no such word");
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

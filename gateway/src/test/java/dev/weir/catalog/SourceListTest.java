@@ -1,0 +1,70 @@
+package dev.weir.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The rows against the list of providers that they were made from, where that is at hand.
+class SourceListTest {
+    private static final Path LIST = Path.of("../../shared/catalog/providers.json");
+    private static final Set<String> SPOKEN = Set.of("openai-chat", "anthropic-messages", "gemini");
+
+    /// Addresses that differ from the list, and why.
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            "cohere", "the list has the native address; the row speaks at the compatible one",
+            "google", "the list adds an OpenAI surface, which loses thought signatures; the row speaks Gemini only",
+            "amazon-bedrock", "signed requests, not yet",
+            "google-vertex", "service accounts, not yet",
+            "google-vertex-anthropic", "service accounts, not yet");
+
+    static Stream<JsonNode> listed() {
+        Assumptions.assumeTrue(Files.exists(LIST), "skipped: there is no " + LIST);
+        var providers = JsonMapper.shared().readTree(LIST).path("providers");
+        return StreamSupport.stream(providers.spliterator(), false)
+                .filter(provider -> provider.path("core").asBoolean(false))
+                .filter(provider ->
+                        provider.path("dialects").propertyNames().stream().anyMatch(SPOKEN::contains));
+    }
+
+    @ParameterizedTest
+    @MethodSource("listed")
+    void everyListedProviderHasARowAtItsAddress(JsonNode provider) {
+        var id = provider.path("id").asString();
+        var row = CatalogTest.CATALOG.row(id);
+        assertThat(row).as("a row for " + id).isPresent();
+        if (EXCEPTIONS.containsKey(id)) {
+            return;
+        }
+        for (var dialect : provider.path("dialects").properties()) {
+            if (SPOKEN.contains(dialect.getKey())) {
+                assertThat(address(row.orElseThrow(), dialect.getKey()))
+                        .as(id + " " + dialect.getKey())
+                        .map(SourceListTest::plain)
+                        .contains(plain(dialect.getValue().asString()));
+            }
+        }
+    }
+
+    private static Optional<String> address(ProviderRow row, String dialect) {
+        return row.surfaces().stream()
+                .filter(surface -> surface.dialect().equals(dialect))
+                .flatMap(surface -> Stream.ofNullable(surface.address().base()))
+                .findFirst();
+    }
+
+    /// Variables are named differently there.
+    private static String plain(String url) {
+        return url.replaceAll("\\{[^}]*}", "{}");
+    }
+}
