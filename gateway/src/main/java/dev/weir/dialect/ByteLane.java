@@ -15,6 +15,12 @@ public interface ByteLane {
 
     RequestProbe probe(byte[] body);
 
+    /// Path (and query) below the base URL, as [ProviderCodec#path] says it.
+    String path(String model, Delivery delivery);
+
+    /// Reads a body that came with a status that is no 2xx.
+    Failure error(int status, Headers headers, byte[] body);
+
     /// Begins to watch a stream.
     ///
     /// @param convention how the provider counts

@@ -51,23 +51,24 @@ final class Dispatch {
     }
 
     Prepared prepare(Step step) {
-        ProviderCodec codec = codec(step);
         Map<String, String> headers = new HashMap<>(step.headers());
         headers.put("user-agent", AGENT);
         headers.put("accept", in.probe().delivery() == Delivery.WHOLE ? "application/json" : "text/event-stream");
         return switch (step.lane()) {
-            case SAME -> same(step, codec, headers);
-            case CROSS -> cross(step, codec, headers);
+            case SAME -> same(step, headers);
+            case CROSS -> cross(step, codec(step), headers);
         };
     }
 
-    private Prepared same(Step step, ProviderCodec codec, Map<String, String> headers) {
+    private Prepared same(Step step, Map<String, String> headers) {
         in.headers().forEach(headers::putIfAbsent);
+        String path =
+                in.dialect().bytes().path(step.target().model(), in.probe().delivery());
         boolean rename = !in.probe().model().equals(step.target().model());
         boolean ask = in.probe().delivery() == Delivery.STREAM
                 && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
         if (!rename && !ask && step.edits().isEmpty()) {
-            return ready(step, codec, headers, in.body(), List.of());
+            return ready(step, path, headers, in.body(), List.of());
         }
         BodyEdits edits = new BodyEdits(in.body());
         if (rename) {
@@ -77,7 +78,7 @@ final class Dispatch {
             edits.askForUsage();
         }
         edits.apply(step.edits());
-        return ready(step, codec, headers, edits.body(), edits.changes());
+        return ready(step, path, headers, edits.body(), edits.changes());
     }
 
     private Prepared cross(Step step, ProviderCodec codec, Map<String, String> headers) {
@@ -98,20 +99,20 @@ final class Dispatch {
         Encoded encoded = codec.encode(request.withModel(step.target().model()), step.traits());
         codec.headers(encoded.body())
                 .forEach((name, value) -> headers.merge(name, value, (a, b) -> a.contains(b) ? a : a + "," + b));
+        String path = codec.path(step.target().model(), in.probe().delivery());
         byte[] body = Json.bytes(encoded.body());
         if (step.edits().isEmpty()) {
-            return ready(step, codec, headers, body, encoded.losses());
+            return ready(step, path, headers, body, encoded.losses());
         }
         BodyEdits edits = new BodyEdits(body).apply(step.edits());
         List<Loss> losses = new ArrayList<>(encoded.losses());
         losses.addAll(edits.changes());
-        return ready(step, codec, headers, edits.body(), losses);
+        return ready(step, path, headers, edits.body(), losses);
     }
 
-    private Prepared ready(
-            Step step, ProviderCodec codec, Map<String, String> headers, byte[] body, List<Loss> losses) {
+    private Prepared ready(Step step, String path, Map<String, String> headers, byte[] body, List<Loss> losses) {
         String model = step.target().model();
-        String uri = step.door().target(codec.path(model, in.probe().delivery()), model);
+        String uri = step.door().target(path, model);
         if (step.door().credential() instanceof Credential.Query query) {
             uri += (uri.indexOf('?') < 0 ? "?" : "&") + query.name() + "="
                     + query.value().reveal();

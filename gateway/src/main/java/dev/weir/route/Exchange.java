@@ -10,7 +10,6 @@ import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
-import dev.weir.dialect.ProviderCodec;
 import dev.weir.provider.FrameRelay;
 import dev.weir.provider.StreamLane;
 import dev.weir.provider.Translation;
@@ -332,7 +331,6 @@ public final class Exchange {
     /// One try on one target.
     private final class Attempt implements Upstream.Listener {
         private final Step step;
-        private final ProviderCodec codec;
         private final long started = loop.nanos();
         private Headers headers = Headers.NONE;
         private Upstream.@Nullable Call call;
@@ -346,7 +344,6 @@ public final class Exchange {
 
         private Attempt(Step step) {
             this.step = step;
-            this.codec = dispatch.codec(step);
         }
 
         private void send() {
@@ -391,7 +388,7 @@ public final class Exchange {
                             bytes, bytes.watch(in.probe().delivery(), counting(), delivered), delivered, MAX_FRAME);
                 case CROSS ->
                     new Translation(
-                            codec.decoder(),
+                            dispatch.codec(step).decoder(),
                             in.dialect().codec().encoder(identity(), in.probe().delivery(), journal),
                             delivered,
                             MAX_FRAME);
@@ -446,7 +443,7 @@ public final class Exchange {
 
         private void whole(byte[] bytes) {
             if (status < 200 || status > 299) {
-                fallOver(this, codec.error(status, headers, bytes));
+                fallOver(this, error(bytes));
                 return;
             }
             if (in.probe().delivery() != Delivery.WHOLE) {
@@ -466,7 +463,7 @@ public final class Exchange {
                     }
                 }
                 case CROSS -> {
-                    switch (codec.decode(bytes)) {
+                    switch (dispatch.codec(step).decode(bytes)) {
                         case Answer.Failed failed -> fallOver(this, failed.failure());
                         case Answer.Whole answer -> {
                             var response = answer.response();
@@ -486,10 +483,24 @@ public final class Exchange {
 
         /// A JSON body where a stream was asked for is nearly always an error in a 200.
         private Failure unstreamed(byte[] bytes) {
-            return switch (codec.decode(bytes)) {
-                case Answer.Failed failed -> failed.failure();
-                case Answer.Whole _ ->
-                    new Failure.Broken("the provider answered whole where a stream was asked for", status);
+            Failure failure = switch (step.lane()) {
+                case SAME ->
+                    in.dialect()
+                            .bytes()
+                            .look(bytes, counting(), new Delivered())
+                            .failure();
+                case CROSS ->
+                    dispatch.codec(step).decode(bytes) instanceof Answer.Failed failed ? failed.failure() : null;
+            };
+            return failure != null
+                    ? failure
+                    : new Failure.Broken("the provider answered whole where a stream was asked for", status);
+        }
+
+        private Failure error(byte[] bytes) {
+            return switch (step.lane()) {
+                case SAME -> in.dialect().bytes().error(status, headers, bytes);
+                case CROSS -> dispatch.codec(step).error(status, headers, bytes);
             };
         }
 

@@ -107,6 +107,16 @@ public final class ChatByteLane implements ByteLane {
     }
 
     @Override
+    public String path(String model, Delivery delivery) {
+        return "/chat/completions";
+    }
+
+    @Override
+    public Failure error(int status, Headers headers, byte[] body) {
+        return ChatErrors.of(status, headers, Json.readOrNull(body, 0, body.length));
+    }
+
+    @Override
     public Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered) {
         return new ChatWatch(delivery, convention, delivered);
     }
