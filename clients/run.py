@@ -60,6 +60,15 @@ def environment(**more):
     return kept | {"NO_PROXY": "127.0.0.1"} | more
 
 
+def java_home():
+    """The JDK 25 that the launcher would use."""
+    script = 'root=$1; . "$root/tools/build.sh"; find_jdk; printf %s "$JAVA_HOME"'
+    found = subprocess.run(["bash", "-c", script, "bash", ROOT], capture_output=True, text=True)
+    if found.returncode != 0:
+        raise CannotRun(found.stderr.strip())
+    return found.stdout
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -123,12 +132,18 @@ keys:
 def run_quietly(what, command, folder):
     try:
         done = subprocess.run(
-            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
         )
     except (OSError, subprocess.TimeoutExpired) as failure:
         raise CannotRun(f"{what}: {failure}") from None
     if done.returncode != 0:
-        raise CannotRun(f"{what}: {(done.stderr or done.stdout).strip()[-500:]}")
+        raise CannotRun(f"{what}: {done.stdout.strip()[-500:]}")
 
 
 def prepare_python():
@@ -157,6 +172,7 @@ def prepare_node():
 
 def prepare_java():
     """The SDK's jars and the compiled suite, so that a missing jar is not taken for a failed test."""
+    os.environ["JAVA_HOME"] = java_home()
     run_quietly("mvn test-compile", ["mvn", "-B", "-q", "-ntp", "test-compile"], CLIENTS / "java")
 
 
