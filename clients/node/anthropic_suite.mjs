@@ -13,8 +13,8 @@ const TOOLS = ['weather', 'time'].map((name) => ({
 }));
 const TWO_CALLS = '[[call: weather {"city": "Paris"}]] [[call: time {"city": "São Paulo"}]]';
 
-const client = (target) =>
-  new Anthropic({ apiKey: target.key, baseURL: target.url, timeout: 20_000, maxRetries: 0 });
+const client = (target, apiKey = target.key) =>
+  new Anthropic({ apiKey, baseURL: target.url, timeout: 20_000, maxRetries: 0 });
 
 const request = (target, content, options = {}) => ({
   model: target.model,
@@ -141,7 +141,7 @@ const features = {
 
   'error-wrong-key': async (target) => {
     const failure = await raises(Anthropic.AuthenticationError, () =>
-      ask(target, 'Hello', { model: target.behaving('fault=401') }),
+      client(target, 'invalid-key').messages.create(request(target, 'Hello')),
     );
     assert.equal(failure.error.error.type, 'authentication_error');
   },

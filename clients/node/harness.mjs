@@ -50,7 +50,7 @@ export class Target {
   /** What the simulator received that holds the marker, newest last. */
   async requestsWith(marker) {
     const answer = await fetch(`${this.sim}/sim/requests?last=100`);
-    return (await answer.json()).requests.filter((one) => one.body.includes(marker));
+    return (await answer.json()).filter((one) => one.body.includes(marker));
   }
 
   /** Waits until the simulator has seen the client of the marked request go away. */

@@ -161,8 +161,9 @@ def refusal(target):
 
 
 def error_wrong_key(target):
+    sdk = client(target, api_key="invalid-key")
     failure = raises(
-        anthropic.AuthenticationError, lambda: ask(target, "Hello", model=target.behaving("fault=401"))
+        anthropic.AuthenticationError, lambda: sdk.messages.create(**settings_for(target, "Hello", {}))
     )
     equal(failure.body["error"]["type"], "authentication_error")
 

@@ -194,8 +194,11 @@ def choices(target):
 
 
 def error_wrong_key(target):
-    failure = failure_of(errors.ClientError, lambda: ask(target, "Hello", model=target.behaving("fault=401")))
-    equal((failure.code, failure.status), (401, "UNAUTHENTICATED"))
+    sdk = genai.Client(api_key="invalid-key", http_options=types.HttpOptions(base_url=target.url))
+    failure = failure_of(
+        errors.ClientError, lambda: sdk.models.generate_content(model=target.model, contents="Hello")
+    )
+    equal((failure.code, failure.status), (400, "INVALID_ARGUMENT"))
 
 
 def error_unknown_model(target):

@@ -58,7 +58,7 @@ class Target:
         """What the simulator received that holds the marker, newest last."""
         with urllib.request.urlopen(f"{self.sim}/sim/requests?last=100", timeout=5) as answer:
             received = json.load(answer)
-        return [one for one in received["requests"] if marker in one["body"]]
+        return [one for one in received if marker in one["body"]]
 
     def wait_until_aborted(self, marker, seconds=3.0):
         """Waits until the simulator has seen the client of the marked request go away."""

@@ -282,13 +282,10 @@ def refusal(target):
 
 
 def error_wrong_key(target):
-    if target.direct:
-        sdk, model = client(target), target.behaving("fault=401")
-    else:
-        sdk, model = client(target, api_key="wrong-key"), target.model
+    sdk = client(target, api_key="invalid-key")
+    messages = [{"role": "user", "content": "Hello"}]
     failure = raises(
-        openai.AuthenticationError,
-        lambda: sdk.chat.completions.create(model=model, messages=[{"role": "user", "content": "Hello"}]),
+        openai.AuthenticationError, lambda: sdk.chat.completions.create(model=target.model, messages=messages)
     )
     equal((failure.status_code, failure.code), (401, "invalid_api_key"))
 

@@ -61,7 +61,6 @@ record Target(String url, String key, String sim, String upstream, String model)
         var answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
         return JSON.readTree(answer)
-                .path("requests")
                 .valueStream()
                 .filter(one -> one.path("body").asString().contains(marker))
                 .toList();
