@@ -73,7 +73,9 @@ final class Outlet {
     }
 
     void head() {
-        response.writeHead();
+        if (!response.headWritten()) {
+            response.writeHead();
+        }
     }
 
     void write(Buffer bytes) {
