@@ -7,8 +7,8 @@ import java.util.List;
 /// The request that is sent and the answers that come back, the same ones every time.
 ///
 /// The request is about 0.3 KB, a plain answer about 1 KB, and a stream has 34 events.
-final class Canned {
-    static final int EVENTS = 34;
+public final class Canned {
+    public static final int EVENTS = 34;
 
     private static final String PROSE =
             "A weir is a low wall across a river. Water runs over it at a steady height, so that "
@@ -23,7 +23,7 @@ final class Canned {
     private Canned() {}
 
     /// The body of a chat request of the OpenAI dialect.
-    static String request(Lane lane) {
+    public static String request(Lane lane) {
         String streaming = switch (lane.shape()) {
             case PLAIN -> "";
             case STREAMED -> ",\"stream\":true,\"stream_options\":{\"include_usage\":true}";
@@ -34,7 +34,7 @@ final class Canned {
                 + "\"temperature\":0.2,\"max_tokens\":256" + streaming + "}";
     }
 
-    static String openAiAnswer() {
+    public static String openAiAnswer() {
         return "{\"id\":\"chatcmpl-Bench0000000000000000000000001\",\"object\":\"chat.completion\",\"created\":1795000000,"
                 + "\"model\":\"bench-model-2026-01-01\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
                 + "\"content\":\"" + PROSE + "\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,"
@@ -45,7 +45,7 @@ final class Canned {
                 + "\"system_fingerprint\":\"fp_0000000000\"}";
     }
 
-    static String anthropicAnswer() {
+    public static String anthropicAnswer() {
         return "{\"model\":\"bench-model-20260101\",\"id\":\"msg_bench00000000000000001\",\"type\":\"message\","
                 + "\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"" + PROSE + "\"}],"
                 + "\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":46,"
@@ -55,7 +55,7 @@ final class Canned {
     }
 
     /// The events of an OpenAI stream, each with its blank line.
-    static List<byte[]> openAiStream() {
+    public static List<byte[]> openAiStream() {
         var events = new ArrayList<String>();
         events.add(data(OPENAI_CHUNK
                 + "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null},"
@@ -77,7 +77,7 @@ final class Canned {
     }
 
     /// The events of an Anthropic stream, each with its blank line.
-    static List<byte[]> anthropicStream() {
+    public static List<byte[]> anthropicStream() {
         var events = new ArrayList<String>();
         events.add(named(
                 "message_start",

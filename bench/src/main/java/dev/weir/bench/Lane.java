@@ -1,7 +1,7 @@
 package dev.weir.bench;
 
 /// A way through the gateway, with the request that takes it and what it may cost.
-enum Lane {
+public enum Lane {
     PLAIN("plain", "plain, same lane", Shape.PLAIN, "plain", 2.0),
     STREAM("stream", "34 events, same lane", Shape.STREAMED, "streams", 2.0),
     CROSS("cross", "plain, OpenAI client, Anthropic upstream", Shape.PLAIN, "claude", 3.0),

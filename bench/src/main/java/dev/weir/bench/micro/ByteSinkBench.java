@@ -19,11 +19,11 @@ public class ByteSinkBench {
     @Benchmark
     public int json() {
         sink.clear();
-        return sink.json(Streams.TEXT).size();
+        return sink.json(Bytes.TEXT).size();
     }
 
     @Benchmark
     public byte[] jsonInASinkOfItsOwn() {
-        return new ByteSink(256).json(Streams.TEXT).toBytes();
+        return new ByteSink(256).json(Bytes.TEXT).toBytes();
     }
 }

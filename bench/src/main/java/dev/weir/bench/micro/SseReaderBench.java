@@ -1,5 +1,6 @@
 package dev.weir.bench.micro;
 
+import dev.weir.bench.Canned;
 import dev.weir.wire.Frame;
 import dev.weir.wire.SseReader;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ public class SseReaderBench {
     @Param({"100", "1500", "65536"})
     public int read;
 
-    private final byte[] stream = Streams.openAi();
+    private final byte[] stream = Bytes.joined(Canned.openAiStream());
 
     @Benchmark
     public void frames(Blackhole blackhole) throws SseReader.TooLong {
