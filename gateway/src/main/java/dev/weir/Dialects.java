@@ -1,0 +1,29 @@
+package dev.weir;
+
+import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.gemini.GeminiProviderCodec;
+import dev.weir.dialect.openai.ChatByteLane;
+import dev.weir.dialect.openai.ChatClientCodec;
+import dev.weir.route.ClientDialect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The dialects that this version speaks.
+final class Dialects {
+    private Dialects() {}
+
+    /// As providers speak them, by id.
+    static Map<String, ProviderCodec> providers() {
+        Map<String, ProviderCodec> out = new LinkedHashMap<>();
+        for (ProviderCodec codec : List.of(new GeminiProviderCodec())) {
+            out.put(codec.dialect(), codec);
+        }
+        return out;
+    }
+
+    /// OpenAI Chat as clients speak it.
+    static ClientDialect chat() {
+        return new ClientDialect(new ChatClientCodec(), new ChatByteLane());
+    }
+}

@@ -1,0 +1,245 @@
+package dev.weir;
+
+import dev.weir.config.Config;
+import dev.weir.config.Front;
+import dev.weir.config.HostPort;
+import dev.weir.dialect.ProviderCodec;
+import dev.weir.provider.Upstream;
+import dev.weir.provider.UpstreamOptions;
+import dev.weir.route.ClientDialect;
+import dev.weir.route.Directory;
+import dev.weir.route.Engine;
+import dev.weir.route.Observer;
+import dev.weir.route.Planner;
+import dev.weir.route.Receipts;
+import dev.weir.server.AdminPlane;
+import dev.weir.server.DataPlane;
+import dev.weir.server.ExchangeLog;
+import dev.weir.server.Health;
+import dev.weir.server.Metrics;
+import dev.weir.server.Snapshot;
+import dev.weir.server.VertxLoop;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/// A running gateway: the constructor tree, from top to bottom in boot order; closed in reverse.
+public final class Gateway {
+    private static final int KEPT_RECEIPTS = 10_000;
+    private static final int MAX_ANSWER = 64 << 20;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final Map<String, ProviderCodec> codecs;
+    private final ClientDialect chat;
+    private final Function<Config, Directory> directories;
+    private final AtomicReference<Config> active;
+    private final AtomicReference<Snapshot> snapshot;
+    private final Health health = new Health();
+    private final Metrics metrics = new Metrics();
+    private final Receipts receipts = new Receipts(KEPT_RECEIPTS);
+    private final ExchangeLog log;
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<Upstream> upstreams = new ArrayList<>();
+    private final HostPort listen;
+    private int adminPort;
+
+    private Gateway(Vertx vertx, Config config, Function<Config, Directory> directories, PrintStream logOutput) {
+        this.vertx = vertx;
+        this.codecs = Dialects.providers();
+        this.chat = Dialects.chat();
+        this.directories = directories;
+        this.active = new AtomicReference<>(config);
+        this.snapshot = new AtomicReference<>(snapshot(config));
+        this.listen = chosen(config.front().listen());
+        this.log = new ExchangeLog(logOutput).start();
+        metrics.gauge("weir.log.dropped", "Log lines dropped because the log could not keep up.", log, l ->
+                (double) l.dropped());
+        metrics.gauge("weir.configuration", "Version of the configuration in force.", active, c ->
+                (double) c.get().version());
+    }
+
+    /// The event loops that a gateway runs on.
+    public static Vertx loops() {
+        return Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
+    /// Starts a gateway; the future fails when it cannot listen.
+    ///
+    /// @param directories what model names mean under a configuration
+    /// @param logOutput where the line of each exchange goes
+    public static Future<Gateway> start(
+            Vertx vertx, Config config, Function<Config, Directory> directories, PrintStream logOutput) {
+        Gateway gateway = new Gateway(vertx, config, directories, logOutput);
+        int loops = Runtime.getRuntime().availableProcessors();
+        return vertx.deployVerticle(() -> gateway.new DataVerticle(), new DeploymentOptions().setInstances(loops))
+                .compose(_ -> gateway.openAdmin())
+                .map(_ -> {
+                    gateway.health.ready();
+                    return gateway;
+                });
+    }
+
+    /// Port of the data plane.
+    public int port() {
+        return listen.port();
+    }
+
+    /// Port of the admin plane.
+    public int adminPort() {
+        return adminPort;
+    }
+
+    public Config config() {
+        return active.get();
+    }
+
+    /// Puts another configuration in force. Exchanges under way keep the one they began with; listeners stay where they
+    /// are.
+    public void reload(Config config) {
+        snapshot.set(snapshot(config));
+        active.set(config);
+    }
+
+    /// Takes no more requests, lets streams run out for as long as is configured, and closes everything.
+    public Future<Void> shutdown() {
+        health.draining();
+        Duration drain = active.get().front().limits().drain();
+        List<Future<Void>> closing = new ArrayList<>();
+        synchronized (servers) {
+            for (HttpServer server : servers) {
+                closing.add(server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS));
+            }
+        }
+        return Future.join(closing)
+                .transform(_ -> {
+                    synchronized (upstreams) {
+                        return Future.join(
+                                upstreams.stream().map(Upstream::close).toList());
+                    }
+                })
+                .onComplete(_ -> log.close())
+                .mapEmpty();
+    }
+
+    private Snapshot snapshot(Config config) {
+        Front front = config.front();
+        return new Snapshot(
+                config.version(),
+                switch (front.door()) {
+                    case KEYED -> Snapshot.Entry.KEYED;
+                    case LOOPBACK -> Snapshot.Entry.LOOPBACK;
+                    case OPEN -> Snapshot.Entry.OPEN;
+                },
+                config.keys(),
+                new Planner(directories.apply(config), codecs.keySet()),
+                front.origins(),
+                front.limits().bodyBytes(),
+                MAX_ANSWER);
+    }
+
+    /// Port 0 stands for any free one; all event loops must listen on the same.
+    private static HostPort chosen(HostPort wanted) {
+        if (wanted.port() != 0) {
+            return wanted;
+        }
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(wanted.host()))) {
+            return new HostPort(wanted.host(), free.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on " + wanted.host(), e);
+        }
+    }
+
+    private HttpServerOptions listener(HostPort at) {
+        Front front = active.get().front();
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(at.host())
+                .setPort(at.port())
+                .setTcpNoDelay(true)
+                .setMaxHeaderSize(front.limits().headerBytes())
+                .setMaxInitialLineLength(front.limits().headerBytes())
+                .setHandle100ContinueAutomatically(true)
+                .setIdleTimeout(900);
+        Front.Tls tls = front.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(tls.certificate().toString())
+                            .setKeyPath(tls.key().toString()));
+        }
+        return options;
+    }
+
+    private UpstreamOptions outbound() {
+        var outbound = active.get().outbound();
+        HostPort proxy = outbound.proxy();
+        return new UpstreamOptions(
+                outbound.ca(),
+                proxy == null ? null : new UpstreamOptions.Proxy(proxy.host(), proxy.port(), null, null),
+                KEEP_ALIVE,
+                UpstreamOptions.DEFAULT.maxHeaderBytes());
+    }
+
+    private Future<HttpServer> openAdmin() {
+        return vertx.createHttpServer(listener(active.get().front().admin()))
+                .requestHandler(new AdminPlane(metrics, health))
+                .listen()
+                .onSuccess(server -> {
+                    adminPort = server.actualPort();
+                    synchronized (servers) {
+                        servers.add(server);
+                    }
+                });
+    }
+
+    /// The data plane on one event loop: its own upstream connections, its own exchanges.
+    private final class DataVerticle extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            Context context = vertx.getOrCreateContext();
+            Upstream upstream = new Upstream(vertx, outbound());
+            Observer observer = receipt -> {
+                receipts.finished(receipt);
+                metrics.finished(receipt);
+                log.finished(receipt);
+            };
+            Engine engine = new Engine(new VertxLoop(vertx), upstream, codecs, observer);
+            DataPlane plane = new DataPlane(
+                    context, engine, chat, snapshot::get, receipts, metrics, health, InstantSource.system());
+            return vertx.createHttpServer(listener(listen))
+                    .requestHandler(plane)
+                    .listen()
+                    .onSuccess(server -> {
+                        synchronized (servers) {
+                            servers.add(server);
+                            upstreams.add(upstream);
+                        }
+                    });
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.weir;
+
+import dev.weir.catalog.Catalog;
+import dev.weir.catalog.Credential;
+import dev.weir.catalog.Door;
+import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.ProviderRow;
+import dev.weir.catalog.Secret;
+import dev.weir.catalog.Surface;
+import dev.weir.config.Config;
+import dev.weir.config.Front;
+import dev.weir.config.HostPort;
+import dev.weir.config.LogStyle;
+import dev.weir.config.Outbound;
+import dev.weir.flow.Deadlines;
+import dev.weir.ledger.Keyring;
+import dev.weir.route.ModelNames;
+import dev.weir.route.Target;
+import dev.weir.route.VirtualModel;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// A gateway in process, and a client that asks it.
+public final class TestGateway implements AutoCloseable {
+    public static final Catalog CATALOG = Catalog.builtIn();
+
+    private final Vertx vertx;
+    private final Gateway gateway;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    private TestGateway(Config config) throws Exception {
+        vertx = Gateway.loops();
+        gateway = Gateway.start(
+                        vertx,
+                        config,
+                        active -> new ModelNames(CATALOG, active.endpoints(), active.models()),
+                        new PrintStream(log, true, StandardCharsets.UTF_8))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    /// A gateway without keys, with these endpoints and virtual models.
+    public static TestGateway start(List<Endpoint> endpoints, List<VirtualModel> models) throws Exception {
+        return new TestGateway(config(endpoints, models, new Keyring(List.of())));
+    }
+
+    public static Config config(List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys) {
+        return new Config(
+                1,
+                "a test",
+                new Front(
+                        new HostPort("127.0.0.1", 0),
+                        new HostPort("127.0.0.1", 0),
+                        keys.isOpen() ? Front.Entry.LOOPBACK : Front.Entry.KEYED,
+                        null,
+                        List.of(),
+                        Front.Limits.USUAL),
+                Path.of("target"),
+                Outbound.DIRECT,
+                endpoints,
+                models,
+                keys,
+                LogStyle.USUAL);
+    }
+
+    /// An endpoint of a built-in row that is reached at another base URL; the dialects' paths below it are the row's.
+    public static Endpoint endpoint(String id, String row, String url) {
+        return endpoint(id, row, url, Deadlines.NONE);
+    }
+
+    public static Endpoint endpoint(String id, String row, String url, Deadlines deadlines) {
+        ProviderRow like = CATALOG.row(row).orElseThrow();
+        List<Door> doors = new ArrayList<>();
+        for (Surface surface : like.surfaces()) {
+            String version = surface.dialect().equals("gemini") ? "/v1beta" : "/v1";
+            doors.add(new Door(
+                    surface,
+                    URI.create(url + version),
+                    Map.of(),
+                    surface.headers(),
+                    new Credential.Header("authorization", new Secret("Bearer test-key"))));
+        }
+        return new Endpoint(id, Set.of(id), like, doors, List.of(), null, deadlines);
+    }
+
+    public static VirtualModel virtual(String name, Deadlines deadlines, Target... targets) {
+        return new VirtualModel(name, List.of(targets), deadlines);
+    }
+
+    public String url(String path) {
+        return "http://127.0.0.1:" + gateway.port() + path;
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public HttpClient client() {
+        return client;
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(60));
+    }
+
+    public HttpResponse<String> post(String path, String body) throws Exception {
+        return client.send(
+                request(path)
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> chat(String body) throws Exception {
+        return post("/v1/chat/completions", body);
+    }
+
+    public HttpResponse<String> get(String path) throws Exception {
+        return client.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    /// The receipt of the exchange that an answer came from.
+    public String receipt(HttpResponse<?> answer) throws Exception {
+        return get("/v1/weir/receipts/"
+                        + answer.headers().firstValue("x-weir-request-id").orElseThrow())
+                .body();
+    }
+
+    @Override
+    public void close() {
+        gateway.shutdown()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(40, TimeUnit.SECONDS)
+                .join();
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        client.close();
+    }
+}
