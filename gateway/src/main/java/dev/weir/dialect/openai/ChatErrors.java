@@ -2,150 +2,179 @@ package dev.weir.dialect.openai;
 
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Headers;
-import java.math.BigDecimal;
-import java.time.Duration;
+import dev.weir.dialect.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Error bodies of OpenAI Chat and of the hosts that are compatible with it.
-///
-/// The usual form is `{"error":{message,type,param,code}}`; hosts also send `error` as a text, the fields at the top,
-/// numeric codes, and lists of `detail`. A status of 200 (an error inside an answer that began well) leaves the
-/// decision to the body, whose `code` or `status_code` may be a status.
+/// Reads the errors of OpenAI Chat and its compatible hosts, in all the shapes they were seen in: an `error` object
+/// (with a number as its `code`, or OpenRouter's `metadata.raw`), an `error` string, a flat object, a list of one,
+/// `detail` as FastAPI has it (Mistral, vLLM), a plain text.
 final class ChatErrors {
+    private static final int MOST = 2000;
+    /// Keys that hosts repeat, whole or half starred out.
+    private static final Pattern KEYS =
+            Pattern.compile("\\b(?:sk|pk|gsk|xai|pplx|nvapi|hf|r8|fw)[-_][A-Za-z0-9_*-]{6,}|(?<=Bearer )\\S+");
+
+    private static final Pattern TOO_LONG = Pattern.compile(
+            "maximum context length|context[ _](length|window|size)|(prompt|input|request) (is|was) too long"
+                    + "|too many (input )?tokens|reduce the length of the (messages|input|prompt)"
+                    + "|exceed(s|ed)? the (model's )?(max(imum)?|available) (context|input|number of tokens)");
+    private static final Pattern SPENT = Pattern.compile(
+            "insufficient[ _](quota|balance|credits|funds)|exceeded your current quota|billing[ _]hard[ _]limit"
+                    + "|(credit|account) balance|out of credits|requires more credits|exceeded_current_quota");
+    private static final Pattern REFUSED =
+            Pattern.compile("content[ _]filter|content[ _]policy|content management policy|responsibleaipolicyviolation"
+                    + "|data_inspection_failed|moderation|safety system");
+
     private ChatErrors() {}
 
-    /// @param body the error body, or null when it is no JSON
+    static Failure read(int status, Headers headers, byte[] body) {
+        JsonNode node = Json.readOrNull(body, 0, body.length);
+        if (node == null || node.isMissingNode()) {
+            return of(status, headers, Json.string(new String(body, StandardCharsets.UTF_8)));
+        }
+        return of(status, headers, node);
+    }
+
+    /// @param status 200 for an error inside a good answer
+    /// @param body null when there is none
     static Failure of(int status, Headers headers, @Nullable JsonNode body) {
-        JsonNode error = error(body);
-        String message = message(error, body, status);
-        String code = word(error, "code");
-        String type = word(error, "type");
-        String param = word(error, "param");
-        int effective = effective(status, error, body);
-        String said = ((code == null ? "" : code) + " " + (type == null ? "" : type)).toLowerCase(Locale.ROOT);
-        String words = message.toLowerCase(Locale.ROOT);
-        if (said.contains("insufficient_quota") || said.contains("billing") || effective == 402) {
+        Told told = Told.of(body);
+        int effective = status >= 400 ? status : told.status();
+        String message = told.message().isEmpty()
+                ? "The provider answered with status " + status + "."
+                : KEYS.matcher(told.message()).replaceAll("***");
+        return failure(effective, message, told, headers);
+    }
+
+    private static Failure failure(int status, String message, Told told, Headers headers) {
+        String words = (told.code() + " " + told.type() + " " + message).toLowerCase(Locale.ROOT);
+        String code = told.code().isEmpty() ? null : told.code();
+        String param = told.param().isEmpty() ? null : told.param();
+        if (status == 402 || status != 401 && SPENT.matcher(words).find()) {
             return new Failure.BudgetSpent(message, code);
         }
-        if (said.contains("context_length_exceeded") || isTooLong(words)) {
-            return new Failure.ContextTooLong(message);
-        }
-        if (said.contains("content_filter") || said.contains("content_policy") || said.contains("moderation_blocked")) {
-            return new Failure.ContentRefused(message, code);
-        }
-        return switch (effective) {
-            case 401, 403 -> new Failure.ProviderAuth(message, effective);
-            case 404 -> new Failure.NotFound(message, code);
-            case 408, 504 -> new Failure.Broken(message, effective);
-            case 413 -> new Failure.TooLarge(message);
-            case 429 -> new Failure.RateLimited(message, RetryAfter.of(headers), code);
-            case 503, 529 -> new Failure.Overloaded(message, RetryAfter.of(headers));
-            default -> {
-                if (effective >= 400 && effective < 500) {
-                    yield new Failure.BadRequest(message, param, code == null ? type : code);
-                }
-                if (effective >= 500) {
-                    yield new Failure.Broken(message, effective);
-                }
-                yield ofWords(message, said, param, code, headers);
+        if (status < 500 && status != 401 && status != 404 && status != 429) {
+            if (TOO_LONG.matcher(words).find()) {
+                return new Failure.ContextTooLong(message);
             }
+            if (told.refuses() || REFUSED.matcher(words).find()) {
+                return new Failure.ContentRefused(message, code);
+            }
+        }
+        return switch (status) {
+            case 400, 422 ->
+                told.code().equals("unsupported_parameter") || told.code().equals("unsupported_value")
+                        ? new Failure.Unsupported(message, param)
+                        : new Failure.BadRequest(message, param, code);
+            case 401, 403 -> new Failure.ProviderAuth(message, status);
+            case 404 -> new Failure.NotFound(message, code);
+            case 413 -> new Failure.TooLarge(message);
+            case 429 -> new Failure.RateLimited(message, RetryAfter.read(headers, message), code);
+            case 503, 529 -> new Failure.Overloaded(message, RetryAfter.read(headers, message));
+            case 408, 409, 425, 499 -> new Failure.Broken(message, status);
+            default ->
+                status >= 400 && status < 500
+                        ? new Failure.BadRequest(message, param, code)
+                        : words.contains("overloaded")
+                                ? new Failure.Overloaded(message, RetryAfter.read(headers, message))
+                                : new Failure.Broken(message, status);
         };
     }
 
-    /// An error that brought no status: its type is all there is to go by.
-    private static Failure ofWords(
-            String message, String said, @Nullable String param, @Nullable String code, Headers headers) {
-        if (said.contains("rate_limit") || said.contains("too_many_requests")) {
-            return new Failure.RateLimited(message, RetryAfter.of(headers), code);
-        }
-        if (said.contains("overloaded") || said.contains("unavailable") || said.contains("capacity")) {
-            return new Failure.Overloaded(message, RetryAfter.of(headers));
-        }
-        if (said.contains("invalid_request") || said.contains("tool_use_failed") || said.contains("validation")) {
-            return new Failure.BadRequest(message, param, code);
-        }
-        if (said.contains("authentication") || said.contains("invalid_api_key")) {
-            return new Failure.ProviderAuth(message, 401);
-        }
-        return new Failure.Broken(message, 200);
-    }
-
-    private static boolean isTooLong(String words) {
-        return words.contains("maximum context length")
-                || words.contains("context window")
-                || words.contains("context length");
-    }
-
-    private static @Nullable JsonNode error(@Nullable JsonNode body) {
-        if (body == null) {
-            return null;
-        }
-        JsonNode node = body.isArray() && !body.isEmpty() ? body.get(0) : body;
-        JsonNode error = node.get("error");
-        return error == null || error.isNull() ? node : error;
-    }
-
-    private static String message(@Nullable JsonNode error, @Nullable JsonNode body, int status) {
-        if (error != null && error.isString()) {
-            return error.stringValue();
-        }
-        for (String name : new String[] {"message", "detail", "error_description", "msg"}) {
-            JsonNode value = error == null ? null : error.get(name);
-            if (value != null && value.isString() && !value.stringValue().isBlank()) {
-                return value.stringValue();
+    /// What an error body says, whatever its shape; an empty text where it says nothing.
+    private record Told(String message, String type, String param, String code, int status, boolean refuses) {
+        static Told of(@Nullable JsonNode body) {
+            JsonNode outer = body != null && body.isArray() && !body.isEmpty() ? body.get(0) : body;
+            if (outer == null || outer.isNull() || outer.isMissingNode()) {
+                return new Told("", "", "", "", 0, false);
             }
-            if (value != null && value.isContainer() && !value.isEmpty()) {
-                return value.toString();
+            if (outer.isString()) {
+                return new Told(plain(outer.stringValue()), "", "", "", 0, false);
             }
+            JsonNode error = outer.path("error");
+            JsonNode at = error.isObject() ? error : outer;
+            String code = text(at, "code");
+            String type = text(at, "type");
+            return new Told(
+                    cut(message(outer, error)),
+                    type,
+                    text(at, "param"),
+                    code.matches("\\d+") ? type : code,
+                    status(at, code, type),
+                    at.path("metadata").has("reasons") || at.path("innererror").has("content_filter_result"));
         }
-        return body == null || body.isEmpty()
-                ? "The provider answered with status " + status + " and no readable reason."
-                : body.toString();
-    }
 
-    private static @Nullable String word(@Nullable JsonNode error, String name) {
-        JsonNode value = error == null || !error.isObject() ? null : error.get(name);
-        return value == null || value.isNull() || value.isContainer() ? null : value.asString();
-    }
-
-    /// The status, or what the body says it should have been.
-    private static int effective(int status, @Nullable JsonNode error, @Nullable JsonNode body) {
-        if (status >= 400) {
-            return status;
+        private static String message(JsonNode outer, JsonNode error) {
+            if (error.isString()) {
+                String more = text(outer, "message");
+                return more.isEmpty() ? error.stringValue() : more;
+            }
+            JsonNode at = error.isObject() ? error : outer;
+            String message = text(at, "message");
+            String raw = text(at.path("metadata"), "raw");
+            if (!raw.isEmpty()) {
+                return message + ": " + raw;
+            }
+            return message.isEmpty() ? detail(at.has("detail") ? at.path("detail") : outer.path("detail")) : message;
         }
-        for (JsonNode from : new JsonNode[] {error, body}) {
-            for (String name : new String[] {"status_code", "code", "status", "http_status"}) {
-                JsonNode value = from == null || !from.isObject() ? null : from.get(name);
-                if (value != null && value.isIntegralNumber() && value.intValue() >= 400 && value.intValue() < 600) {
-                    return value.intValue();
+
+        /// `[{"loc":["body","messages"],"msg":"field required"}]`, or a text.
+        private static String detail(JsonNode detail) {
+            if (detail.isString()) {
+                return detail.stringValue();
+            }
+            List<String> lines = new ArrayList<>();
+            for (JsonNode each : detail.isArray() ? detail : Json.array().add(detail)) {
+                String said = each.isString() ? each.stringValue() : text(each, "msg") + text(each, "message");
+                StringBuilder loc = new StringBuilder();
+                for (JsonNode step : each.path("loc")) {
+                    if (!step.asString("").equals("body")) {
+                        loc.append(loc.isEmpty() ? "" : ".").append(step.asString(""));
+                    }
+                }
+                if (!said.isEmpty()) {
+                    lines.add(loc.isEmpty() ? said : loc + ": " + said);
                 }
             }
-        }
-        return status;
-    }
-
-    /// How long a provider asks to wait.
-    static final class RetryAfter {
-        private RetryAfter() {}
-
-        /// From `retry-after-ms`, else `retry-after` in seconds; null when neither is readable.
-        static @Nullable Duration of(Headers headers) {
-            Duration millis = scaled(headers.get("retry-after-ms"), 0);
-            return millis != null ? millis : scaled(headers.get("retry-after"), 3);
+            return String.join("; ", lines);
         }
 
-        private static @Nullable Duration scaled(@Nullable String text, int digits) {
-            if (text == null || text.isBlank() || text.length() > 12) {
-                return null;
+        /// The status that an error inside a good answer would have had.
+        private static int status(JsonNode at, String code, String type) {
+            for (String number : new String[] {text(at, "status_code"), code, text(at, "status")}) {
+                if (number.matches("[45]\\d\\d")) {
+                    return Integer.parseInt(number);
+                }
             }
-            try {
-                BigDecimal millis = new BigDecimal(text.strip()).movePointRight(digits);
-                return millis.signum() < 0 ? null : Duration.ofMillis(millis.longValue());
-            } catch (NumberFormatException e) {
-                return null;
+            String words = type + " " + code;
+            if (words.contains("rate_limit") || words.contains("RESOURCE_EXHAUSTED")) {
+                return 429;
             }
+            if (words.contains("overloaded")) {
+                return 503;
+            }
+            return words.contains("invalid_request") || words.contains("INVALID_ARGUMENT") ? 400 : 500;
+        }
+
+        /// A body that is no JSON, unless it is a page for people.
+        private static String plain(String text) {
+            String stripped = text.strip();
+            return stripped.startsWith("<") ? "" : cut(stripped);
+        }
+
+        private static String text(JsonNode node, String name) {
+            JsonNode value = node.path(name);
+            return value.isString() || value.isNumber() ? value.asString() : "";
+        }
+
+        private static String cut(String text) {
+            return text.length() <= MOST ? text : text.substring(0, MOST) + "…";
         }
     }
 }

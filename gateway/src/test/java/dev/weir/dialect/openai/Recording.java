@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -42,6 +43,30 @@ record Recording(String name, String provider, boolean streamed, int status, Jso
     /// The body as it went over the wire.
     byte[] body() {
         return response.isString() ? response.stringValue().getBytes(StandardCharsets.UTF_8) : Json.bytes(response);
+    }
+
+    /// The JSON documents of the answer: its frames, or itself.
+    List<JsonNode> documents() {
+        if (!response.isString()) {
+            return List.of(response);
+        }
+        List<JsonNode> out = new ArrayList<>();
+        for (String line : response.stringValue().split("\r?\n", -1)) {
+            JsonNode node = line.startsWith("data:") ? Json.readOrNull(line.substring(5)) : null;
+            if (node instanceof ObjectNode) {
+                out.add(node);
+            }
+        }
+        return out;
+    }
+
+    /// The usage blocks of the answer.
+    List<JsonNode> usages() {
+        return documents().stream()
+                .flatMap(document -> Stream.of(
+                        document.path("usage"), document.path("x_groq").path("usage")))
+                .filter(JsonNode::isObject)
+                .toList();
     }
 
     @Override
