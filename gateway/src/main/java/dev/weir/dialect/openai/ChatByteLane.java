@@ -113,7 +113,7 @@ public final class ChatByteLane implements ByteLane {
 
     @Override
     public Failure error(int status, Headers headers, byte[] body) {
-        return ChatErrors.of(status, headers, Json.readOrNull(body, 0, body.length));
+        return ChatErrors.read(status, headers, body);
     }
 
     @Override

@@ -35,7 +35,10 @@ final class ChatUsage {
                 count(block, "num_cached_tokens"),
                 count(block, "cached_tokens"),
                 count(block, "cache_read_input_tokens"));
-        long written = first(count(details, "cache_write_tokens"), count(details, "cache_creation_tokens"), count(block, "cache_creation_input_tokens"));
+        long written = first(
+                count(details, "cache_write_tokens"),
+                count(details, "cache_creation_tokens"),
+                count(block, "cache_creation_input_tokens"));
         long left = prompt;
         long read = Math.min(cached, left);
         left -= read;
