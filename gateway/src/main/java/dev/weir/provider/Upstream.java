@@ -3,6 +3,7 @@ package dev.weir.provider;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Headers;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,15 +11,18 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -58,6 +62,8 @@ public final class Upstream {
     }
 
     private static final int MAX_CONNECTIONS = 20_000;
+    /// RFC 9113, section 7.
+    private static final long REFUSED_STREAM = 7;
 
     private final HttpClientAgent plain;
     private final HttpClientAgent tls;
@@ -71,7 +77,7 @@ public final class Upstream {
         this.plain = vertx.httpClientBuilder()
                 .with(base(options))
                 .with(pool)
-                .withConnectHandler(fresh::add)
+                .withConnectHandler(this::opened)
                 .build();
         HttpClientOptions secure = base(options)
                 .setSsl(true)
@@ -85,7 +91,7 @@ public final class Upstream {
         this.tls = vertx.httpClientBuilder()
                 .with(secure)
                 .with(pool)
-                .withConnectHandler(fresh::add)
+                .withConnectHandler(this::opened)
                 .build();
     }
 
@@ -110,6 +116,11 @@ public final class Upstream {
             out.setProxyOptions(tunnel);
         }
         return out;
+    }
+
+    private void opened(HttpConnection connection) {
+        fresh.add(connection);
+        connection.closeHandler(_ -> fresh.remove(connection));
     }
 
     /// Sends a request; everything that follows reaches the listener.
@@ -204,11 +215,22 @@ public final class Upstream {
                 return;
             }
             stage = Stage.OVER;
-            if (during == Stage.WAITING && reused) {
+            if (during == Stage.WAITING && reused && isClosed(problem)) {
                 listener.stale();
             } else {
                 listener.failed(failure(problem, during));
             }
+        }
+
+        /// Whether the other side closed the connection, or said that it did not look at the request.
+        private static boolean isClosed(Throwable problem) {
+            return switch (problem) {
+                case HttpClosedException _ -> true;
+                case StreamResetException reset -> reset.getCode() == REFUSED_STREAM;
+                case TooLongFrameException _ -> false;
+                case IOException _ -> true;
+                default -> false;
+            };
         }
 
         private Failure failure(Throwable problem, Stage during) {

@@ -62,6 +62,7 @@ public final class Exchange {
     private Loop.@Nullable Timer timer;
     private long timerDue;
     private Phase phase = Phase.TOTAL;
+    private Duration phaseLimit = Duration.ZERO;
     private long phaseDeadline;
     private long aliveDue;
 
@@ -89,7 +90,11 @@ public final class Exchange {
         if (over) {
             return;
         }
-        Failure gone = new Failure.Cancelled("the client closed the connection");
+        cancelled("the client closed the connection");
+    }
+
+    private void cancelled(String why) {
+        Failure gone = new Failure.Cancelled(why);
         if (attempt != null) {
             attempt.stop(gone);
         }
@@ -244,6 +249,7 @@ public final class Exchange {
             return;
         }
         phase = of;
+        phaseLimit = limit;
         phaseDeadline = loop.nanos() + limit.toNanos();
         look(Math.min(Math.min(phaseDeadline, totalDeadline), begun ? Long.MAX_VALUE : aliveDue));
     }
@@ -273,11 +279,12 @@ public final class Exchange {
             timedOut(Phase.TOTAL, plan.total());
         } else if (now >= phaseDeadline) {
             if (paused) {
-                clientGone();
+                cancelled("the client stopped reading");
+                out.abort();
             } else if (current != null && current.isFinishing()) {
                 current.end();
             } else {
-                timedOut(phase, Duration.ofNanos(now - phaseDeadline));
+                timedOut(phase, phaseLimit);
             }
         } else {
             long due = Math.min(phaseDeadline, totalDeadline);
@@ -292,13 +299,13 @@ public final class Exchange {
         }
     }
 
-    private void timedOut(Phase of, Duration late) {
+    private void timedOut(Phase of, Duration limit) {
         Attempt now = attempt;
         if (now == null) {
             return;
         }
         Failure failure = new Failure.TimedOut(
-                now.step.target().name() + " " + describe(of) + " (limit passed " + late.toMillis() + " ms ago)", of);
+                now.step.target().name() + " " + describe(of) + " within " + limit.toMillis() + " ms", of);
         StreamLane lane = now.lane;
         if (lane != null && lane.contents() > 0) {
             broken(now, lane, failure);
@@ -309,11 +316,11 @@ public final class Exchange {
 
     private static String describe(Phase of) {
         return switch (of) {
-            case CONNECT -> "did not accept a connection in time";
-            case FIRST_TOKEN -> "sent no first token in time";
-            case ANSWER -> "did not answer in time";
-            case BETWEEN_TOKENS -> "stopped in the middle of its stream";
-            case TOTAL -> "did not finish within the request's time";
+            case CONNECT -> "did not accept a connection";
+            case FIRST_TOKEN -> "sent no first token";
+            case ANSWER -> "did not answer";
+            case BETWEEN_TOKENS -> "sent nothing more in the middle of its stream";
+            case TOTAL -> "did not finish";
         };
     }
 

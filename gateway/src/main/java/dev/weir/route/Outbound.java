@@ -16,6 +16,9 @@ public interface Outbound {
 
     void end();
 
+    /// Closes the connection at once, in the middle of whatever was being sent.
+    void abort();
+
     /// Whether the client takes less than it is given.
     boolean isFull();
 

@@ -86,6 +86,13 @@ final class HttpOutbound implements Outbound {
     }
 
     @Override
+    public void abort() {
+        if (!response.closed() && !response.ended()) {
+            response.reset();
+        }
+    }
+
+    @Override
     public boolean isFull() {
         return response.writeQueueFull();
     }
