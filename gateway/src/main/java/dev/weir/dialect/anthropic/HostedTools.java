@@ -34,10 +34,11 @@ final class HostedTools {
             losses.dropped(at, "a hosted tool that is no object");
             return null;
         }
+        Settings settings = settings(tool, at);
         return switch (tool.kind()) {
-            case WEB_SEARCH -> webSearch(tool, at);
-            case WEB_FETCH -> plain(tool, at, WEB_FETCH, "web_fetch");
-            case CODE_EXECUTION -> plain(tool, at, CODE_EXECUTION, "code_execution");
+            case WEB_SEARCH -> webSearch(settings);
+            case WEB_FETCH -> plain(settings, WEB_FETCH, "web_fetch");
+            case CODE_EXECUTION -> plain(settings, CODE_EXECUTION, "code_execution");
             case FILE_SEARCH -> {
                 losses.dropped(at, "Anthropic searches no files");
                 yield null;
@@ -49,29 +50,49 @@ final class HostedTools {
         };
     }
 
-    private ObjectNode plain(Tool.Hosted tool, String at, String type, String name) {
-        losses.renamed(at, "the hosted tool is Anthropic's " + type);
-        settingsDropped(tool.raw(), at);
+    /// What a declaration says of its tool.
+    ///
+    /// @param at JSON pointer of it
+    private record Settings(JsonNode node, String at) {}
+
+    /// Gemini keeps settings under the tool's name, where others have a type; OpenAI Chat has the web search beside the
+    /// tools, and no type either.
+    private static Settings settings(Tool.Hosted tool, String at) {
+        JsonNode raw = tool.raw();
+        if (tool.dialect().equals("gemini") && raw.isObject() && raw.size() == 1) {
+            String name = raw.propertyNames().iterator().next();
+            return new Settings(raw.get(name), Losses.below(at, name));
+        }
+        boolean beside = tool.dialect().equals("openai-chat") && !raw.has("type");
+        return new Settings(raw, beside ? "/web_search_options" : at);
+    }
+
+    private ObjectNode plain(Settings settings, String type, String name) {
+        losses.renamed(settings.at(), "the hosted tool is Anthropic's " + type);
+        settings.node().forEachEntry((field, value) -> {
+            boolean says = !value.isNull() && !(value.isContainer() && value.isEmpty());
+            if (says && !field.equals("type")) {
+                losses.dropped(Losses.below(settings.at(), field), "Anthropic's tool has no such setting");
+            }
+        });
         return Json.object().put("type", type).put("name", name);
     }
 
-    private ObjectNode webSearch(Tool.Hosted tool, String at) {
-        losses.renamed(at, "the hosted tool is Anthropic's " + WEB_SEARCH);
+    private ObjectNode webSearch(Settings settings) {
+        losses.renamed(settings.at(), "the hosted tool is Anthropic's " + WEB_SEARCH);
         ObjectNode out = Json.object().put("type", WEB_SEARCH).put("name", "web_search");
-        if (tool.raw() instanceof ObjectNode raw) {
-            raw.forEachEntry((name, value) -> {
-                boolean said = switch (name) {
-                    case "type" -> true;
-                    case "user_location" -> location(out, value);
-                    case "filters" -> domains(out, value);
-                    case "excludeDomains" -> list(out, "blocked_domains", value);
-                    default -> value.isNull() || value.isContainer() && value.isEmpty();
-                };
-                if (!said) {
-                    losses.dropped(Losses.below(at, name), "Anthropic's web search has no such setting");
-                }
-            });
-        }
+        settings.node().forEachEntry((name, value) -> {
+            boolean said = switch (name) {
+                case "type" -> true;
+                case "user_location" -> location(out, value);
+                case "filters" -> domains(out, value);
+                case "excludeDomains", "exclude_domains" -> list(out, "blocked_domains", value);
+                default -> value.isNull() || value.isContainer() && value.isEmpty();
+            };
+            if (!said) {
+                losses.dropped(Losses.below(settings.at(), name), "Anthropic's web search has no such setting");
+            }
+        });
         return out;
     }
 
@@ -109,14 +130,5 @@ final class HostedTools {
         }
         out.set(name, value);
         return true;
-    }
-
-    private void settingsDropped(JsonNode raw, String at) {
-        raw.forEachEntry((name, value) -> {
-            boolean says = !value.isNull() && !(value.isContainer() && value.isEmpty());
-            if (says && !name.equals("type")) {
-                losses.dropped(Losses.below(at, name), "Anthropic's tool has no such setting");
-            }
-        });
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.chat.Extras;
 import dev.weir.chat.Loss;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /// Collects what one request loses on its way to Anthropic.
 ///
@@ -34,8 +35,20 @@ final class Losses {
         extras.fields().keySet().forEach(name -> dropped(extras, name));
     }
 
+    /// A field of these extras is gone. An object holds only what was not understood of it, so its fields are told.
     void dropped(Extras extras, String name) {
-        dropped(below(extras.at(), name), "Anthropic has no word for `" + name + "` of " + extras.owner());
+        JsonNode value = extras.fields().get(name);
+        if (value != null) {
+            unknown(below(extras.at(), name), value, extras.owner());
+        }
+    }
+
+    private void unknown(String path, JsonNode value, String owner) {
+        if (value.isObject() && !value.isEmpty()) {
+            value.forEachEntry((name, inner) -> unknown(below(path, name), inner, owner));
+        } else {
+            dropped(path, "Anthropic has no word for this field of " + owner);
+        }
     }
 
     /// The JSON pointer of a field of the object at `at`.

@@ -9,6 +9,7 @@ import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.StreamDecoder;
+import java.util.Map;
 import java.util.SortedSet;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,6 +46,13 @@ public final class MessagesProviderCodec implements ProviderCodec {
     @Override
     public String path(String model, Delivery delivery) {
         return "/messages";
+    }
+
+    /// `anthropic-beta`, where the body needs one.
+    @Override
+    public Map<String, String> headers(ObjectNode body) {
+        SortedSet<String> betas = betas(body);
+        return betas.isEmpty() ? Map.of() : Map.of("anthropic-beta", String.join(",", betas));
     }
 
     @Override

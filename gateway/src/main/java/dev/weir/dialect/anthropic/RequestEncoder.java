@@ -52,7 +52,6 @@ final class RequestEncoder {
         }
         ArrayNode system = conversation.system();
         ObjectNode output = output(plan, system);
-        RequestExtras extras = new RequestExtras(request.extras(), losses);
 
         body.put("model", request.model());
         body.put("max_tokens", plan.maxTokens());
@@ -63,8 +62,7 @@ final class RequestEncoder {
             body.set("system", system);
         }
         body.set("messages", conversation.messages());
-        new ToolWriter(losses, blocks)
-                .write(request.tools(), conversation.calledTools(), extras.webSearch(), forcing, body);
+        new ToolWriter(losses, blocks).write(request.tools(), conversation.calledTools(), forcing, body);
         if (plan.thinking() != null) {
             body.set("thinking", plan.thinking());
         }
@@ -73,7 +71,7 @@ final class RequestEncoder {
         }
         sampling(plan);
         bounds();
-        extras.write(body);
+        new RequestExtras(request.extras(), losses).write(body);
         return new Encoded(body, losses.all());
     }
 

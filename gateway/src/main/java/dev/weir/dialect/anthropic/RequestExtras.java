@@ -1,12 +1,9 @@
 package dev.weir.dialect.anthropic;
 
 import dev.weir.chat.Extras;
-import dev.weir.chat.Marks;
-import dev.weir.chat.Tool;
 import dev.weir.dialect.Json;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,14 +21,6 @@ final class RequestExtras {
     RequestExtras(Extras extras, Losses losses) {
         this.extras = extras;
         this.losses = losses;
-    }
-
-    /// The web search that an OpenAI Chat request asks for beside its tools, or null.
-    Tool.@Nullable Hosted webSearch() {
-        JsonNode options = isOpenAi() ? extras.fields().get("web_search_options") : null;
-        return options == null
-                ? null
-                : new Tool.Hosted(Tool.Hosted.Kind.WEB_SEARCH, extras.owner(), options, Marks.NONE);
     }
 
     void write(ObjectNode body) {
@@ -67,7 +56,7 @@ final class RequestExtras {
 
     private void openAi(ObjectNode body, String name, JsonNode value) {
         switch (name) {
-            case "user", "safety_identifier", "web_search_options" -> {}
+            case "user", "safety_identifier" -> {}
             case "service_tier" -> tier(body, value);
             case "metadata" -> metadata(body, value);
             default -> {

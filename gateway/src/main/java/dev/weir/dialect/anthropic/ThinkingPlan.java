@@ -117,7 +117,8 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
             if (shown == null) {
                 return new ThinkingPlan(null, null, maxTokens(PLAIN));
             }
-            if (takes(Way.ADAPTIVE)) {
+            boolean always = takes(Way.ADAPTIVE) && !takes(Way.OFF) && !takes(Way.BUDGET);
+            if (always || takes(Way.ADAPTIVE) && shown) {
                 return adaptive(null);
             }
             losses.dropped("/thinking", "whether thoughts are shown, for none are asked for");

@@ -41,15 +41,8 @@ final class ToolWriter {
     }
 
     /// @param called names of the tools that the conversation calls: Anthropic wants them declared
-    /// @param search a web search that the caller asked for beside the tools, or null
-    void write(ToolSet set, Collection<String> called, Tool.@Nullable Hosted search, Forcing forcing, ObjectNode body) {
+    void write(ToolSet set, Collection<String> called, Forcing forcing, ObjectNode body) {
         ArrayNode tools = tools(set);
-        if (search != null) {
-            ObjectNode tool = hosted.write(search, "/web_search_options");
-            if (tool != null) {
-                tools.add(tool);
-            }
-        }
         if (tools.isEmpty() && !called.isEmpty()) {
             called.forEach(name -> tools.add(Json.object().put("name", name).set("input_schema", anything())));
             losses.added("/tools", "declarations of the tools that the conversation calls, which none may call again");
