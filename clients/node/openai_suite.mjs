@@ -340,14 +340,21 @@ const features = {
   },
 
   'cancel-before-first-token': async (target) => {
-    for (const stream of [false, true]) {
-      const mark = marker();
-      const body = request(target, mark, { model: target.behaving('ttft=20s'), stream });
-      await raises(OpenAI.APIConnectionTimeoutError, () =>
-        client(target, { timeout: 700 }).chat.completions.create(body),
-      );
-      await target.waitUntilAborted(mark);
+    const model = target.behaving('ttft=20s');
+    const whole = marker();
+    await raises(OpenAI.APIConnectionTimeoutError, () =>
+      client(target, { timeout: 700 }).chat.completions.create(request(target, whole, { model })),
+    );
+    await target.waitUntilAborted(whole);
+    const streamed = marker();
+    const signal = AbortSignal.timeout(700);
+    try {
+      // A stream that is aborted after its headers ends without an error.
+      await all(await client(target).chat.completions.create(request(target, streamed, { model, stream: true }), { signal }));
+    } catch (failure) {
+      assert.equal(failure.constructor.name, OpenAI.APIUserAbortError.name, failure.stack);
     }
+    await target.waitUntilAborted(streamed);
   },
 };
 
