@@ -46,7 +46,6 @@ import java.util.function.Function;
 /// A running gateway: the constructor tree, from top to bottom in boot order; closed in reverse.
 public final class Gateway {
     private static final int KEPT_RECEIPTS = 10_000;
-    private static final int MAX_ANSWER = 64 << 20;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -150,7 +149,7 @@ public final class Gateway {
         Front front = config.front();
         return new Snapshot(
                 config.version(),
-                switch (front.door()) {
+                switch (front.entry()) {
                     case KEYED -> Snapshot.Entry.KEYED;
                     case LOOPBACK -> Snapshot.Entry.LOOPBACK;
                     case OPEN -> Snapshot.Entry.OPEN;
@@ -159,7 +158,7 @@ public final class Gateway {
                 new Planner(directories.apply(config), codecs.keySet()),
                 front.origins(),
                 front.limits().bodyBytes(),
-                MAX_ANSWER);
+                (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()));
     }
 
     /// Port 0 stands for any free one; all event loops must listen on the same.
@@ -197,10 +196,18 @@ public final class Gateway {
 
     private UpstreamOptions outbound() {
         var outbound = active.get().outbound();
-        HostPort proxy = outbound.proxy();
+        var proxy = outbound.proxy();
         return new UpstreamOptions(
                 outbound.ca(),
-                proxy == null ? null : new UpstreamOptions.Proxy(proxy.host(), proxy.port(), null, null),
+                proxy == null
+                        ? null
+                        : new UpstreamOptions.Proxy(
+                                proxy.address().host(),
+                                proxy.address().port(),
+                                proxy.user(),
+                                proxy.password() == null
+                                        ? null
+                                        : proxy.password().reveal()),
                 KEEP_ALIVE,
                 UpstreamOptions.DEFAULT.maxHeaderBytes());
     }

@@ -77,7 +77,8 @@ public final class TestGateway implements AutoCloseable {
                 endpoints,
                 models,
                 keys,
-                LogStyle.USUAL);
+                LogStyle.USUAL,
+                List.of());
     }
 
     /// An endpoint of a built-in row that is reached at another base URL; the dialects' paths below it are the row's.

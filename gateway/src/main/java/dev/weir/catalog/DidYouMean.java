@@ -19,13 +19,18 @@ public final class DidYouMean {
         var bound = Math.max(1, asked.length() / 3) + 1;
         String best = null;
         for (var candidate : candidates) {
-            var distance = distance(asked, plain(candidate), bound);
-            if (distance < bound) {
+            var distance = distance(asked, plain(candidate), bound + 1);
+            if (distance < bound || distance == bound && best != null && isAsLong(asked, candidate, best)) {
                 bound = distance;
                 best = candidate;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /// Whether a candidate is nearer in length than the best so far: a wrong letter is likelier than a missing one.
+    private static boolean isAsLong(String asked, String candidate, String best) {
+        return Math.abs(candidate.length() - asked.length()) < Math.abs(best.length() - asked.length());
     }
 
     private static String plain(String word) {

@@ -1,10 +1,16 @@
 package dev.weir.config;
 
+import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Endpoint;
 import dev.weir.ledger.Keyring;
+import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that is set, resolved: one immutable tree, replaced whole by a reload.
 ///
@@ -14,6 +20,7 @@ import java.util.List;
 /// @param endpoints providers that are on, in the order of the file (or of the catalog)
 /// @param models virtual models, in the order of the file
 /// @param keys callers that are let in
+/// @param remarks what is worth saying at the start, a sentence each
 public record Config(
         long version,
         String source,
@@ -23,9 +30,46 @@ public record Config(
         List<Endpoint> endpoints,
         List<VirtualModel> models,
         Keyring keys,
-        LogStyle log) {
+        LogStyle log,
+        List<String> remarks) {
     public Config {
         endpoints = List.copyOf(endpoints);
         models = List.copyOf(models);
+        remarks = List.copyOf(remarks);
+    }
+
+    /// Reads what the user set: the file, over it the environment, over it the flags.
+    ///
+    /// @param file or null where there is none
+    /// @param version number of the tree that is made
+    public static Loaded load(
+            Catalog catalog, @Nullable Path file, Map<String, String> environment, Flags flags, long version) {
+        return new ConfigReader(catalog, environment, flags).read(file, version);
+    }
+
+    /// This configuration with one endpoint at another origin, wherever it stands.
+    ///
+    /// @param origin scheme, host and port
+    public Config withEndpointAt(String id, URI origin) {
+        UnaryOperator<Endpoint> move = endpoint -> endpoint.id().equals(id) ? endpoint.movedTo(origin) : endpoint;
+        var moved = models.stream()
+                .map(model -> new VirtualModel(
+                        model.name(),
+                        model.targets().stream()
+                                .map(target -> new Target(move.apply(target.endpoint()), target.model()))
+                                .toList(),
+                        model.deadlines()))
+                .toList();
+        return new Config(
+                version,
+                source,
+                front,
+                data,
+                outbound,
+                endpoints.stream().map(move).toList(),
+                moved,
+                keys,
+                log,
+                remarks);
     }
 }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param listen data plane
 /// @param admin admin plane
-/// @param door who is let in
+/// @param entry who is let in
 /// @param tls certificate of both, or null for plain HTTP
 /// @param origins browsers' origins that may call (CORS); empty is none, `*` any
 public record Front(
         HostPort listen,
         HostPort admin,
-        Entry door,
+        Entry entry,
         @Nullable Tls tls,
         List<String> origins,
         Limits limits) {
@@ -35,10 +35,11 @@ public record Front(
     /// PEM files.
     public record Tls(Path certificate, Path key) {}
 
-    /// @param bodyBytes largest request body
-    /// @param headerBytes largest request head
+    /// @param bodyBytes largest body of a request
+    /// @param answerBytes largest unstreamed answer of a provider
+    /// @param headerBytes largest head of a request
     /// @param drain how long a shutdown waits for streams
-    public record Limits(long bodyBytes, int headerBytes, Duration drain) {
-        public static final Limits USUAL = new Limits(32L << 20, 64 << 10, Duration.ofSeconds(30));
+    public record Limits(long bodyBytes, long answerBytes, int headerBytes, Duration drain) {
+        public static final Limits USUAL = new Limits(32L << 20, 64L << 20, 64 << 10, Duration.ofSeconds(30));
     }
 }

@@ -1,0 +1,55 @@
+package dev.weir.config;
+
+import dev.weir.catalog.ProviderRow;
+import dev.weir.flow.Deadlines;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the user set for one provider.
+///
+/// @param id its name here
+/// @param row what it is like
+/// @param standing whose variables it may use: its own where it is the built-in provider itself
+/// @param place where it was said: a spot in the file, or the environment
+/// @param url for the default dialect, or null
+/// @param urls by dialect, where they were said so
+record Settings(
+        String id,
+        ProviderRow row,
+        Standing standing,
+        Object place,
+        @Nullable Text key,
+        @Nullable Text url,
+        Map<String, Text> urls,
+        @Nullable Text region,
+        Map<String, String> headers,
+        List<String> models,
+        Deadlines deadlines) {
+    enum Standing {
+        /// The built-in provider, under its own name or an alias.
+        BUILT_IN,
+        /// A provider of the user's that starts from a built-in one.
+        OWN
+    }
+
+    /// The built-in provider as its variables have it.
+    static Settings ofEnvironment(ProviderRow row) {
+        return new Settings(
+                row.id(),
+                row,
+                Standing.BUILT_IN,
+                "environment",
+                null,
+                null,
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(),
+                Deadlines.NONE);
+    }
+
+    String path() {
+        return place instanceof Place ? "providers." + id : id;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.weir.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Durations and sizes as people write them.
+final class Units {
+    private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
+
+    private Units() {}
+
+    /// `250ms`, `3s`, `1.5s`, `5m`, `1h`: longer than nothing, to the millisecond.
+    static Optional<Duration> duration(String text) {
+        var split = unitAt(text);
+        var factor = switch (text.substring(split)) {
+            case "ms" -> BigDecimal.ONE;
+            case "s" -> MILLIS;
+            case "m", "min" -> MILLIS.multiply(BigDecimal.valueOf(60));
+            case "h" -> MILLIS.multiply(BigDecimal.valueOf(3600));
+            default -> BigDecimal.ZERO;
+        };
+        return number(text.substring(0, split), factor).map(Duration::ofMillis);
+    }
+
+    /// `512`, `64KB`, `32MB`, `1GB`: bytes, a K being 1024.
+    static Optional<Long> bytes(String text) {
+        var split = unitAt(text);
+        var factor = switch (text.substring(split).toUpperCase(Locale.ROOT)) {
+            case "", "B" -> 1L;
+            case "K", "KB", "KIB" -> 1L << 10;
+            case "M", "MB", "MIB" -> 1L << 20;
+            case "G", "GB", "GIB" -> 1L << 30;
+            default -> 0L;
+        };
+        return number(text.substring(0, split), BigDecimal.valueOf(factor));
+    }
+
+    private static int unitAt(String text) {
+        int i = 0;
+        while (i < text.length() && (Character.isDigit(text.charAt(i)) || text.charAt(i) == '.')) {
+            i++;
+        }
+        return i;
+    }
+
+    private static Optional<Long> number(String digits, BigDecimal factor) {
+        try {
+            var value = new BigDecimal(digits).multiply(factor);
+            return value.signum() > 0 ? Optional.of(value.longValueExact()) : Optional.empty();
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

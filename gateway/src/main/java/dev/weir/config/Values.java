@@ -1,0 +1,130 @@
+package dev.weir.config;
+
+import dev.weir.flow.Deadlines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads values of the types that the configuration knows, and notes those that cannot stand.
+final class Values {
+    private final Notes notes;
+    private final Path folder;
+
+    /// @param folder that relative paths start from
+    Values(Notes notes, Path folder) {
+        this.notes = notes;
+        this.folder = folder;
+    }
+
+    Duration duration(Section section, String key, Duration usual) {
+        var read = duration(section, key);
+        return read == null ? usual : read;
+    }
+
+    @Nullable
+    Duration duration(Section section, String key) {
+        var text = section.text(key);
+        return text == null
+                ? null
+                : or(Units.duration(text.value()), text, "no duration", "Write it like 250ms, 3s, 5m or 1h");
+    }
+
+    /// `timeout: { connect: 3s, first-token: 10s, … }`.
+    Deadlines deadlines(Section parent, String key) {
+        var section = parent.section(key);
+        section.expect(Set.of("connect", "first-token", "between-tokens", "answer", "total"), Map.of());
+        return new Deadlines(
+                duration(section, "connect"),
+                duration(section, "first-token"),
+                duration(section, "between-tokens"),
+                duration(section, "answer"),
+                duration(section, "total"));
+    }
+
+    long bytes(Section section, String key, long usual, long most) {
+        var text = section.text(key);
+        if (text == null) {
+            return usual;
+        }
+        var read = or(Units.bytes(text.value()), text, "no size", "Write it like 64KB or 32MB");
+        if (read != null && read > most) {
+            notes.wrong(text, "more than this version can hold", "At most " + most + " bytes");
+        }
+        return read == null ? usual : read;
+    }
+
+    HostPort address(Section section, String key, HostPort usual) {
+        var text = section.text(key);
+        var read = text == null
+                ? null
+                : or(HostPort.parse(text.value()), text, "no address", "Write it like 127.0.0.1:8080 or [::1]:8080");
+        return read == null ? usual : read;
+    }
+
+    /// A file that is there.
+    @Nullable
+    Path file(Section section, String key) {
+        var text = section.text(key);
+        if (text == null) {
+            return null;
+        }
+        var path = folder.resolve(text.value());
+        if (!Files.isReadable(path)) {
+            notes.wrong(text, "there is no readable file " + path, "Relative paths start from " + where());
+        }
+        return path;
+    }
+
+    Path path(Section section, String key, Path usual) {
+        var text = section.text(key);
+        return text == null ? usual : folder.resolve(text.value());
+    }
+
+    private String where() {
+        return folder.toString().isEmpty() ? "the working directory" : folder.toString();
+    }
+
+    boolean flag(Section section, String key) {
+        var text = section.text(key);
+        if (text == null || text.value().equals("false")) {
+            return false;
+        }
+        if (!text.value().equals("true")) {
+            notes.wrong(text, "neither true nor false", "Write true or false");
+        }
+        return text.value().equals("true");
+    }
+
+    /// A constant by its name in lower case with hyphens.
+    <E extends Enum<E>> E word(Section section, String key, E usual, List<E> constants) {
+        var text = section.text(key);
+        if (text == null) {
+            return usual;
+        }
+        for (var constant : constants) {
+            if (spelled(constant).equals(text.value())) {
+                return constant;
+            }
+        }
+        var known = constants.stream().map(Values::spelled).toList();
+        notes.wrong(text, "there is no " + key + " " + text.value(), "Known: " + String.join(", ", known));
+        return usual;
+    }
+
+    private static String spelled(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private <T> @Nullable T or(Optional<T> read, Text text, String what, String remedy) {
+        if (read.isEmpty()) {
+            notes.wrong(text, what + ": " + text.value(), remedy);
+        }
+        return read.orElse(null);
+    }
+}
