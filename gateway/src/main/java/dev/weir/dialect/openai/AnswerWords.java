@@ -2,8 +2,10 @@ package dev.weir.dialect.openai;
 
 import dev.weir.chat.Annotation;
 import dev.weir.chat.Annotation.Span;
+import dev.weir.chat.Extras;
 import dev.weir.chat.Finish;
 import dev.weir.chat.Logprob;
+import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.Media;
 import dev.weir.chat.Part.MediaKind;
@@ -14,6 +16,7 @@ import dev.weir.dialect.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -73,8 +76,13 @@ final class AnswerWords {
         };
     }
 
-    /// Entries of `reasoning_details` for one thought. A summary and its seal share their index, as OpenRouter has it.
-    static void details(ArrayNode out, String text, Form form, @Nullable Seal seal, int index) {
+    /// Adds the entries of `reasoning_details` for one thought, each with an index of its own, for the SDKs add up
+    /// what shares one. A summary and its seal are two entries held together by their id.
+    ///
+    /// @param index of the first
+    /// @return index of the next
+    static int details(ArrayNode out, String text, Form form, Marks marks, int index) {
+        Seal seal = marks.seal();
         String format = seal == null ? null : Issuers.format(seal.issuer());
         switch (form) {
             case FULL -> {
@@ -83,17 +91,31 @@ final class AnswerWords {
                 detail.put("signature", seal == null ? null : seal.opaque());
             }
             case SUMMARY -> {
-                detail(out, "reasoning.summary", format, index).put("summary", text);
+                ObjectNode summary = detail(out, "reasoning.summary", format, index);
+                summary.put("summary", text);
                 if (seal != null) {
-                    detail(out, "reasoning.encrypted", format, index).put("data", seal.opaque());
+                    String id = id(marks.extras(), index);
+                    summary.put("id", id);
+                    detail(out, "reasoning.encrypted", format, index + 1)
+                            .put("id", id)
+                            .put("data", seal.opaque());
+                    return index + 2;
                 }
             }
             case REDACTED -> {
-                if (seal != null) {
-                    detail(out, "reasoning.encrypted", format, index).put("data", seal.opaque());
+                if (seal == null) {
+                    return index;
                 }
+                detail(out, "reasoning.encrypted", format, index).put("data", seal.opaque());
             }
         }
+        return index + 1;
+    }
+
+    private static String id(Extras extras, int index) {
+        JsonNode own =
+                extras.owner().equals(ChatClientCodec.DIALECT) ? extras.fields().get("id") : null;
+        return own != null && own.isString() ? own.stringValue() : ThoughtReader.MADE_ID + index;
     }
 
     /// The entry of `reasoning_details` that seals a tool call.

@@ -170,8 +170,7 @@ final class ChatAnswerWriter {
             reasoning.append(thought.text());
             if (sealedThoughts) {
                 int first = details.size();
-                AnswerWords.details(
-                        details, thought.text(), thought.form(), thought.marks().seal(), thoughts++);
+                thoughts = AnswerWords.details(details, thought.text(), thought.form(), thought.marks(), thoughts);
                 ObjectNode last = details.size() > first ? (ObjectNode) details.get(details.size() - 1) : null;
                 keep(thought.marks().extras(), last);
             } else {

@@ -8,6 +8,7 @@ import dev.weir.chat.Head;
 import dev.weir.chat.Logprob;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.ToolKind;
 import dev.weir.chat.Seal;
@@ -296,7 +297,7 @@ final class ChatStreamEncoder implements StreamEncoder {
                     if (block.seal != null || details > 0) {
                         ArrayNode entries = Json.array();
                         String words = block.words == null ? "" : block.words.toString();
-                        AnswerWords.details(entries, words, thought.form(), block.seal, details++);
+                        details = AnswerWords.details(entries, words, thought.form(), Marks.of(block.seal), details);
                         list("reasoning_details", entries, out);
                     }
                 }
@@ -367,7 +368,7 @@ final class ChatStreamEncoder implements StreamEncoder {
                         replay(new BlockKind.ThoughtBlock(thought.form()), thought.text(), part, out);
                     } else if (seal != null) {
                         ArrayNode entries = Json.array();
-                        AnswerWords.details(entries, "", thought.form(), seal, details++);
+                        details = AnswerWords.details(entries, "", thought.form(), part.marks(), details);
                         list("reasoning_details", entries, out);
                     }
                 }

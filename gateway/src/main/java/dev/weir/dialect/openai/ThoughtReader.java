@@ -20,11 +20,15 @@ import tools.jackson.databind.JsonNode;
 /// The forms are the same words told in different ways, so the richest one counts, and a plain one is left over only
 /// when it says something else.
 final class ThoughtReader {
+    /// Begins the ids that hold a summary and its seal together where the provider gave none.
+    static final String MADE_ID = "thought-";
+
     private final Set<String> calls;
     private final List<Thought> thoughts = new ArrayList<>();
     private final Map<String, Seal> callSeals = new HashMap<>();
     private int lastIndex = -1;
     private @Nullable String lastFormat;
+    private @Nullable String lastId;
 
     /// @param calls ids of the tool calls of the same message
     ThoughtReader(Set<String> calls) {
@@ -87,7 +91,13 @@ final class ThoughtReader {
         String format = detail.text("format");
         Integer index = detail.integer("index");
         int place = index == null ? -1 : index;
-        boolean continues = place >= 0 && place == lastIndex && Objects.equals(format, lastFormat);
+        JsonNode named = detail.node().get("id");
+        String id = named != null && named.isString() ? named.stringValue() : null;
+        if (id != null && id.startsWith(MADE_ID)) {
+            detail.skip("id");
+        }
+        boolean same = place >= 0 && place == lastIndex || id != null && id.equals(lastId);
+        boolean continues = same && Objects.equals(format, lastFormat);
         String issuer = Issuers.ofFormat(format);
         switch (type == null ? "" : type) {
             case "reasoning.text" -> text(detail, issuer, continues);
@@ -101,6 +111,7 @@ final class ThoughtReader {
         }
         lastIndex = place;
         lastFormat = format;
+        lastId = id;
     }
 
     private void text(Fields detail, String issuer, boolean continues) {

@@ -4,15 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Decoded;
+import dev.weir.dialect.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Wrong requests get the error that the official API gives.
 class RejectionsTest {
     private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+    private static final String EVERYTHING = """
+            {"model":"m","temperature":1,"n":1,"stop":["a"],"stream":true,"stream_options":{"include_usage":true},
+            "logprobs":true,"top_logprobs":2,"seed":1,"logit_bias":{"5":1},"reasoning_effort":"low","top_k":4,
+            "reasoning":{"effort":"low","max_tokens":5,"exclude":true,"enabled":true},
+            "thinking":{"type":"enabled","budget_tokens":1024,"display":"omitted"},
+            "extra_body":{"google":{"thinking_config":{"thinking_budget":5,"include_thoughts":true}}},
+            "response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{},"strict":true}},
+            "tools":[{"type":"function","function":{"name":"f","parameters":{}},"cache_control":{"type":"ephemeral"}},
+            {"type":"custom","custom":{"name":"g","format":{"type":"text"}}},{"google_search":{}},
+            {"type":"web_search_20250305","name":"web_search"}],
+            "tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}},
+            "functions":[{"name":"h"}],"function_call":{"name":"h"},"parallel_tool_calls":true,"web_search_options":{},
+            "messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"5m"}},
+            {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA","detail":"low"}},
+            {"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}},
+            {"type":"file","file":{"file_data":"AAAA","filename":"a.pdf","file_id":"f"}}]},
+            {"role":"assistant","content":"b","refusal":"r","name":"n","audio":{"id":"a"},
+            "reasoning_content":"t","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","format":"f","index":0}],
+            "thinking_blocks":[{"type":"thinking","thinking":"t","signature":"s"}],"images":[{"type":"image_url","image_url":{"url":"http://x"}}],
+            "extra_content":{"google":{"thought_signature":"s"}},"function_call":{"name":"h","arguments":"{}"},
+            "tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"s"}}}]},
+            {"role":"tool","tool_call_id":"c","content":[{"type":"text","text":"5"}]},{"role":"function","name":"h","content":"5"}]}
+            """;
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "nope", "{\"model\":\"m\",}", "{\"model\":\"m\"} x"})
@@ -93,6 +131,60 @@ class RejectionsTest {
             """)
     void settingsAreCheckedAsTheApiDoes(String fields, @Nullable String param, @Nullable String code, String message) {
         expect("{\"model\":\"m\"," + USER + "," + fields + "}", param, code, message);
+    }
+
+    @Test
+    void everyFieldAtOnceIsAccepted() {
+        byte[] body = EVERYTHING.getBytes(StandardCharsets.UTF_8);
+        assertThat(new ChatClientCodec().decode(body)).isInstanceOf(Decoded.Accepted.class);
+    }
+
+    /// Whatever is put in the place of any value of a request, it is accepted or rejected, and nothing is thrown.
+    @Property(tries = 1500)
+    void nothingIsThrownWhateverStandsAnywhere(
+            @ForAll @IntRange(max = 10_000) int where, @ForAll("values") JsonNode value) {
+        JsonNode request = Objects.requireNonNull(Json.readOrNull(EVERYTHING));
+        List<Runnable> places = new ArrayList<>();
+        places(request, value, places);
+        places.get(where % places.size()).run();
+        assertThat(new ChatClientCodec().decode(Json.bytes(request))).isNotNull();
+    }
+
+    @Provide
+    Arbitrary<JsonNode> values() {
+        return Arbitraries.of(
+                        "null",
+                        "true",
+                        "-1",
+                        "1.5",
+                        "9e99",
+                        "\"\"",
+                        "\"x\"",
+                        "\"data:\"",
+                        "[]",
+                        "{}",
+                        "[[]]",
+                        "[{}]",
+                        "[null]")
+                .map(text -> Objects.requireNonNull(Json.readOrNull(text)));
+    }
+
+    private static void places(JsonNode node, JsonNode value, List<Runnable> out) {
+        switch (node) {
+            case ObjectNode object ->
+                object.forEachEntry((name, child) -> {
+                    out.add(() -> object.set(name, value));
+                    places(child, value, out);
+                });
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    int index = i;
+                    out.add(() -> array.set(index, value));
+                    places(array.get(i), value, out);
+                }
+            }
+            default -> {}
+        }
     }
 
     private static void expect(String body, @Nullable String param, @Nullable String code, String message) {
