@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.gemini.GeminiProviderCodec;
 import dev.weir.dialect.openai.ChatByteLane;
 import dev.weir.dialect.openai.ChatClientCodec;
@@ -16,7 +17,7 @@ final class Dialects {
     /// As providers speak them, by id.
     static Map<String, ProviderCodec> providers() {
         Map<String, ProviderCodec> out = new LinkedHashMap<>();
-        for (ProviderCodec codec : List.of(new GeminiProviderCodec())) {
+        for (ProviderCodec codec : List.of(new MessagesProviderCodec(), new GeminiProviderCodec())) {
             out.put(codec.dialect(), codec);
         }
         return out;

@@ -1,30 +1,56 @@
 package dev.weir;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The command line: one subcommand for each thing that Weir can do.
+/// The command line.
 @Command(
         name = "weir",
+        description = "A self-hosted gateway between applications and every large language model.",
         mixinStandardHelpOptions = true,
-        description = "A gateway between applications and every large language model.",
-        subcommands = {SimCommand.class})
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ServeCommand.class,
+            SimCommand.class,
+            CheckCommand.class,
+            ModelsCommand.class,
+            ExplainCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     private Main() {}
 
-    /// Runs one command and ends the process with its exit code.
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setUsageHelpAutoWidth(true);
+    }
+
+    /// The version that the jar's manifest says.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"weir " + current()};
+        }
+
+        static String current() {
+            @Nullable String version = Main.class.getPackage().getImplementationVersion();
+            return version == null ? "(unpackaged)" : version;
+        }
     }
 }

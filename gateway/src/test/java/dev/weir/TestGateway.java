@@ -58,10 +58,15 @@ public final class TestGateway implements AutoCloseable {
 
     /// A gateway without keys, with these endpoints and virtual models.
     public static TestGateway start(List<Endpoint> endpoints, List<VirtualModel> models) throws Exception {
-        return new TestGateway(config(endpoints, models, new Keyring(List.of())));
+        return start(config(endpoints, models, new Keyring(List.of()), Outbound.DIRECT));
     }
 
-    public static Config config(List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys) {
+    public static TestGateway start(Config config) throws Exception {
+        return new TestGateway(config);
+    }
+
+    public static Config config(
+            List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys, Outbound outbound) {
         return new Config(
                 1,
                 "a test",
@@ -73,7 +78,7 @@ public final class TestGateway implements AutoCloseable {
                         List.of(),
                         Front.Limits.USUAL),
                 Path.of("target"),
-                Outbound.DIRECT,
+                outbound,
                 endpoints,
                 models,
                 keys,
@@ -96,7 +101,9 @@ public final class TestGateway implements AutoCloseable {
                     URI.create(url + version),
                     Map.of(),
                     surface.headers(),
-                    new Credential.Header("authorization", new Secret("Bearer test-key"))));
+                    surface.dialect().equals("gemini")
+                            ? new Credential.Header("x-goog-api-key", new Secret("test-key"))
+                            : new Credential.Header("authorization", new Secret("Bearer test-key"))));
         }
         return new Endpoint(id, Set.of(id), like, doors, List.of(), null, deadlines);
     }

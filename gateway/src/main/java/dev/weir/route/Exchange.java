@@ -112,7 +112,13 @@ public final class Exchange {
     }
 
     /// An attempt failed before its first content was sent.
-    private void fallOver(Attempt failed, Failure failure) {
+    private void fallOver(Attempt failed, Failure cause) {
+        Failure failure = cause instanceof Failure.ProviderAuth auth
+                ? new Failure.ProviderAuth(
+                        failed.step.target().name() + " refused this gateway's own credentials, not yours: "
+                                + auth.message(),
+                        auth.status())
+                : cause;
         failed.stop(failure);
         boolean time = loop.nanos() < totalDeadline;
         if (nextStep < plan.steps().size() && time && Fallback.goesOn(failure)) {
