@@ -23,8 +23,11 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {"Say where a request for a model would go, in which order, on which lane, and why.", "",
-            "Nobody is called."},
+        description = {
+            "Say where a request for a model would go, in which order, on which lane, and why.",
+            "",
+            "Nobody is called."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  weir explain smart --config weir.yaml",
@@ -54,7 +57,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private int explain(Catalog catalog, Config config, PrintStream out) {
         Planner planner = new Planner(
-                new ModelNames(catalog, config.endpoints(), config.models()), Dialects.providers().keySet());
+                new ModelNames(catalog, config.endpoints(), config.models()),
+                Dialects.providers().keySet());
         String dialect = Dialects.chat().id();
         return switch (planner.plan(model, dialect)) {
             case Planner.Planned.Refused refused -> {

@@ -205,7 +205,9 @@ public final class Gateway {
                                 proxy.address().host(),
                                 proxy.address().port(),
                                 proxy.user(),
-                                proxy.password() == null ? null : proxy.password().reveal()),
+                                proxy.password() == null
+                                        ? null
+                                        : proxy.password().reveal()),
                 KEEP_ALIVE,
                 UpstreamOptions.DEFAULT.maxHeaderBytes());
     }

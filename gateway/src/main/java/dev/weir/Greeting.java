@@ -13,10 +13,16 @@ final class Greeting {
     static String of(Config config, int port, int adminPort) {
         Front front = config.front();
         String scheme = front.tls() == null ? "http" : "https";
-        String host = front.listen().host().equals("0.0.0.0") ? "127.0.0.1" : front.listen().host();
+        String host = front.listen().host().equals("0.0.0.0")
+                ? "127.0.0.1"
+                : front.listen().host();
         String base = scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         StringBuilder out = new StringBuilder();
-        out.append("Weir ").append(Main.Version.current()).append(", configured by ").append(config.source()).append('\n');
+        out.append("Weir ")
+                .append(Main.Version.current())
+                .append(", configured by ")
+                .append(config.source())
+                .append('\n');
         out.append("  providers  ")
                 .append(config.endpoints().stream()
                         .map(endpoint -> endpoint.id() + " (" + where(endpoint) + ")")

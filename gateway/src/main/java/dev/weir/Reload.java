@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /// Puts a changed configuration in force: on SIGHUP, and when the file's time or size changes. One that cannot stand
 /// is refused whole, and the old one stays.
@@ -35,9 +34,9 @@ final class Reload implements AutoCloseable {
     }
 
     Reload start() {
-        Signal.handle(new Signal("HUP"), _ -> thread.execute(this::reload));
+        Hangup.then(() -> thread.execute(this::reload));
         if (file != null) {
-            thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         return this;
     }
@@ -58,8 +57,8 @@ final class Reload implements AutoCloseable {
                 System.err.println("Configuration " + version + " is in force.");
             }
             case Loaded.Problems problems -> {
-                System.err.println("The changed configuration is refused; configuration " + (version - 1)
-                        + " stays in force:");
+                System.err.println(
+                        "The changed configuration is refused; configuration " + (version - 1) + " stays in force:");
                 problems.problems().forEach(problem -> System.err.println("  " + problem));
             }
         }

@@ -109,12 +109,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int serve(
-            Catalog catalog,
-            Config loaded,
-            Map<String, String> environment,
-            Flags flags,
-            Vertx vertx,
-            PrintStream out)
+            Catalog catalog, Config loaded, Map<String, String> environment, Flags flags, Vertx vertx, PrintStream out)
             throws Exception {
         UnaryOperator<Config> placed = simulator(loaded, vertx);
         Config config = placed.apply(loaded);
@@ -133,13 +128,15 @@ final class ServeCommand implements Callable<Integer> {
         System.err.print(Greeting.of(config, gateway.port(), gateway.adminPort()));
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    stop.countDown();
-                    awaitQuietly(stopped);
-                },
-                "weir-stop"));
-        try (Reload _ = new Reload(file, gateway, version -> reload(catalog, environment, flags, version, placed)).start()) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            awaitQuietly(stopped);
+                        },
+                        "weir-stop"));
+        try (Reload _ =
+                new Reload(file, gateway, version -> reload(catalog, environment, flags, version, placed)).start()) {
             stop.await();
         }
         long drain = config.front().limits().drain().toSeconds();
@@ -153,11 +150,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Loaded reload(
-            Catalog catalog,
-            Map<String, String> environment,
-            Flags flags,
-            long version,
-            UnaryOperator<Config> placed) {
+            Catalog catalog, Map<String, String> environment, Flags flags, long version, UnaryOperator<Config> placed) {
         return switch (Config.load(catalog, file, environment, flags, version)) {
             case Loaded.Ok ok -> new Loaded.Ok(placed.apply(ok.config()));
             case Loaded.Problems problems -> problems;

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An upstream behind TLS with a private certificate authority, HTTP/2 negotiated by ALPN.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("deprecation") // goAway is deprecated for servers that mean well; this one does not
 class Http2UpstreamTest {
     private static final String HELLO =
             "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
@@ -40,7 +41,8 @@ class Http2UpstreamTest {
     private HttpServer primary;
     private HttpServer spare;
     private TestGateway gateway;
-    private volatile Consumer<HttpServerRequest> behaviour = request -> request.response().end();
+    private volatile Consumer<HttpServerRequest> behaviour =
+            request -> request.response().end();
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
@@ -55,8 +57,7 @@ class Http2UpstreamTest {
         var second = TestGateway.endpoint("spare", "openai-compatible", "https://127.0.0.1:" + spare.actualPort());
         gateway = TestGateway.start(TestGateway.config(
                 List.of(up, second),
-                List.of(TestGateway.virtual(
-                        "both", Deadlines.NONE, new Target(up, "m"), new Target(second, "n"))),
+                List.of(TestGateway.virtual("both", Deadlines.NONE, new Target(up, "m"), new Target(second, "n"))),
                 new Keyring(List.of()),
                 new Outbound(certificates.certificate(), null)));
     }
@@ -86,7 +87,11 @@ class Http2UpstreamTest {
     @AfterAll
     void stop() {
         gateway.close();
-        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     private static void stream(HttpServerRequest request, String text, boolean end) {

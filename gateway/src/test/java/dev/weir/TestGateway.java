@@ -65,8 +65,7 @@ public final class TestGateway implements AutoCloseable {
         return new TestGateway(config);
     }
 
-    public static Config config(
-            List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys, Outbound outbound) {
+    public static Config config(List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys, Outbound outbound) {
         return new Config(
                 1,
                 "a test",

@@ -26,8 +26,7 @@ class ThousandStreamsTest {
     @Test
     void noneIsLostAndMemoryStaysFlat() throws Exception {
         Vertx vertx = Vertx.vertx();
-        Simulator simulator = wait(
-                Simulator.start(vertx, SimOptions.defaults().listeningOn("127.0.0.1", 0)), 20);
+        Simulator simulator = wait(Simulator.start(vertx, SimOptions.defaults().listeningOn("127.0.0.1", 0)), 20);
         String url = "http://127.0.0.1:" + simulator.port();
         try (TestGateway gateway = TestGateway.start(List.of(TestGateway.endpoint("sim", "sim", url)), List.of())) {
             HttpClientAgent client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(STREAMS));
@@ -53,7 +52,8 @@ class ThousandStreamsTest {
         List<Future<Buffer>> answers = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
             answers.add(client.request(HttpMethod.POST, gateway.gateway().port(), "127.0.0.1", "/v1/chat/completions")
-                    .compose(request -> request.putHeader("content-type", "application/json").send(body))
+                    .compose(request -> request.putHeader("content-type", "application/json")
+                            .send(body))
                     .compose(response -> {
                         assertThat(response.statusCode()).isEqualTo(200);
                         return response.body();
@@ -62,7 +62,10 @@ class ThousandStreamsTest {
         wait(Future.join(answers), 120);
         for (Future<Buffer> answer : answers) {
             String text = answer.result().toString(StandardCharsets.UTF_8);
-            assertThat(text).endsWith("data: [DONE]\n\n").contains("\"finish_reason\":\"").doesNotContain("\"error\"");
+            assertThat(text)
+                    .endsWith("data: [DONE]\n\n")
+                    .contains("\"finish_reason\":\"")
+                    .doesNotContain("\"error\"");
         }
     }
 

@@ -15,7 +15,8 @@ public record Certificates(Path certificate, Path key) {
     public static Certificates in(Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "it",
@@ -48,7 +49,8 @@ public record Certificates(Path certificate, Path key) {
         }
         Path certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
-        Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("it").getEncoded()));
+        Files.writeString(
+                certificate, pem("CERTIFICATE", keys.getCertificate("it").getEncoded()));
         Files.writeString(key, pem("PRIVATE KEY", keys.getKey("it", password).getEncoded()));
         return new Certificates(certificate, key);
     }
