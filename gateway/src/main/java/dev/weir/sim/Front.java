@@ -60,6 +60,9 @@ final class Front {
             route(request, in, body, dialect, outlet, requestId);
         } catch (Rejected rejected) {
             send(dialect.error(rejected.problem(), requestId), outlet);
+        } catch (RuntimeException bug) {
+            send(dialect.error(Problem.ofStatus(500), requestId), outlet);
+            throw bug;
         }
     }
 

@@ -156,6 +156,10 @@ final class GeminiRequest {
             throw Problem.invalid("Invalid value at 'generation_config.temperature': must be in the range [0.0, 2.0].")
                     .rejected();
         }
+        if (Json.given(most) && most.asInt(0) < 1) {
+            throw Problem.invalid("Invalid value at 'generation_config.max_output_tokens': must be positive.")
+                    .rejected();
+        }
         List<String> stops = Check.texts(Json.either(config, "stopSequences"));
         if (stops.size() > 5) {
             throw Problem.invalid("The number of stop sequences must be at most 5.")

@@ -110,11 +110,7 @@ final class GeminiStream {
         if (answer.stop() != Stop.REFUSED) {
             parts.add(step.part);
         }
-        if (!parts.isEmpty()) {
-            ObjectNode content = Json.object();
-            content.set("parts", parts);
-            candidate.set("content", turn.odd().contains(Oddity.ROLES) ? content : content.put("role", "model"));
-        }
+        candidate.set("content", turn.content(parts));
         if (place == Place.LAST) {
             turn.finish(candidate, answer, step.candidate);
         } else if (!turn.odd().contains(Oddity.INDEX)) {

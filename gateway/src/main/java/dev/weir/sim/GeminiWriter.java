@@ -78,13 +78,18 @@ record GeminiWriter(Dice dice, Head head, Prompt prompt, Behaviour behaviour, Wi
         ArrayNode parts = Json.array();
         parts(answer).forEach(part -> parts.add(part));
         ObjectNode candidate = Json.object();
-        if (!parts.isEmpty()) {
-            ObjectNode content = Json.object();
-            content.set("parts", parts);
-            candidate.set("content", content.put("role", "model"));
-        }
+        candidate.set("content", content(parts));
         finish(candidate, answer, index);
         return candidate;
+    }
+
+    /// The content of a candidate; one that was blocked has none, and says so with an empty object.
+    ObjectNode content(ArrayNode parts) {
+        ObjectNode content = Json.object();
+        if (!parts.isEmpty()) {
+            content.set("parts", parts);
+        }
+        return parts.isEmpty() || odd().contains(Oddity.ROLES) ? content : content.put("role", "model");
     }
 
     /// What stands at the end of a candidate beside its parts.

@@ -33,8 +33,6 @@ record Prompt(Talk talk, Offer offer, Form form, Bounds bounds, Thinking thinkin
     /// @param most how many calls one answer may have
     /// @param search whether a web search run by the provider is offered
     record Offer(List<Tool> tools, Choice choice, int most, boolean search) {
-        static final Offer NONE = new Offer(List.of(), new Choice.Free(), Integer.MAX_VALUE, false);
-
         public Offer {
             tools = List.copyOf(tools);
         }

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -20,11 +19,6 @@ class SimulatorTest {
     private final Simulator simulator =
             Simulator.start(vertx, SimOptions.defaults()).await();
     private final Caller caller = Caller.of(simulator);
-
-    @BeforeAll
-    void forget() {
-        simulator.forget();
-    }
 
     @AfterAll
     void stop() {
