@@ -18,8 +18,10 @@ import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.gemini.GroundingReader.Cited;
+import dev.weir.dialect.gemini.GroundingReader.Grounding;
 import dev.weir.dialect.gemini.GroundingReader.Placed;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,6 +46,7 @@ final class CandidateDecoder {
     private final AnswerDecoder.Form form;
     private final Consumer<StreamEvent> out;
     private final List<Text> texts = new ArrayList<>();
+    private final Set<Placed> cited = new HashSet<>();
     private String answer = "";
     private Open open = Open.NONE;
     private boolean sealed;
@@ -99,7 +102,6 @@ final class CandidateDecoder {
         Fields grounding = candidate.object("groundingMetadata");
         if (grounding != null) {
             ground(grounding);
-            note(grounding.rest());
         }
         note(candidate.rest());
     }
@@ -328,12 +330,17 @@ final class CandidateDecoder {
         }
     }
 
-    /// Citations come with the last chunk. One whose text was closed before cannot be streamed any more, and is noted.
+    /// Citations come with the last chunk, or again with each. One whose text was closed before cannot be streamed any
+    /// more, and is noted.
     private void ground(Fields grounding) {
         List<Cited> citable = texts.stream()
                 .map(text -> new Cited(text.block(), text.part(), text.words().toString()))
                 .toList();
-        for (Placed placed : GroundingReader.read(grounding, citable)) {
+        Grounding read = GroundingReader.read(grounding, citable);
+        for (Placed placed : read.citations()) {
+            if (!cited.add(placed)) {
+                continue;
+            }
             boolean reachable = form == AnswerDecoder.Form.WHOLE || open == Open.TEXT && placed.block() == blocks - 1;
             if (reachable) {
                 out.accept(new BlockDelta(choice, placed.block(), new Delta.Cited(placed.annotation())));
@@ -341,6 +348,7 @@ final class CandidateDecoder {
                 note(HostedParts.lateCitation(placed.annotation(), grounding.at()));
             }
         }
+        note(read.rest());
     }
 
     private void start(BlockKind kind) {

@@ -37,6 +37,13 @@ final class GroundingReader {
     /// A citation and the block it stands on.
     record Placed(int block, Annotation annotation) {}
 
+    /// @param rest what of the metadata is no citation
+    record Grounding(List<Placed> citations, Extras rest) {
+        Grounding {
+            citations = List.copyOf(citations);
+        }
+    }
+
     private record Place(int block, @Nullable Span span) {}
 
     private final List<Cited> texts;
@@ -50,27 +57,32 @@ final class GroundingReader {
                 .toList();
     }
 
-    /// The citations of one candidate. What is no citation stays in the fields' rest.
-    static List<Placed> read(Fields metadata, List<Cited> texts) {
+    /// The citations of one candidate, and what of the metadata is no citation.
+    static Grounding read(Fields metadata, List<Cited> texts) {
         if (texts.isEmpty()) {
-            return List.of();
+            return new Grounding(List.of(), metadata.rest());
         }
-        var reader = new GroundingReader(texts);
-        return reader.read(metadata) ? reader.placed : List.of();
+        return new GroundingReader(texts).read(metadata);
     }
 
-    /// False when nothing could be read, and all is left in the rest.
-    private boolean read(Fields metadata) {
-        List<Source> sources = sources(metadata);
-        List<Fields> supports = metadata.objects("groundingSupports");
-        if (sources == null || !supports.stream().allMatch(support -> isReadable(support, sources.size()))) {
+    private Grounding read(Fields metadata) {
+        JsonNode chunks = metadata.node().get("groundingChunks");
+        List<Source> sources = metadata.objects("groundingChunks").stream()
+                .map(GroundingReader::source)
+                .toList();
+        if (chunks != null && chunks.size() != sources.size()) {
+            // Something among the chunks is none, so their numbers mean nothing.
             metadata.leave("groundingChunks");
-            metadata.leave("groundingSupports");
-            return false;
+            return new Grounding(List.of(), metadata.rest());
         }
         boolean[] named = new boolean[sources.size()];
-        for (Fields support : supports) {
-            support(support, sources, named);
+        ArrayNode left = Json.array();
+        for (Fields support : metadata.objects("groundingSupports")) {
+            if (names(support, sources.size())) {
+                support(support, sources, named);
+            } else {
+                left.add(support.node());
+            }
         }
         int last = texts.getLast().block();
         for (int i = 0; i < named.length; i++) {
@@ -79,7 +91,16 @@ final class GroundingReader {
                 placed.add(new Placed(last, source.annotation(null, extras(source.at(), Map.of(), source))));
             }
         }
-        return true;
+        return new Grounding(placed, and(metadata.rest(), metadata.at(), left));
+    }
+
+    private static Extras and(Extras rest, String at, ArrayNode supports) {
+        if (supports.isEmpty()) {
+            return rest;
+        }
+        Map<String, JsonNode> fields = new LinkedHashMap<>(rest.fields());
+        fields.put("groundingSupports", supports);
+        return new Extras(GeminiProviderCodec.DIALECT, at, fields);
     }
 
     private void support(Fields support, List<Source> sources, boolean[] named) {
@@ -87,9 +108,10 @@ final class GroundingReader {
         Fields segment = support.object("segment");
         Place place = segment == null ? new Place(texts.getLast().block(), null) : place(segment);
         Map<String, JsonNode> beside = new LinkedHashMap<>(support.rest().fields());
-        if (segment != null) {
-            Extras rest = place.span() == null ? new Extras("", "", Map.of("segment", segment.node())) : segment.rest();
-            beside.putAll(rest.fields());
+        if (segment != null && place.span() == null) {
+            beside.put("segment", segment.node());
+        } else if (segment != null) {
+            beside.putAll(segment.rest().fields());
         }
         if (indices == null) {
             return;
@@ -97,22 +119,23 @@ final class GroundingReader {
         for (JsonNode index : indices) {
             Source source = sources.get(index.intValue());
             named[index.intValue()] = true;
-            placed.add(
-                    new Placed(place.block(), source.annotation(place.span(), extras(support.at(), beside, source))));
+            Extras extras = extras(support.at(), beside, source);
+            placed.add(new Placed(place.block(), source.annotation(place.span(), extras)));
         }
     }
 
-    /// Whether a support names chunks that exist; one that does not is no citation.
-    private static boolean isReadable(Fields support, int chunks) {
+    /// Whether a support names chunks, and only such as there are; one that does not is no citation.
+    private static boolean names(Fields support, int chunks) {
         JsonNode indices = support.node().get("groundingChunkIndices");
         if (!(indices instanceof ArrayNode array) || array.isEmpty()) {
             return false;
         }
         for (JsonNode index : array) {
-            if (!index.isIntegralNumber()
-                    || !index.canConvertToInt()
-                    || index.intValue() < 0
-                    || index.intValue() >= chunks) {
+            boolean there = index.isIntegralNumber()
+                    && index.canConvertToInt()
+                    && index.intValue() >= 0
+                    && index.intValue() < chunks;
+            if (!there) {
                 return false;
             }
         }
@@ -177,35 +200,20 @@ final class GroundingReader {
         return within && (words == null || Arrays.equals(text, start, end, words, 0, words.length));
     }
 
-    /// The chunks, or null where one is no object with one kind of source.
-    private static @Nullable List<Source> sources(Fields metadata) {
-        List<Source> out = new ArrayList<>();
-        JsonNode chunks = metadata.node().get("groundingChunks");
-        List<Fields> read = metadata.objects("groundingChunks");
-        if (chunks != null && chunks.size() != read.size()) {
-            return null;
-        }
-        for (Fields chunk : read) {
-            String kind = null;
-            for (var entry : chunk.node().properties()) {
-                if (kind == null && entry.getValue() instanceof ObjectNode) {
-                    kind = entry.getKey();
-                }
+    /// A chunk is an object with one key, its kind (`web`, `retrievedContext`, `maps`, `image`).
+    private static Source source(Fields chunk) {
+        for (var entry : chunk.node().properties()) {
+            Fields source = entry.getValue() instanceof ObjectNode ? chunk.object(entry.getKey()) : null;
+            if (source != null) {
+                return source(chunk, entry.getKey(), source);
             }
-            Fields source = kind == null ? null : chunk.object(kind);
-            if (kind == null || source == null) {
-                return null;
-            }
-            out.add(source(chunk, kind, source));
         }
-        return out;
+        return new Source(chunk.at(), null, null, null, chunk.rest().fields());
     }
 
     private static Source source(Fields chunk, String kind, Fields source) {
-        String url = source.text("uri");
-        if (url == null) {
-            url = source.text("sourceUri");
-        }
+        String uri = source.text("uri");
+        String url = uri == null ? source.text("sourceUri") : uri;
         String title = source.text("title");
         String quote = source.text("text");
         Map<String, JsonNode> rest = new LinkedHashMap<>(chunk.rest().fields());
