@@ -76,14 +76,16 @@ final class ContentsEncoder {
         beside(turn);
         for (Part part : turn.parts()) {
             if (part instanceof Part.Text text) {
+                uncited(text, turn.at());
+                ObjectNode node = Json.object().put("text", text.text());
+                losses.marks(text.marks(), turn.at(), node);
+                refuse(text.marks().seal(), turn.at());
                 if (!text.text().isEmpty()) {
-                    ObjectNode node = Json.object().put("text", text.text());
-                    losses.marks(text.marks(), turn.at(), node);
-                    refuse(text.marks().seal(), turn.at());
                     system.add(node);
                 }
             } else {
                 losses.dropped(turn.at(), "A system instruction of Gemini holds words only.");
+                losses.nowhere(part.marks(), turn.at());
             }
         }
     }
@@ -136,9 +138,7 @@ final class ContentsEncoder {
     }
 
     private void text(Part.Text text, String at) {
-        if (!text.annotations().isEmpty()) {
-            losses.dropped(at + "/annotations", "Gemini takes no citations back.");
-        }
+        uncited(text, at);
         boolean sealed = accepts(text.marks().seal());
         if (text.text().isEmpty() && !sealed) {
             // Gemini refuses empty parts, and an empty text says nothing.
@@ -146,6 +146,12 @@ final class ContentsEncoder {
             return;
         }
         add(Json.object().put("text", text.text()), text.marks(), at);
+    }
+
+    private void uncited(Part.Text text, String at) {
+        if (!text.annotations().isEmpty()) {
+            losses.dropped(at + "/annotations", "Gemini takes no citations back.");
+        }
     }
 
     private void thought(Part.Thought thought, String at) {
@@ -221,6 +227,7 @@ final class ContentsEncoder {
                 case Part.Text text -> {
                     words = words == null ? new StringBuilder() : words.append('\n');
                     words.append(text.text());
+                    uncited(text, at);
                     losses.nowhere(text.marks(), at);
                 }
                 case Part.Media medium -> {

@@ -27,7 +27,7 @@ final class MediaEncoder {
 
     ObjectNode part(Part.Media medium, String at) {
         if (medium.name() != null) {
-            losses.dropped(at, "Gemini does not name media: " + medium.name());
+            losses.dropped(at, "Gemini does not name media.");
         }
         return switch (medium.source()) {
             case Part.Source.Inline inline -> inline(medium, inline, at);

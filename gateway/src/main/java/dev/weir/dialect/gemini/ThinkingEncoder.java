@@ -117,10 +117,10 @@ final class ThinkingEncoder {
             budget(tokens);
         } else if (effort != null || budget != null) {
             losses.dropped(PATH, "How much this model thinks cannot be said.");
-        } else if (takesBudgets()) {
+        } else if (thinking.ways().contains(Way.BUDGET)) {
             asked.put("thinkingBudget", AS_SEEN_FIT);
         }
-        // What is left is thinking as the model sees fit, which models with levels do unasked.
+        // What is left is thinking as the model sees fit, which models do unasked.
     }
 
     private void shown() {

@@ -2,14 +2,29 @@ package dev.weir.dialect.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.LeafAccounting;
+import dev.weir.Recordings;
+import dev.weir.Recordings.Recording;
 import dev.weir.chat.Annotation;
+import dev.weir.chat.Bounds;
+import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Choice;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Extras;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Fold;
 import dev.weir.chat.Grammar;
+import dev.weir.chat.Marks;
+import dev.weir.chat.OutputShape;
 import dev.weir.chat.Part;
+import dev.weir.chat.Reasoning;
+import dev.weir.chat.Role;
+import dev.weir.chat.Sampling;
 import dev.weir.chat.Stop;
+import dev.weir.chat.ToolSet;
+import dev.weir.chat.Traits;
+import dev.weir.chat.Turn;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Headers;
@@ -20,11 +35,10 @@ import dev.weir.wire.SseReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,45 +49,60 @@ class RecordedAnswersTest {
     private static final GeminiProviderCodec CODEC = new GeminiProviderCodec();
     private static final int LIMIT = 1 << 20;
 
-    /// Leaves whose value the canonical answer says by its structure.
-    private static final Map<String, String> STRUCTURAL = Map.of(
-            "/candidates/*/content/role", "every part is the model's",
-            "/candidates/*/index", "Choice.index",
-            "/candidates/*/content/parts/*/thought", "the part is a Thought",
-            "/candidates/*/groundingMetadata/groundingSupports/*/groundingChunkIndices/*", "one Annotation each",
-            "/createTime", "Head.created, in seconds");
+    /// Every how many splits the frames are decoded, too.
+    private static final int DECODED = 97;
+
+    private static final LeafAccounting ACCOUNTING = LeafAccounting.strict()
+            .structural("/candidates/*/content/role", "every part of an answer is the model's")
+            .structural("/candidates/*/index", "Choice.index")
+            .structural("/candidates/*/content/parts/*/thought", "the part is a Thought")
+            .structural("/candidates/*/content/parts/*/text", "an empty text says nothing", "")
+            .structural(
+                    "/candidates/*/groundingMetadata/groundingSupports/*/groundingChunkIndices/*",
+                    "one Annotation each, of that chunk")
+            .structural(
+                    "/candidates/*/groundingMetadata/groundingSupports/*/segment/startIndex",
+                    "the Annotation's span, checked against the words it quotes")
+            .structural(
+                    "/candidates/*/groundingMetadata/groundingSupports/*/segment/endIndex",
+                    "the Annotation's span, checked against the words it quotes")
+            .structural("/createTime", "Head.created, in seconds")
+            .fragment("/candidates/*/content/parts/*/text")
+            .fragment("/candidates/*/groundingMetadata/groundingSupports/*/segment/text");
 
     @Test
     void wholeAnswersSayWhatWasRecorded() {
         int answers = 0;
+        int leaves = 0;
         int failures = 0;
-        for (Recording recording : Recording.of("gemini-generate")) {
+        for (Recording recording : Recordings.of("gemini-generate")) {
             if (recording.status() != 200) {
-                Failure failure = CODEC.error(recording.status(), Headers.NONE, recording.bytes());
+                Failure failure = CODEC.error(recording.status(), Headers.NONE, recording.body());
                 assertThat(failure.message())
-                        .as(recording.name())
-                        .isEqualTo(recording.body().at("/error/message").stringValue());
+                        .as(recording.id())
+                        .isEqualTo(json(recording).at("/error/message").stringValue());
                 assertThat(failure)
-                        .as(recording.name())
+                        .as(recording.id())
                         .isInstanceOf(recording.status() == 404 ? Failure.NotFound.class : Failure.BadRequest.class);
                 failures++;
-            } else if (CODEC.decode(recording.bytes()) instanceof Answer.Whole whole) {
-                check(recording, whole.response());
+            } else if (CODEC.decode(recording.body()) instanceof Answer.Whole whole) {
+                leaves += check(recording, whole.response());
                 answers++;
             } else {
                 checkBlocked(recording);
                 failures++;
             }
         }
-        System.out.printf("gemini-generate: %d answers, %d failures decoded%n", answers, failures);
+        System.out.printf(
+                "gemini-generate: %d answers, %d failures, %d leaves accounted for%n", answers, failures, leaves);
         assertThat(answers + failures).isEqualTo(42);
         assertThat(failures).isEqualTo(4);
     }
 
     private static void checkBlocked(Recording recording) {
-        JsonNode feedback = recording.body().path("promptFeedback");
-        assertThat(CODEC.decode(recording.bytes()))
-                .as(recording.name())
+        JsonNode feedback = json(recording).path("promptFeedback");
+        assertThat(CODEC.decode(recording.body()))
+                .as(recording.id())
                 .isInstanceOfSatisfying(
                         Answer.Failed.class,
                         failed -> assertThat(failed.failure())
@@ -90,28 +119,33 @@ class RecordedAnswersTest {
     @Test
     void streamsSayWhatWasRecorded() {
         int streams = 0;
-        for (Recording recording : Recording.of("gemini-stream")) {
-            Fold fold = play(frames(recording.bytes(), recording.bytes().length));
-            assertThat(fold.isComplete()).as(recording.name()).isTrue();
-            check(recording, fold.response());
+        int leaves = 0;
+        for (Recording recording : Recordings.of("gemini-stream")) {
+            Fold fold = play(frames(recording.body(), recording.body().length));
+            assertThat(fold.isComplete()).as(recording.id()).isTrue();
+            leaves += check(recording, fold.response());
             streams++;
         }
-        System.out.printf("gemini-stream: %d streams decoded%n", streams);
+        System.out.printf("gemini-stream: %d streams, %d leaves accounted for%n", streams, leaves);
         assertThat(streams).isEqualTo(11);
     }
 
     @Test
     void streamsAreTheSameAtEverySplitPoint() {
         long splits = 0;
-        for (Recording recording : Recording.of("gemini-stream")) {
-            byte[] bytes = recording.bytes();
-            ChatResponse expected = play(frames(bytes, bytes.length)).response();
+        for (Recording recording : Recordings.of("gemini-stream")) {
+            byte[] bytes = recording.body();
+            List<Frame> whole = frames(bytes, bytes.length);
+            ChatResponse expected = play(whole).response();
             for (int split = 1; split < bytes.length; split++) {
-                Fold fold = play(frames(bytes, split));
-                assertThat(fold.isComplete()).isTrue();
-                assertThat(fold.response())
-                        .as("%s split at %d", recording.name(), split)
-                        .isEqualTo(expected);
+                List<Frame> frames = frames(bytes, split);
+                // The decoder sees frames only, so the same frames give the same answer.
+                assertThat(payloads(frames))
+                        .as("%s split at %d", recording.id(), split)
+                        .isEqualTo(payloads(whole));
+                if (split % DECODED == 0) {
+                    assertThat(play(frames).response()).isEqualTo(expected);
+                }
                 splits++;
             }
         }
@@ -121,16 +155,18 @@ class RecordedAnswersTest {
     @Test
     void truncatedStreamNeverLooksComplete() {
         long cuts = 0;
-        for (Recording recording : Recording.of("gemini-stream")) {
-            byte[] bytes = recording.bytes();
+        for (Recording recording : Recordings.of("gemini-stream")) {
+            byte[] bytes = recording.body();
             int end = bytes.length;
             while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
                 end--;
             }
+            Map<Integer, Fold> byFrames = new HashMap<>();
             for (int cut = 0; cut < end; cut++) {
-                Fold fold = play(frames(Arrays.copyOf(bytes, cut), cut));
+                List<Frame> frames = frames(Arrays.copyOf(bytes, cut), cut);
+                Fold fold = byFrames.computeIfAbsent(frames.size(), _ -> play(frames));
                 assertThat(fold.isComplete())
-                        .as("%s cut at %d", recording.name(), cut)
+                        .as("%s cut at %d", recording.id(), cut)
                         .isFalse();
                 assertThat(fold.failure()).isInstanceOf(Failure.Truncated.class);
                 cuts++;
@@ -142,12 +178,12 @@ class RecordedAnswersTest {
     @Test
     void anAnswerStreamedInOneChunkIsTheWholeAnswer() {
         int compared = 0;
-        for (Recording recording : Recording.of("gemini-generate")) {
-            if (recording.status() == 200 && CODEC.decode(recording.bytes()) instanceof Answer.Whole whole) {
-                Fold fold = play(List.of(Frame.of(null, Json.text(recording.body()))));
+        for (Recording recording : Recordings.of("gemini-generate")) {
+            if (recording.status() == 200 && CODEC.decode(recording.body()) instanceof Answer.Whole whole) {
+                Fold fold = play(List.of(Frame.of(null, recording.text())));
                 assertThat(fold.isComplete()).isTrue();
                 assertThat(withoutExtras(fold.response()))
-                        .as(recording.name())
+                        .as(recording.id())
                         .isEqualTo(withoutExtras(whole.response()));
                 compared++;
             }
@@ -159,11 +195,11 @@ class RecordedAnswersTest {
     @Test
     void bothSpellingsOfEveryNameAreRead() {
         int compared = 0;
-        for (Recording recording : Recording.of("gemini-generate")) {
-            if (CODEC.decode(recording.bytes()) instanceof Answer.Whole whole) {
-                String snake = snake(recording.body());
+        for (Recording recording : Recordings.of("gemini-generate")) {
+            if (CODEC.decode(recording.body()) instanceof Answer.Whole whole) {
+                String snake = snake(recording.text());
                 Answer answer = CODEC.decode(snake.getBytes(StandardCharsets.UTF_8));
-                assertThat(answer).as(recording.name()).isInstanceOfSatisfying(Answer.Whole.class, other -> {
+                assertThat(answer).as(recording.id()).isInstanceOfSatisfying(Answer.Whole.class, other -> {
                     assertThat(parts(other.response())).isEqualTo(parts(whole.response()));
                     assertThat(buckets(other.response())).isEqualTo(buckets(whole.response()));
                 });
@@ -171,6 +207,43 @@ class RecordedAnswersTest {
             }
         }
         System.out.printf("gemini-generate: %d answers in snake case%n", compared);
+    }
+
+    /// A conversation hands the model's words back to it: each part as it came, ids and signatures too. An empty text
+    /// says nothing, and a thought that nobody signed is not taken back.
+    @Test
+    void whatTheServiceSaidGoesBackAsItSaidIt() {
+        int echoed = 0;
+        for (Recording recording : Recordings.of("gemini-generate")) {
+            if (recording.status() != 200 || !(CODEC.decode(recording.body()) instanceof Answer.Whole whole)) {
+                continue;
+            }
+            List<Part> said = whole.response().choices().getFirst().parts();
+            Turn turn = new Turn(Role.ASSISTANT, said, null, "/messages/0", Marks.NONE);
+            ChatRequest request = new ChatRequest(
+                    "m",
+                    List.of(turn),
+                    ToolSet.NONE,
+                    Sampling.NONE,
+                    Bounds.NONE,
+                    Reasoning.NONE,
+                    new OutputShape.Free(),
+                    Delivery.WHOLE,
+                    Extras.NONE);
+            JsonNode body = CODEC.encode(request, Traits.UNKNOWN).body();
+            List<JsonNode> sent = json(recording)
+                    .at("/candidates/0/content/parts")
+                    .valueStream()
+                    .filter(part -> part.has("thoughtSignature")
+                            || !part.path("thought").asBoolean(false)
+                                    && !part.path("text").asString("x").isEmpty())
+                    .toList();
+            assertThat(body.at("/contents/0/parts").valueStream().toList())
+                    .as(recording.id())
+                    .isEqualTo(sent);
+            echoed += sent.size();
+        }
+        System.out.printf("gemini-generate: %d parts echoed%n", echoed);
     }
 
     private static List<String> parts(ChatResponse response) {
@@ -185,8 +258,7 @@ class RecordedAnswersTest {
     }
 
     /// The same document with the service's own names in snake case, written by hand over its text.
-    private static String snake(JsonNode body) {
-        String json = Json.text(body);
+    private static String snake(String json) {
         var out = new StringBuilder();
         var names = Pattern.compile("\"([a-z]+(?:[A-Z][a-z]+)+)\":").matcher(json);
         while (names.find()) {
@@ -195,9 +267,9 @@ class RecordedAnswersTest {
         return names.appendTail(out).toString();
     }
 
-    private static void check(Recording recording, ChatResponse response) {
-        String as = recording.name();
-        List<JsonNode> objects = recording.objects();
+    private static int check(Recording recording, ChatResponse response) {
+        String as = recording.id();
+        List<JsonNode> objects = objects(recording);
         List<JsonNode> sent = objects.stream()
                 .flatMap(object -> object.at("/candidates/0/content/parts").valueStream())
                 .toList();
@@ -215,7 +287,7 @@ class RecordedAnswersTest {
         checkFinish(as, objects.getLast(), choice);
         checkUsage(as, objects.getLast().path("usageMetadata"), response.usage());
         checkSpans(as, objects.getLast(), choice);
-        account(as, objects, response);
+        return account(as, objects, response);
     }
 
     private static void checkFinish(String as, JsonNode last, Choice choice) {
@@ -277,28 +349,20 @@ class RecordedAnswersTest {
         assertThat(anchored).as(as).isEqualTo(quoted);
     }
 
-    /// Every leaf of the answer is in the canonical one, in its extras, or in the table above.
-    private static void account(String as, List<JsonNode> objects, ChatResponse response) {
-        List<String> held = Leaves.of(response);
-        String words = String.join("\n", held);
-        Map<String, String> missing = new LinkedHashMap<>();
-        List<JsonNode> counted = new ArrayList<>(objects);
-        for (int i = 0; i < counted.size(); i++) {
-            boolean last = i == counted.size() - 1;
-            Leaves.of("", counted.get(i), (at, leaf) -> {
-                String value = Leaves.value(leaf);
-                boolean fragment = at.endsWith("/text") || at.endsWith("/segment/text");
-                boolean found = fragment ? words.contains(value) : held.contains(value);
-                // Running totals: the last says all.
-                boolean overtaken = !last && at.startsWith("/usageMetadata/");
-                // Positions are checked against the words they quote.
-                boolean position = Set.of("startIndex", "endIndex").contains(at.substring(at.lastIndexOf('/') + 1));
-                if (!found && !overtaken && !position && !STRUCTURAL.containsKey(at)) {
-                    missing.put(at, value);
-                }
-            });
+    /// Every leaf of the answer is in the canonical one, in its extras, or in the table above. Usage counts on through
+    /// a stream: its last block says all.
+    private static int account(String as, List<JsonNode> objects, ChatResponse response) {
+        int counted = 0;
+        List<JsonNode> evidence = List.of(LeafAccounting.tree(response));
+        for (JsonNode object : objects) {
+            List<LeafAccounting.Leaf> leaves = LeafAccounting.leaves(object).stream()
+                    .filter(leaf ->
+                            object.equals(objects.getLast()) || !leaf.path().startsWith("/usageMetadata/"))
+                    .toList();
+            assertThat(ACCOUNTING.missing(leaves, evidence, List.of())).as(as).isEmpty();
+            counted += leaves.size();
         }
-        assertThat(missing).as(as).isEmpty();
+        return counted;
     }
 
     private static String texts(Choice choice, Class<? extends Part> kind) {
@@ -354,8 +418,29 @@ class RecordedAnswersTest {
         return out;
     }
 
+    private static JsonNode json(Recording recording) {
+        return Objects.requireNonNull(Json.readOrNull(recording.text()));
+    }
+
+    /// The objects that the service sent: the body, or each `data:` line.
+    private static List<JsonNode> objects(Recording recording) {
+        if (!recording.streamed()) {
+            return List.of(json(recording));
+        }
+        return recording
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> Objects.requireNonNull(Json.readOrNull(line.substring("data:".length()))))
+                .toList();
+    }
+
     private static ChatResponse withoutExtras(ChatResponse response) {
         return new ChatResponse(response.head(), response.choices(), response.usage(), List.of());
+    }
+
+    private static List<String> payloads(List<Frame> frames) {
+        return frames.stream().map(Frame::text).toList();
     }
 
     /// The whole events of a body that arrives in two reads.
