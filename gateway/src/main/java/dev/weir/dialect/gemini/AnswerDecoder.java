@@ -41,6 +41,7 @@ final class AnswerDecoder {
     private @Nullable String createTime;
     private boolean begun;
     private boolean over;
+    private boolean cut;
 
     AnswerDecoder(Form form, Consumer<StreamEvent> out) {
         this.form = form;
@@ -53,6 +54,7 @@ final class AnswerDecoder {
 
     /// Takes the next object. Never throws, whatever it holds.
     void chunk(ObjectNode node) {
+        cut = false;
         Fields chunk = new Fields(Spelling.camel(node), "", DIALECT, Fields.Mode.LENIENT);
         if (chunk.has("error")) {
             fail(ErrorReader.failure(node));
@@ -84,8 +86,10 @@ final class AnswerDecoder {
         note(chunk.rest());
     }
 
-    /// Something stood in the stream that is no chunk; it is noted, and the stream goes on.
+    /// Something stood in the stream that is no chunk: it is noted, and the stream goes on. Where it does not, what
+    /// stood there was the beginning of a chunk that was cut.
     void unreadable(String payload) {
+        cut = true;
         if (begun && !over) {
             note(new Extras(DIALECT, "", Map.of("unreadable", Json.string(payload))));
         }
@@ -97,7 +101,7 @@ final class AnswerDecoder {
             return;
         }
         boolean finished = choices.values().stream().allMatch(CandidateDecoder::isFinished);
-        if (form == Form.STREAM && (choices.isEmpty() || !finished)) {
+        if (form == Form.STREAM && (cut || choices.isEmpty() || !finished)) {
             fail(new Failure.Truncated("The provider's stream ended before its answer did."));
             return;
         }

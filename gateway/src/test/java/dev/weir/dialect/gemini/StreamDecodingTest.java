@@ -215,6 +215,7 @@ class StreamDecodingTest {
         return Stream.of(
                 arguments(List.of(), Failure.Truncated.class),
                 arguments(List.of(parts("{'text':'a'}")), Failure.Truncated.class),
+                arguments(List.of(STOP, "{'candidates':[{'con"), Failure.Truncated.class),
                 arguments(List.of(parts("{'text':'a'}"), "[DONE]"), Failure.Truncated.class),
                 arguments(List.of("{'usageMetadata':{'promptTokenCount':1}}"), Failure.Truncated.class),
                 arguments(
