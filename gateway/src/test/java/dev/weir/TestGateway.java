@@ -10,7 +10,6 @@ import dev.weir.catalog.Surface;
 import dev.weir.config.Config;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
-import dev.weir.config.LogStyle;
 import dev.weir.config.Outbound;
 import dev.weir.flow.Deadlines;
 import dev.weir.ledger.Keyring;
@@ -81,7 +80,6 @@ public final class TestGateway implements AutoCloseable {
                 endpoints,
                 models,
                 keys,
-                LogStyle.USUAL,
                 List.of());
     }
 

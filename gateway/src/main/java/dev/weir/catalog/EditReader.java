@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -70,10 +71,14 @@ final class EditReader {
             case "drop" -> new RequestEdit.Drop(field);
             case "default" -> new RequestEdit.Default(field, node.path("value"));
             case "clamp" -> new RequestEdit.Clamp(field, number(node, "least"), number(node, "most"));
-            case "map" -> new RequestEdit.MapValue(field, Fields.map(node, "table"));
+            case "map" -> new RequestEdit.MapValue(field, table(node.path("table")));
             case "move" -> new RequestEdit.Move(field, FieldPath.of(Fields.required(node, "to")));
             default -> throw new IllegalArgumentException("no such verb: " + verb);
         };
+    }
+
+    private static Map<String, JsonNode> table(JsonNode node) {
+        return node.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String verb(JsonNode node) {

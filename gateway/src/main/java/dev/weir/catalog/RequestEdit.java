@@ -32,8 +32,8 @@ public sealed interface RequestEdit {
         }
     }
 
-    /// Replaces a text value by another; values that are not in the table, and values that are no text, stay.
-    record MapValue(FieldPath field, Map<String, String> table) implements RequestEdit {
+    /// Replaces a text value by another value; texts that are not in the table, and values that are no text, stay.
+    record MapValue(FieldPath field, Map<String, JsonNode> table) implements RequestEdit {
         public MapValue {
             table = Map.copyOf(table);
         }

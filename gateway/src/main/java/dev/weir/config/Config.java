@@ -30,7 +30,6 @@ public record Config(
         List<Endpoint> endpoints,
         List<VirtualModel> models,
         Keyring keys,
-        LogStyle log,
         List<String> remarks) {
     public Config {
         endpoints = List.copyOf(endpoints);
@@ -69,7 +68,6 @@ public record Config(
                 endpoints.stream().map(move).toList(),
                 moved,
                 keys,
-                log,
                 remarks);
     }
 }

@@ -21,18 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads a whole configuration, and notes everything that is wrong with it.
 final class ConfigReader {
     private static final Set<String> KEYS = Set.of(
-            "listen",
-            "admin",
-            "open",
-            "data",
-            "tls",
-            "cors",
-            "limits",
-            "upstream",
-            "log",
-            "providers",
-            "models",
-            "keys");
+            "listen", "admin", "open", "data", "tls", "cors", "limits", "upstream", "providers", "models", "keys");
     private static final Map<String, String> NOT_YET = Map.of(
             "teams", "teams are not built",
             "budgets", "budgets are not built",
@@ -41,6 +30,7 @@ final class ConfigReader {
             "policy", "policies are not built",
             "store", "a shared database is not built",
             "redis", "a cluster is not built",
+            "log", "a choice of the log's form is not built",
             "traces", "traces are not built");
 
     private final Catalog catalog;
@@ -70,7 +60,6 @@ final class ConfigReader {
         }
         var front = new FrontReader(notes, values, flags).read(root, state);
         var outbound = outbound(root, values);
-        var log = log(root, values);
         var providers = new ProviderReader(catalog, notes, values);
         var endpoints = providers.read(root);
         new EndpointMaker(notes).forbidLoops(endpoints, front.listen());
@@ -82,16 +71,7 @@ final class ConfigReader {
         }
         var source = file == null ? "the environment" : label;
         return new Loaded.Ok(new Config(
-                version,
-                source,
-                front,
-                data,
-                outbound,
-                endpoints,
-                models,
-                new Keyring(keys),
-                log,
-                providers.remarks()));
+                version, source, front, data, outbound, endpoints, models, new Keyring(keys), providers.remarks()));
     }
 
     private @Nullable Node compose(Path file) {
@@ -134,15 +114,6 @@ final class ConfigReader {
         }
         var variable = notes.variable("WEIR_DATA");
         return variable == null ? values.path(root, "data", Path.of("weir-data")) : Path.of(variable);
-    }
-
-    private static LogStyle log(Section root, Values values) {
-        var log = root.section("log");
-        log.expect(Set.of("level", "format"), Map.of());
-        var usual = LogStyle.USUAL;
-        return new LogStyle(
-                values.word(log, "level", usual.level(), List.of(LogStyle.Level.values())),
-                values.word(log, "format", usual.format(), List.of(LogStyle.Format.values())));
     }
 
     private Outbound outbound(Section root, Values values) {

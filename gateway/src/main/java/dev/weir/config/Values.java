@@ -4,8 +4,6 @@ import dev.weir.flow.Deadlines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,26 +97,6 @@ final class Values {
             notes.wrong(text, "neither true nor false", "Write true or false");
         }
         return text.value().equals("true");
-    }
-
-    /// A constant by its name in lower case with hyphens.
-    <E extends Enum<E>> E word(Section section, String key, E usual, List<E> constants) {
-        var text = section.text(key);
-        if (text == null) {
-            return usual;
-        }
-        for (var constant : constants) {
-            if (spelled(constant).equals(text.value())) {
-                return constant;
-            }
-        }
-        var known = constants.stream().map(Values::spelled).toList();
-        notes.wrong(text, "there is no " + key + " " + text.value(), "Known: " + String.join(", ", known));
-        return usual;
-    }
-
-    private static String spelled(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private <T> @Nullable T or(Optional<T> read, Text text, String what, String remedy) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Does a row's declared edits to a request body, as splices in its bytes, and says what was done.
 ///
@@ -145,10 +146,10 @@ public final class BodyEdits {
             return;
         }
         String from = json.string();
-        String to = map.table().get(from);
+        JsonNode to = map.table().get(from);
         if (to != null) {
-            member.replace(new ByteSink(to.length() + 2).json(to).toBytes());
-            note(map.field(), Loss.Verdict.COERCED, "the provider's nearest word for " + from + " is " + to);
+            member.replace(Json.bytes(to));
+            note(map.field(), Loss.Verdict.COERCED, "the provider's nearest word for " + from + " is " + to.asString());
         }
     }
 

@@ -179,7 +179,7 @@ class CatalogTest {
                 // providers.json of the catalog's sources, checked there against vercel/ai
                 List.of("mistral", "mistral-large-latest", "Rename[field=seed, to=random_seed]"),
                 List.of("mistral", "mistral-large-latest", "Rename[field=max_completion_tokens, to=max_tokens]"),
-                List.of("mistral", "mistral-large-latest", "MapValue[field=tool_choice, table={required=any}]"),
+                List.of("mistral", "mistral-large-latest", "MapValue[field=tool_choice, table={required=\"any\"}]"),
                 List.of("mistral", "mistral-large-latest", "Drop[field=stream_options]"),
                 // platform.openai.com/docs/guides/reasoning
                 List.of("openai", "o3-mini", "Rename[field=max_tokens, to=max_completion_tokens]"),
@@ -191,7 +191,9 @@ class CatalogTest {
                 List.of("xai", "grok-4-0709", "Drop[field=stop]"),
                 // platform.kimi.ai/docs/api/models-overview
                 List.of("moonshotai", "kimi-k3", "Drop[field=temperature]"),
-                List.of("moonshotai", "kimi-k2.6", "Move[field=reasoning_effort, to=thinking.type]"));
+                List.of("moonshotai", "kimi-k2.6", "Move[field=reasoning_effort, to=thinking.type]"),
+                // alibabacloud.com/help/en/model-studio/deep-thinking
+                List.of("alibaba", "qwen3.7-plus", "Move[field=reasoning_effort, to=enable_thinking]"));
     }
 
     @ParameterizedTest

@@ -210,7 +210,6 @@ class ConfigTest {
                 cors: { origins: [ https://app.example.org ] }
                 limits: { body: 8MB, header: 16KB, drain: 5s }
                 upstream: { proxy: "http://u:p@proxy.example:3128" }
-                log: { level: warn, format: json }
                 """, Map.of("ANTHROPIC_API_KEY", "a", "OPENAI_KEY_1", "o", "AZURE_KEY", "z", "CHECKOUT_KEY", "c"));
         assertThat(config.version()).isEqualTo(7);
         assertThat(config.data()).isEqualTo(folder.resolve("./state"));
@@ -253,7 +252,6 @@ class ConfigTest {
                 .isEqualTo(new Front.Limits(8L << 20, 64L << 20, 16 << 10, Duration.ofSeconds(5)));
         assertThat(config.outbound().proxy())
                 .isEqualTo(new Outbound.Proxy(new HostPort("proxy.example", 3128), "u", new Secret("p")));
-        assertThat(config.log()).isEqualTo(new LogStyle(LogStyle.Level.WARN, LogStyle.Format.JSON));
         assertThat(config.toString()).doesNotContain("Bearer o").doesNotContain("secret");
     }
 
