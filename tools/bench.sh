@@ -68,4 +68,13 @@ case $(uname -s) in
 esac
 build_when_stale
 with_build_lock build_bench
-run_class dev.weir.bench.Bench --root "$root" "$@"
+options=() train=yes
+for word in "$@"; do
+  if [ "$word" = --untrained ]; then train=no; else options+=("$word"); fi
+done
+if [ $train = yes ]; then
+  bash "$root/tools/aot-train.sh"
+else
+  rm -f "$root/gateway/target/app/weir.aot"
+fi
+run_class dev.weir.bench.Bench --root "$root" "${options[@]}"

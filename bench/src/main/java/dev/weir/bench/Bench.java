@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  ./weir bench --only stream,cross      two lanes, no warm-up",
             "  ./weir bench --only warmup            only what the first 20,000 requests cost",
             "  ./weir bench --targets direct,nginx   the reference without Weir",
+            "  ./weir bench --untrained              Weir without the start-up cache that ./weir build trains",
             "  ./weir bench --pace burst             streams as fast as the upstream can write",
             "  ./weir bench --jmh                    bytes and time per operation of the hot path's pieces (JMH)",
             "  ./weir bench --jmh SseReader          ... of those whose name matches",
@@ -61,6 +61,12 @@ final class Bench implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--warm",
+            paramLabel = "N",
+            description = "seconds that Weir runs on each lane before the rounds (10; quick: 2)")
+    private int warm;
+
+    @Option(
             names = "--only",
             split = ",",
             paramLabel = "WHAT",
@@ -78,6 +84,10 @@ final class Bench implements Callable<Integer> {
             paramLabel = "PACE",
             description = "trickle: events 0.2 to 2 ms apart, as from a model (default); burst: no pause between them")
     private String pace = Pace.TRICKLE.id();
+
+    @Option(names = "--untrained", description = "start Weir without its trained start-up cache")
+    @SuppressWarnings("UnusedVariable") // tools/bench.sh reads it, for the cache is part of the build
+    private boolean untrained;
 
     @Option(names = "--out", paramLabel = "DIR", description = "folder of the results (results)")
     private Path out = Path.of("results");
@@ -128,10 +138,6 @@ final class Bench implements Callable<Integer> {
         var lanes = Arrays.stream(Lane.values())
                 .filter(lane -> only.contains(lane == Lane.CROSS_STREAM ? "cross" : lane.id()))
                 .toList();
-        // Translation is compared with what nginx takes to pass the same answer on.
-        var measured = Stream.of(Lane.values())
-                .filter(lane -> lanes.stream().anyMatch(one -> one == lane || one.reference() == lane))
-                .toList();
         var chosen = EnumSet.noneOf(Target.class);
         for (Target target : Target.values()) {
             if (targets.contains(target.id())) {
@@ -142,8 +148,8 @@ final class Bench implements Callable<Integer> {
         return new Setup(
                 rounds > 0 ? rounds : most,
                 Duration.ofSeconds(seconds > 0 ? seconds : quick ? 1 : 5),
-                Duration.ofSeconds(quick ? 2 : 10),
-                measured,
+                Duration.ofSeconds(warm > 0 ? warm : quick ? 2 : 10),
+                lanes,
                 warmups(),
                 chosen,
                 workers,

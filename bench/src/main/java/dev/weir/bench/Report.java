@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,7 +66,7 @@ final class Report {
                 setup.workers(),
                 Canned.EVENTS,
                 setup.pace().id()));
-        setup.lanes().stream()
+        Stream.of(Lane.values())
                 .filter(lane -> outcome.samples().stream().anyMatch(sample -> sample.lane() == lane))
                 .forEach(this::lane);
         verdicts();

@@ -92,7 +92,7 @@ final class Rig implements AutoCloseable {
     }
 
     private List<Sample> rounds() throws IOException, InterruptedException {
-        for (Lane lane : setup.lanes()) {
+        for (Lane lane : Lane.values()) {
             for (Target target : order(0, lane)) {
                 check(target, lane);
                 if (target == Target.WEIR) {
@@ -103,7 +103,7 @@ final class Rig implements AutoCloseable {
         }
         var samples = new ArrayList<Sample>();
         for (int round = 1; round <= setup.rounds(); round++) {
-            for (Lane lane : setup.lanes()) {
+            for (Lane lane : Lane.values()) {
                 for (Target target : order(round, lane)) {
                     Sample sample = sample(lane, target, round);
                     samples.add(sample);

@@ -6,6 +6,7 @@ import java.util.Set;
 
 /// What is measured, and for how long.
 ///
+/// @param lanes asked for; nginx is measured on the lanes that these are compared with as well
 /// @param warmups lanes whose first requests after a start are measured
 /// @param heat how long each lane runs before the rounds
 record Setup(
@@ -32,6 +33,10 @@ record Setup(
 
     /// Whether a target is measured on a lane: the upstream and nginx cannot translate.
     boolean runs(Target target, Lane lane) {
-        return has(target) && (target == Target.WEIR || lane.reference() == lane);
+        return has(target)
+                && switch (target) {
+                    case WEIR -> lanes.contains(lane);
+                    case DIRECT, NGINX -> lanes.stream().anyMatch(asked -> asked.reference() == lane);
+                };
     }
 }
