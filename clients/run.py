@@ -223,6 +223,8 @@ def run(through, sdk, upstreams, counts):
     results = RESULTS / f"{through}-{sdk}.jsonl"
     results.unlink(missing_ok=True)
     {"python": prepare_python, "node": prepare_node, "java": prepare_java}[sdk]()
+    # The launcher builds here what is stale, so that the start below is only a start.
+    subprocess.run([ROOT / "weir", "sim", "--help"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-clients-"))
         port = free_port()

@@ -261,6 +261,19 @@ const features = {
     assert.deepEqual([...new Set(indexes)].sort(), [0, 1]);
   },
 
+  logprobs: async (target) => {
+    const options = { logprobs: true, top_logprobs: 2 };
+    const { data, response } = await ask(target, '[[say: hello you]]', options).withResponse();
+    const { logprobs } = data.choices[0];
+    if (target.upstream === 'anthropic') {
+      assert.ok(!logprobs);
+      assert.match(response.headers.get('x-weir-loss') ?? '', /logprobs/);
+      throw new Unsupported('Anthropic gives no log-probabilities; x-weir-loss names them');
+    }
+    assert.equal(logprobs.content.map((token) => token.token).join(''), 'hello you');
+    assert.ok(logprobs.content.every((token) => token.logprob <= 0 && token.top_logprobs.length === 2));
+  },
+
   refusal: async (target) => {
     const [choice] = (await ask(target, '[[refuse]]')).choices;
     assert.ok(choice.message.refusal || choice.finish_reason === 'content_filter', JSON.stringify(choice));

@@ -275,6 +275,21 @@ def choices(target):
     equal({choice.index for chunk in received for choice in chunk.choices}, {0, 1})
 
 
+def logprobs(target):
+    messages = [{"role": "user", "content": "[[say: hello you]]"}]
+    answer = client(target).chat.completions.with_raw_response.create(
+        model=target.model, messages=messages, logprobs=True, top_logprobs=2
+    )
+    choice = answer.parse().choices[0]
+    if target.upstream == "anthropic":
+        assert choice.logprobs is None, choice
+        loss = answer.headers.get("x-weir-loss", "")
+        assert "logprobs" in loss, f"nothing says that logprobs were dropped: {loss!r}"
+        raise Unsupported("Anthropic gives no log-probabilities; x-weir-loss names them")
+    equal("".join(token.token for token in choice.logprobs.content), "hello you")
+    assert all(token.logprob <= 0 and len(token.top_logprobs) == 2 for token in choice.logprobs.content), choice
+
+
 def refusal(target):
     answer = ask(target, "[[refuse]]")
     choice = answer.choices[0]
@@ -386,6 +401,7 @@ if __name__ == "__main__":
             stop_sequence,
             max_tokens,
             choices,
+            logprobs,
             refusal,
             error_wrong_key,
             error_unknown_model,

@@ -28,6 +28,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.CompletionUsage;
@@ -89,6 +90,7 @@ class OpenAiTest {
         features.put("stop-sequence", OpenAiTest::stopSequence);
         features.put("max-tokens", OpenAiTest::maxTokens);
         features.put("choices", OpenAiTest::choices);
+        features.put("logprobs", OpenAiTest::logprobs);
         features.put("refusal", OpenAiTest::refusal);
         features.put("error-wrong-key", OpenAiTest::errorWrongKey);
         features.put("error-unknown-model", OpenAiTest::errorUnknownModel);
@@ -292,6 +294,26 @@ class OpenAiTest {
             assertThat(answer.choices())
                     .extracting(ChatCompletion.Choice::index)
                     .containsExactly(0L, 1L);
+        }
+    }
+
+    private static void logprobs(Target target) {
+        var request = request(target, "[[say: hello you]]")
+                .logprobs(true)
+                .topLogprobs(2)
+                .build();
+        try (var response =
+                client(target).chat().completions().withRawResponse().create(request)) {
+            var logprobs = response.parse().choices().getFirst().logprobs();
+            if (target.upstream().equals("anthropic")) {
+                assertThat(logprobs).isEmpty();
+                assertThat(response.headers().values("x-weir-loss").toString()).contains("logprobs");
+                throw new Unsupported("Anthropic gives no log-probabilities; x-weir-loss names them");
+            }
+            var tokens = logprobs.orElseThrow().content().orElseThrow();
+            assertThat(tokens).extracting(ChatCompletionTokenLogprob::token).containsExactly("hello", " you");
+            assertThat(tokens)
+                    .allSatisfy(token -> assertThat(token.topLogprobs()).hasSize(2));
         }
     }
 
