@@ -4,7 +4,7 @@
 
 fast_suites=(repository launcher format compile gateway bench)
 # shellcheck disable=SC2034 # read by tools/test.sh
-all_suites=("${fast_suites[@]}" sim-python sim-node sim-java)
+all_suites=("${fast_suites[@]}" sim-python sim-node sim-java clients-python clients-node clients-java)
 
 # Says how many tests passed, failed and were skipped.
 counted() { printf '%d %d %d\n' "$1" "$2" "$3" >"${counts:?}"; }

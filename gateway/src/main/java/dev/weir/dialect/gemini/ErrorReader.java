@@ -51,7 +51,7 @@ final class ErrorReader {
             case "FAILED_PRECONDITION" -> precondition(message, word, details);
             case "PERMISSION_DENIED" -> denied(status, message, details);
             case "UNAUTHENTICATED" -> new Failure.ProviderAuth(message, status);
-            case "NOT_FOUND" -> new Failure.NotFound(message, word);
+            case "NOT_FOUND" -> new Failure.NotFound(message, message.startsWith("models/") ? "model_not_found" : word);
             case "UNAVAILABLE", "ABORTED" -> new Failure.Overloaded(message, retryAfter(headers, details));
             case "UNIMPLEMENTED" -> new Failure.Unsupported(message, details.field);
             case "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "DATA_LOSS", "CANCELLED" ->

@@ -88,6 +88,10 @@ class ErrorReadingTest {
                         new BudgetSpent("m", "BILLING_DISABLED")),
                 arguments(404, error("NOT_FOUND", "m", ""), new NotFound("m", "NOT_FOUND")),
                 arguments(
+                        404,
+                        error("NOT_FOUND", "models/x is not found for API version v1beta", ""),
+                        new NotFound("models/x is not found for API version v1beta", "model_not_found")),
+                arguments(
                         429,
                         error("RESOURCE_EXHAUSTED", quota, retry),
                         new RateLimited(quota, Duration.ofMillis(34_074), "RESOURCE_EXHAUSTED")),
