@@ -10,6 +10,11 @@ public record Marks(@Nullable Seal seal, @Nullable CacheMark cache, Extras extra
         return extras.isEmpty() ? NONE : new Marks(null, null, extras);
     }
 
+    /// The marks of something that has a place in its document, whether or not it has anything beside.
+    public static Marks at(Extras place) {
+        return new Marks(null, null, place);
+    }
+
     public static Marks of(@Nullable Seal seal) {
         return seal == null ? NONE : new Marks(seal, null, Extras.NONE);
     }

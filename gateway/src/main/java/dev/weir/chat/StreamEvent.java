@@ -50,7 +50,10 @@ public sealed interface StreamEvent {
 
         record ToolCallBlock(String id, Part.ToolKind kind, String name) implements BlockKind {}
 
-        record HostedCallBlock(String id, String name) implements BlockKind {}
+        /// A call that the provider runs itself.
+        ///
+        /// @param marks what is known of it when it begins; its extras say where it stands in the provider's answer
+        record HostedCallBlock(String id, String name, Marks marks) implements BlockKind {}
 
         /// A block that arrives whole (a hosted result, media, redacted thinking, a foreign block); it has no deltas.
         record Whole(Part part) implements BlockKind {}

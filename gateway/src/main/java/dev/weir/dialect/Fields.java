@@ -153,6 +153,12 @@ public final class Fields {
         return null;
     }
 
+    /// What nobody read, and where: the pointer stands in it even when there is nothing.
+    public Extras place() {
+        Extras rest = rest();
+        return rest.isEmpty() ? new Extras(owner, at, Map.of()) : rest;
+    }
+
     /// What nobody read. JSON nulls, empty arrays and empty objects say nothing and are left out.
     public Extras rest() {
         Map<String, JsonNode> rest = new LinkedHashMap<>();

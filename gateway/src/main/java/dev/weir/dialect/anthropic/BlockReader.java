@@ -8,6 +8,7 @@ import dev.weir.chat.Seal;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +24,7 @@ final class BlockReader {
     /// @param index of the block in its message, for the pointers of what is not understood
     Part read(JsonNode raw, int index) {
         if (!(raw instanceof ObjectNode object)) {
-            return foreign(raw);
+            return new Part.Foreign(MessagesProviderCodec.DIALECT, raw, Marks.NONE);
         }
         Fields block = new Fields(object, "/content/" + index, MessagesProviderCodec.DIALECT, Fields.Mode.LENIENT);
         String type = block.text("type");
@@ -33,8 +34,8 @@ final class BlockReader {
             case "redacted_thinking" -> redacted(block);
             case "tool_use" -> toolUse(block);
             case "server_tool_use", "mcp_tool_use" -> hostedCall(block);
-            case null -> foreign(raw);
-            default -> type.endsWith("_tool_result") ? hostedResult(block, type) : foreign(raw);
+            case null -> foreign(block);
+            default -> type.endsWith("_tool_result") ? hostedResult(block, type) : foreign(block);
         };
     }
 
@@ -61,7 +62,7 @@ final class BlockReader {
     private Part text(Fields block) {
         String text = block.text("text");
         if (text == null) {
-            return foreign(block.node());
+            return foreign(block);
         }
         List<Annotation> annotations =
                 block.objects("citations").stream().map(BlockReader::citation).toList();
@@ -72,14 +73,14 @@ final class BlockReader {
         String text = block.text("thinking");
         String signature = block.text("signature");
         return text == null
-                ? foreign(block.node())
+                ? foreign(block)
                 : new Part.Thought(text, Part.Thought.Form.FULL, sealed(signature, block.rest()));
     }
 
     private Part redacted(Fields block) {
         String data = block.text("data");
         return data == null
-                ? foreign(block.node())
+                ? foreign(block)
                 : new Part.Thought("", Part.Thought.Form.REDACTED, sealed(data, block.rest()));
     }
 
@@ -88,7 +89,7 @@ final class BlockReader {
         String name = block.text("name");
         String input = input(block);
         return id == null || name == null
-                ? foreign(block.node())
+                ? foreign(block)
                 : new Part.ToolCall(id, Part.ToolKind.FUNCTION, name, input, Marks.of(block.rest()));
     }
 
@@ -97,19 +98,19 @@ final class BlockReader {
         String name = block.text("name");
         String input = input(block);
         return id == null || name == null
-                ? foreign(block.node())
-                : new Part.HostedCall(id, name, input, Marks.of(block.rest()));
+                ? foreign(block)
+                : new Part.HostedCall(id, name, input, Marks.at(block.place()));
     }
 
     private Part hostedResult(Fields block, String type) {
         String callId = block.text("tool_use_id");
         JsonNode content = block.any("content");
         if (callId == null || content == null) {
-            return foreign(block.node());
+            return foreign(block);
         }
         boolean failed = Boolean.TRUE.equals(block.flag("is_error")) || isError(content);
         return new Part.HostedResult(
-                callId, type, content, failed ? Part.Outcome.ERROR : Part.Outcome.OK, Marks.of(block.rest()));
+                callId, type, content, failed ? Part.Outcome.ERROR : Part.Outcome.OK, Marks.at(block.place()));
     }
 
     private static boolean isError(JsonNode content) {
@@ -126,7 +127,8 @@ final class BlockReader {
         return Marks.of(rest).withSeal(seal(opaque));
     }
 
-    private static Part foreign(JsonNode raw) {
-        return new Part.Foreign(MessagesProviderCodec.DIALECT, raw, Marks.NONE);
+    private static Part foreign(Fields block) {
+        Extras place = new Extras(MessagesProviderCodec.DIALECT, block.at(), Map.of());
+        return new Part.Foreign(MessagesProviderCodec.DIALECT, block.node(), Marks.at(place));
     }
 }

@@ -23,6 +23,7 @@ import dev.weir.dialect.gemini.GroundingReader.Placed;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ final class CandidateDecoder {
         Seal seal = signature == null || signature.isEmpty() ? null : new Seal(GeminiProviderCodec.ISSUER, signature);
         boolean thought = Boolean.TRUE.equals(part.flag("thought"));
         if (!data(part, thought, seal)) {
-            whole(new Part.Foreign(GeminiProviderCodec.DIALECT, withoutSignature(part.node()), Marks.of(seal)));
+            whole(new Part.Foreign(GeminiProviderCodec.DIALECT, withoutSignature(part.node()), Marks.at(place(part)).withSeal(seal)));
             return;
         }
         note(part.rest());
@@ -282,7 +283,7 @@ final class CandidateDecoder {
         }
         hosted = id == null || id.isEmpty() ? CallIds.invent(answer, choice, blocks, type) : id;
         JsonNode args = code ? HostedParts.without(call.node(), "id") : call.any("args");
-        start(new BlockKind.HostedCallBlock(hosted, type));
+        start(new BlockKind.HostedCallBlock(hosted, type, Marks.at(place(part))));
         open = Open.CALL;
         delta(new Delta.Args(args == null ? "{}" : Json.text(args)));
         seal(seal);
@@ -310,8 +311,13 @@ final class CandidateDecoder {
                 kind,
                 HostedParts.without(result.node(), "id"),
                 failed ? Outcome.ERROR : Outcome.OK,
-                Marks.of(seal)));
+                Marks.at(place(part)).withSeal(seal)));
         return true;
+    }
+
+    /// Where a part stands in the answer; what it holds beside is noted apart.
+    private static Extras place(Fields part) {
+        return new Extras(GeminiProviderCodec.DIALECT, part.at(), Map.of());
     }
 
     private void logprobs(Fields candidate) {

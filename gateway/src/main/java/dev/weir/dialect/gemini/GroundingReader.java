@@ -145,7 +145,10 @@ final class GroundingReader {
     private static Extras extras(String at, Map<String, JsonNode> beside, Source source) {
         Map<String, JsonNode> fields = new LinkedHashMap<>(beside);
         fields.putAll(source.rest());
-        return fields.isEmpty() ? Extras.NONE : new Extras(GeminiProviderCodec.DIALECT, at, fields);
+        if (fields.isEmpty()) {
+            return Extras.NONE;
+        }
+        return new Extras(GeminiProviderCodec.DIALECT, beside.isEmpty() ? source.at() : at, fields);
     }
 
     private Place place(Fields segment) {

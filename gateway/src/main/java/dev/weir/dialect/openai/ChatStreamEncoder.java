@@ -217,10 +217,15 @@ final class ChatStreamEncoder implements StreamEncoder {
             switch (kind) {
                 case BlockKind.TextBlock _, BlockKind.RefusalBlock _, BlockKind.ThoughtBlock _ -> {}
                 case BlockKind.ToolCallBlock call -> call(block.call, call, out);
-                case BlockKind.HostedCallBlock _ ->
-                    losses.tell(path(index), Verdict.DROPPED, "A call that the provider ran itself has no place here.");
+                case BlockKind.HostedCallBlock hosted ->
+                    losses.tell(path(hosted, index), Verdict.DROPPED, "A call that the provider ran itself has no place here.");
                 case BlockKind.Whole whole -> whole(whole.part(), index, out);
             }
+        }
+
+        private String path(BlockKind.HostedCallBlock hosted, int index) {
+            String at = hosted.marks().extras().at();
+            return at.isEmpty() ? path(index) : at;
         }
 
         private String path(int index) {

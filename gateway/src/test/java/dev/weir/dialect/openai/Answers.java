@@ -73,7 +73,7 @@ final class Answers {
             case Part.Thought thought
             when thought.form() != Form.REDACTED -> new BlockKind.ThoughtBlock(thought.form());
             case Part.ToolCall call -> new BlockKind.ToolCallBlock(call.id(), call.kind(), call.name());
-            case Part.HostedCall call -> new BlockKind.HostedCallBlock(call.id(), call.name());
+            case Part.HostedCall call -> new BlockKind.HostedCallBlock(call.id(), call.name(), call.marks());
             default -> new BlockKind.Whole(part);
         };
         out.add(new StreamEvent.BlockStarted(choice, index, kind));

@@ -1,0 +1,306 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.Recordings.Recording;
+import dev.weir.chat.Loss;
+import dev.weir.dialect.Json;
+import dev.weir.rig.Script;
+import dev.weir.rig.ScriptedUpstream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Every recorded exchange of the providers that this version speaks to, through the running gateway, to an OpenAI
+/// Chat client. What the client must find is read from the recording by [Expected], which knows nothing of our codecs.
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordedExchangesTest {
+    /// Rows whose own conduct matters; every other recorded provider is an OpenAI-compatible host.
+    private static final List<String> ROWS = List.of(
+            "openai", "openrouter", "groq", "deepseek", "xai", "perplexity", "mistral", "ollama", "cerebras",
+            "huggingface", "zai", "alibaba", "moonshotai", "azure", "anthropic", "google");
+
+    private ScriptedUpstream upstream;
+    private TestGateway gateway;
+
+    @BeforeAll
+    void start() throws Exception {
+        upstream = new ScriptedUpstream();
+        List<dev.weir.catalog.Endpoint> endpoints = new ArrayList<>();
+        for (String row : ROWS) {
+            endpoints.add(TestGateway.endpoint(row, row, upstream.url()));
+        }
+        endpoints.add(TestGateway.endpoint("host", "openai-compatible", upstream.url()));
+        gateway = TestGateway.start(endpoints, List.of());
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        gateway.close();
+        upstream.close();
+    }
+
+    private static String row(String api, Recording recording) {
+        return switch (api) {
+            case "anthropic-messages" -> "anthropic";
+            case "gemini-generate", "gemini-stream" -> "google";
+            case "mistral-chat" -> "mistral";
+            default ->
+                switch (recording.provider()) {
+                    case "moonshot" -> "moonshotai";
+                    case "crusoe", "snowflake", "bedrock-mantle" -> "host";
+                    default -> recording.provider();
+                };
+        };
+    }
+
+    /// The recorded request where it is in the client's dialect, else a plain one.
+    private static ObjectNode request(String api, Recording recording) {
+        boolean own = api.equals("openai-chat") || api.equals("mistral-chat");
+        JsonNode recorded = recording.request();
+        ObjectNode body = own && recorded != null
+                ? (ObjectNode) recorded.deepCopy()
+                : (ObjectNode) Json.readOrNull("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        String model = body.path("model").asString("m");
+        body.put("model", row(api, recording) + "/" + model);
+        body.put("stream", recording.streamed());
+        if (recording.streamed()) {
+            body.set("stream_options", Json.object().put("include_usage", true));
+        }
+        return body;
+    }
+
+    private static Script script(Recording recording, int length, Random random) {
+        byte[] body = Arrays.copyOf(recording.body(), length);
+        if (!recording.streamed()) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put("content-type", recording.headers().getOrDefault("content-type", "application/json"));
+            return Script.reply(recording.status(), headers, body);
+        }
+        Script script = Script.stream();
+        for (int at = 0; at < body.length; ) {
+            int next = Math.min(body.length, at + 1 + random.nextInt(1_500));
+            script.chunk(Arrays.copyOfRange(body, at, next));
+            at = next;
+        }
+        return script.last();
+    }
+
+    private HttpResponse<String> exchange(String api, Recording recording, int length, int seed) throws Exception {
+        Script script = script(recording, length, new Random(seed));
+        upstream.answer(_ -> script);
+        return gateway.chat(Json.text(request(api, recording)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai-chat", "mistral-chat", "anthropic-messages", "gemini-generate", "gemini-stream"})
+    void whatWasRecordedReachesTheClient(String api) throws Exception {
+        Tally tally = new Tally(api);
+        for (Recording recording : Recordings.of(api)) {
+            HttpResponse<String> answer = exchange(api, recording, recording.body().length, 1);
+            tally.check(recording, () -> Expected.of(api, recording).holds(answer));
+        }
+        tally.report("answers whole: text, tool calls, stop, usage, errors");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anthropic-messages", "gemini-generate", "gemini-stream"})
+    void everyLeafIsInTheAnswerOrOnTheReceipt(String api) throws Exception {
+        Tally tally = new Tally(api);
+        int leaves = 0;
+        for (Recording recording : Recordings.of(api)) {
+            HttpResponse<String> answer = exchange(api, recording, recording.body().length, 2);
+            JsonNode receipt = Json.readOrNull(gateway.receipt(answer));
+            List<LeafAccounting.Leaf> all = new ArrayList<>();
+            for (JsonNode document : Expected.accounted(api, recording)) {
+                all.addAll(LeafAccounting.leaves(document));
+            }
+            if (answer.statusCode() >= 400) {
+                // OpenAI's errors have no place for the id and the model of the answer that was not given.
+                all.removeIf(leaf -> leaf.path().equals("/responseId") || leaf.path().equals("/modelVersion"));
+            }
+            leaves += all.size();
+            tally.check(recording, () -> assertThat(LeafTables.of(api)
+                            .missing(all, evidence(answer, receipt), losses(receipt)))
+                    .as("leaves that are nowhere")
+                    .isEmpty());
+        }
+        tally.report("accounted for, " + leaves + " leaves");
+    }
+
+    private static List<JsonNode> evidence(HttpResponse<String> answer, JsonNode receipt) {
+        List<JsonNode> out = new ArrayList<>();
+        JsonNode whole = Json.readOrNull(answer.body());
+        if (whole != null) {
+            out.add(whole);
+        } else {
+            List<JsonNode> frames = Expected.frames(answer.body());
+            out.addAll(frames);
+            out.add(Expected.folded(frames));
+        }
+        out.add(receipt.path("usage"));
+        out.add(receipt.path("failure"));
+        out.add(receipt.path("finish"));
+        return out;
+    }
+
+    private static List<Loss> losses(JsonNode receipt) {
+        List<Loss> out = new ArrayList<>();
+        for (JsonNode loss : receipt.path("losses").path("response")) {
+            // An event's field has its place in the whole message, too.
+            String path = loss.path("path").asString("").replaceFirst("^/(message|delta)/", "/");
+            out.add(new Loss(path, Loss.Verdict.DROPPED, ""));
+        }
+        return out;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai-chat", "mistral-chat", "anthropic-messages", "gemini-stream"})
+    void aStreamCutAnywhereNeverLooksComplete(String api) throws Exception {
+        Tally tally = new Tally(api);
+        for (Recording recording : Recordings.of(api)) {
+            if (!recording.streamed() || !Expected.of(api, recording).isComplete()) {
+                continue;
+            }
+            int end = Expected.lastNeeded(api, recording);
+            for (int tenths = 1; tenths <= 9; tenths++) {
+                int length = end * tenths / 10;
+                HttpResponse<String> answer = exchange(api, recording, length, tenths);
+                tally.check(recording, () -> assertThat(looksComplete(answer))
+                        .as("cut at byte " + length + " of " + recording.body().length)
+                        .isFalse());
+            }
+        }
+        tally.report("cuts that do not look complete");
+    }
+
+    private static boolean looksComplete(HttpResponse<String> answer) {
+        return answer.statusCode() == 200
+                && !answer.body().contains("\"error\":{")
+                && answer.body().contains("data: [DONE]");
+    }
+
+    @Test
+    void everySplitOfAStreamGivesTheSameAnswer() throws Exception {
+        Tally tally = new Tally("all");
+        for (String api : List.of("openai-chat", "mistral-chat", "anthropic-messages", "gemini-stream")) {
+            for (Recording recording : Recordings.of(api)) {
+                if (!recording.streamed()) {
+                    continue;
+                }
+                JsonNode first = Expected.folded(
+                        Expected.frames(exchange(api, recording, recording.body().length, 0).body()));
+                for (int seed = 1; seed <= 4; seed++) {
+                    JsonNode again = Expected.folded(Expected.frames(
+                            exchange(api, recording, recording.body().length, seed).body()));
+                    tally.check(recording, () -> assertThat(again).isEqualTo(first));
+                }
+            }
+        }
+        tally.report("random splits that give the same answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai-chat", "mistral-chat"})
+    void theProviderReceivesWhatTheClientSent(String api) throws Exception {
+        Tally tally = new Tally(api);
+        for (Recording recording : Recordings.of(api)) {
+            if (recording.request() == null) {
+                continue;
+            }
+            ObjectNode sent = request(api, recording);
+            HttpResponse<String> answer = exchange(api, recording, recording.body().length, 3);
+            JsonNode receipt = Json.readOrNull(gateway.receipt(answer));
+            ObjectNode got = (ObjectNode) Json.readOrNull(upstream.last().text());
+            tally.check(recording, () -> {
+                assertThat(got.path("model").asString(""))
+                        .isEqualTo(recording.request().path("model").asString(""));
+                Map<String, JsonNode> differences = new TreeMap<>();
+                differ("", sent, got, differences);
+                differences.remove("/model");
+                for (JsonNode edit : receipt.path("losses").path("request")) {
+                    String path = edit.path("path").asString("").replace("/*", "/[^/]+");
+                    differences.keySet().removeIf(at -> at.matches(path + "(/.*)?"));
+                    String reason = edit.path("reason").asString("");
+                    differences.keySet().removeIf(at -> reason.endsWith(at.substring(1).replace('/', '.')));
+                }
+                assertThat(differences).as("differences beyond the row's edits").isEmpty();
+            });
+        }
+        tally.report("requests that arrive as they were sent, but for the row's edits");
+    }
+
+    private static void differ(String at, JsonNode one, JsonNode other, Map<String, JsonNode> out) {
+        if (one.isObject() && other.isObject()) {
+            Stream.concat(one.propertyNames().stream(), other.propertyNames().stream())
+                    .distinct()
+                    .forEach(name -> {
+                        JsonNode mine = one.get(name);
+                        JsonNode theirs = other.get(name);
+                        if (mine == null || theirs == null) {
+                            out.put(at + "/" + name, mine == null ? theirs : mine);
+                        } else {
+                            differ(at + "/" + name, mine, theirs, out);
+                        }
+                    });
+        } else if (one.isArray() && other.isArray() && one.size() == other.size()) {
+            for (int i = 0; i < one.size(); i++) {
+                differ(at + "/" + i, one.get(i), other.get(i), out);
+            }
+        } else if (one.isNumber() && other.isNumber()
+                ? one.decimalValue().compareTo(other.decimalValue()) != 0
+                : !one.equals(other)) {
+            out.put(at, other);
+        }
+    }
+
+    /// Counts what held and keeps the reasons of what did not.
+    private static final class Tally {
+        private final String of;
+        private final List<String> problems = new ArrayList<>();
+        private int checks;
+
+        private Tally(String of) {
+            this.of = of;
+        }
+
+        interface Check {
+            void run() throws Exception;
+        }
+
+        private void check(Recording recording, Check check) throws Exception {
+            checks++;
+            try {
+                check.run();
+            } catch (AssertionError e) {
+                problems.add(recording.id() + ": " + String.valueOf(e.getMessage()).strip());
+            }
+        }
+
+        private void report(String what) {
+            System.out.println(of + ": " + (checks - problems.size()) + " of " + checks + " " + what);
+            assertThat(problems).as(of + ": " + what).isEmpty();
+        }
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
