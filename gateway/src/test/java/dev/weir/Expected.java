@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,11 +47,12 @@ record Expected(
     void holds(HttpResponse<String> answer) {
         JsonNode got = recording.streamed() && answer.statusCode() == 200
                 ? folded(frames(answer.body()))
-                : Json.readOrNull(answer.body());
-        assertThat(got).as("readable: " + answer.body()).isNotNull();
+                : json(answer.body());
         if (error != null) {
             assertThat(got.toString()).contains("\"error\"");
-            assertThat(got.path("error").path("message").asString(got.path("error").toString()))
+            assertThat(got.path("error")
+                            .path("message")
+                            .asString(got.path("error").toString()))
                     .contains(error);
             return;
         }
@@ -74,6 +76,11 @@ record Expected(
                     .as("usage")
                     .isEqualTo(tokens);
         }
+    }
+
+    /// A body that must be JSON.
+    static JsonNode json(String body) {
+        return Objects.requireNonNull(Json.readOrNull(body), () -> "no JSON: " + body);
     }
 
     /// A call for comparison: its name and its arguments by meaning, and its id where the provider gave one.
@@ -204,13 +211,14 @@ record Expected(
         if (!more.path("name").asString("").isEmpty()) {
             function.set("name", more.get("name"));
         }
-        function.put("arguments", function.path("arguments").asString("") + more.path("arguments").asString(""));
+        function.put(
+                "arguments",
+                function.path("arguments").asString("") + more.path("arguments").asString(""));
     }
 
     private static Expected chat(Recording recording, String api, List<JsonNode> documents) {
-        JsonNode whole = recording.streamed()
-                ? folded(documents)
-                : documents.isEmpty() ? Json.object() : documents.getFirst();
+        JsonNode whole =
+                recording.streamed() ? folded(documents) : documents.isEmpty() ? Json.object() : documents.getFirst();
         JsonNode failed = whole.get("error");
         if (recording.status() != 200 || failed != null && !failed.isNull()) {
             JsonNode message = failed == null ? whole.path("message") : failed.path("message");

@@ -16,7 +16,13 @@ final class LeafTables {
                 .structural("/error/type", "the status and OpenAI's type say it")
                 .structural("/request_id", "the header request-id says it")
                 .structural("/role", "every answer is the assistant's", "assistant")
-                .structural("/content/*/type", "where it stands says it", "text", "thinking", "redacted_thinking", "tool_use")
+                .structural(
+                        "/content/*/type",
+                        "where it stands says it",
+                        "text",
+                        "thinking",
+                        "redacted_thinking",
+                        "tool_use")
                 .structural("/stop_reason", "finish_reason says it in OpenAI's word")
                 .structural("/content/*/signature", "an empty signature before the thought", "")
                 .fragment("/content/*/text")

@@ -94,18 +94,19 @@ final class RecordedAnthropic {
             }
             int index = event.path("index").asInt(-1);
             switch (event.path("type").asString("")) {
-                case "message_start" -> event.path("message").forEachEntry((name, value) -> {
-                    if (name.equals("usage")) {
-                        value.forEachEntry((count, tokens) -> put(usage, count, tokens));
-                    } else if (name.equals("content")) {
-                        int at = 0;
-                        for (JsonNode block : value) {
-                            blocks.put(at++ - 1_000, (ObjectNode) block.deepCopy());
+                case "message_start" ->
+                    event.path("message").forEachEntry((name, value) -> {
+                        if (name.equals("usage")) {
+                            value.forEachEntry((count, tokens) -> put(usage, count, tokens));
+                        } else if (name.equals("content")) {
+                            int at = 0;
+                            for (JsonNode block : value) {
+                                blocks.put(at++ - 1_000, (ObjectNode) block.deepCopy());
+                            }
+                        } else {
+                            put(message, name, value);
                         }
-                    } else {
-                        put(message, name, value);
-                    }
-                });
+                    });
                 case "content_block_start" -> {
                     JsonNode block = event.path("content_block");
                     blocks.put(index, (ObjectNode) block.deepCopy());
@@ -114,13 +115,19 @@ final class RecordedAnthropic {
                     ObjectNode block = blocks.get(index);
                     JsonNode delta = event.path("delta");
                     if (block != null && delta.has("text")) {
-                        block.put("text", block.path("text").asString("") + delta.path("text").asString(""));
+                        block.put(
+                                "text",
+                                block.path("text").asString("")
+                                        + delta.path("text").asString(""));
                     } else if (block != null && delta.has("partial_json")) {
-                        String before = arguments.add(index) ? "" : block.path("input").asString("");
+                        String before =
+                                arguments.add(index) ? "" : block.path("input").asString("");
                         block.put("input", before + delta.path("partial_json").asString(""));
                     } else if (block != null && delta.has("thinking")) {
-                        block.put("thinking", block.path("thinking").asString("")
-                                + delta.path("thinking").asString(""));
+                        block.put(
+                                "thinking",
+                                block.path("thinking").asString("")
+                                        + delta.path("thinking").asString(""));
                     } else if (block != null && delta.has("signature")) {
                         block.set("signature", delta.get("signature"));
                     } else if (block != null && delta.has("citation")) {

@@ -34,8 +34,22 @@ import tools.jackson.databind.node.ObjectNode;
 class RecordedExchangesTest {
     /// Rows whose own conduct matters; every other recorded provider is an OpenAI-compatible host.
     private static final List<String> ROWS = List.of(
-            "openai", "openrouter", "groq", "deepseek", "xai", "perplexity", "mistral", "ollama", "cerebras",
-            "huggingface", "zai", "alibaba", "moonshotai", "azure", "anthropic", "google");
+            "openai",
+            "openrouter",
+            "groq",
+            "deepseek",
+            "xai",
+            "perplexity",
+            "mistral",
+            "ollama",
+            "cerebras",
+            "huggingface",
+            "zai",
+            "alibaba",
+            "moonshotai",
+            "azure",
+            "anthropic",
+            "google");
 
     private ScriptedUpstream upstream;
     private TestGateway gateway;
@@ -75,9 +89,10 @@ class RecordedExchangesTest {
     private static ObjectNode request(String api, Recording recording) {
         boolean own = api.equals("openai-chat") || api.equals("mistral-chat");
         JsonNode recorded = recording.request();
-        ObjectNode body = own && recorded != null
-                ? (ObjectNode) recorded.deepCopy()
-                : (ObjectNode) Json.readOrNull("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        ObjectNode body = (ObjectNode) Expected.json(
+                own && recorded != null
+                        ? recorded.toString()
+                        : "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
         String model = body.path("model").asString("m");
         body.put("model", row(api, recording) + "/" + model);
         body.put("stream", recording.streamed());
@@ -127,20 +142,22 @@ class RecordedExchangesTest {
         int leaves = 0;
         for (Recording recording : Recordings.of(api)) {
             HttpResponse<String> answer = exchange(api, recording, recording.body().length, 2);
-            JsonNode receipt = Json.readOrNull(gateway.receipt(answer));
+            JsonNode receipt = Expected.json(gateway.receipt(answer));
             List<LeafAccounting.Leaf> all = new ArrayList<>();
             for (JsonNode document : Expected.accounted(api, recording)) {
                 all.addAll(LeafAccounting.leaves(document));
             }
             if (answer.statusCode() >= 400) {
                 // OpenAI's errors have no place for the id and the model of the answer that was not given.
-                all.removeIf(leaf -> leaf.path().equals("/responseId") || leaf.path().equals("/modelVersion"));
+                all.removeIf(
+                        leaf -> leaf.path().equals("/responseId") || leaf.path().equals("/modelVersion"));
             }
             leaves += all.size();
-            tally.check(recording, () -> assertThat(LeafTables.of(api)
-                            .missing(all, evidence(answer, receipt), losses(receipt)))
-                    .as("leaves that are nowhere")
-                    .isEmpty());
+            tally.check(
+                    recording,
+                    () -> assertThat(LeafTables.of(api).missing(all, evidence(answer, receipt), losses(receipt)))
+                            .as("leaves that are nowhere")
+                            .isEmpty());
         }
         tally.report("accounted for, " + leaves + " leaves");
     }
@@ -183,9 +200,11 @@ class RecordedExchangesTest {
             for (int tenths = 1; tenths <= 9; tenths++) {
                 int length = end * tenths / 10;
                 HttpResponse<String> answer = exchange(api, recording, length, tenths);
-                tally.check(recording, () -> assertThat(looksComplete(answer))
-                        .as("cut at byte " + length + " of " + recording.body().length)
-                        .isFalse());
+                tally.check(
+                        recording,
+                        () -> assertThat(looksComplete(answer))
+                                .as("cut at byte " + length + " of " + recording.body().length)
+                                .isFalse());
             }
         }
         tally.report("cuts that do not look complete");
@@ -205,11 +224,12 @@ class RecordedExchangesTest {
                 if (!recording.streamed()) {
                     continue;
                 }
-                JsonNode first = Expected.folded(
-                        Expected.frames(exchange(api, recording, recording.body().length, 0).body()));
+                JsonNode first = Expected.folded(Expected.frames(
+                        exchange(api, recording, recording.body().length, 0).body()));
                 for (int seed = 1; seed <= 4; seed++) {
-                    JsonNode again = Expected.folded(Expected.frames(
-                            exchange(api, recording, recording.body().length, seed).body()));
+                    JsonNode again =
+                            Expected.folded(Expected.frames(exchange(api, recording, recording.body().length, seed)
+                                    .body()));
                     tally.check(recording, () -> assertThat(again).isEqualTo(first));
                 }
             }
@@ -222,16 +242,17 @@ class RecordedExchangesTest {
     void theProviderReceivesWhatTheClientSent(String api) throws Exception {
         Tally tally = new Tally(api);
         for (Recording recording : Recordings.of(api)) {
-            if (recording.request() == null) {
+            JsonNode recorded = recording.request();
+            if (recorded == null) {
                 continue;
             }
             ObjectNode sent = request(api, recording);
             HttpResponse<String> answer = exchange(api, recording, recording.body().length, 3);
-            JsonNode receipt = Json.readOrNull(gateway.receipt(answer));
-            ObjectNode got = (ObjectNode) Json.readOrNull(upstream.last().text());
+            JsonNode receipt = Expected.json(gateway.receipt(answer));
+            ObjectNode got = (ObjectNode) Expected.json(upstream.last().text());
             tally.check(recording, () -> {
                 assertThat(got.path("model").asString(""))
-                        .isEqualTo(recording.request().path("model").asString(""));
+                        .isEqualTo(recorded.path("model").asString(""));
                 Map<String, JsonNode> differences = new TreeMap<>();
                 differ("", sent, got, differences);
                 differences.remove("/model");
@@ -239,7 +260,9 @@ class RecordedExchangesTest {
                     String path = edit.path("path").asString("").replace("/*", "/[^/]+");
                     differences.keySet().removeIf(at -> at.matches(path + "(/.*)?"));
                     String reason = edit.path("reason").asString("");
-                    differences.keySet().removeIf(at -> reason.endsWith(at.substring(1).replace('/', '.')));
+                    differences
+                            .keySet()
+                            .removeIf(at -> reason.endsWith(at.substring(1).replace('/', '.')));
                 }
                 assertThat(differences).as("differences beyond the row's edits").isEmpty();
             });
@@ -290,7 +313,8 @@ class RecordedExchangesTest {
             try {
                 check.run();
             } catch (AssertionError e) {
-                problems.add(recording.id() + ": " + String.valueOf(e.getMessage()).strip());
+                problems.add(
+                        recording.id() + ": " + String.valueOf(e.getMessage()).strip());
             }
         }
 

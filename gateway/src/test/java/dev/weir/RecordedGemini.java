@@ -16,7 +16,13 @@ final class RecordedGemini {
             JsonNode first = documents.getFirst();
             JsonNode error = (first.isArray() ? first.get(0) : first).path("error");
             return new Expected(
-                    recording, api, "", List.of(), null, null, error.path("message").asString(""));
+                    recording,
+                    api,
+                    "",
+                    List.of(),
+                    null,
+                    null,
+                    error.path("message").asString(""));
         }
         StringBuilder text = new StringBuilder();
         List<JsonNode> calls = new ArrayList<>();

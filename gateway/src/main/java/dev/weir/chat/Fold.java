@@ -100,7 +100,11 @@ public final class Fold implements Consumer<StreamEvent> {
                 case BlockKind.ToolCallBlock call ->
                     new Part.ToolCall(call.id(), call.kind(), call.name(), text.toString(), marks);
                 case BlockKind.HostedCallBlock call ->
-                    new Part.HostedCall(call.id(), call.name(), text.toString(), seal == null ? call.marks() : call.marks().withSeal(seal));
+                    new Part.HostedCall(
+                            call.id(),
+                            call.name(),
+                            text.toString(),
+                            seal == null ? call.marks() : call.marks().withSeal(seal));
                 case BlockKind.Whole whole -> whole.part();
             };
         }

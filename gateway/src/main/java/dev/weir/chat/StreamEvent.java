@@ -52,7 +52,7 @@ public sealed interface StreamEvent {
 
         /// A call that the provider runs itself.
         ///
-        /// @param marks what is known of it when it begins; its extras say where it stands in the provider's answer
+        /// @param marks what is known of it when it begins; its extras say where it stands
         record HostedCallBlock(String id, String name, Marks marks) implements BlockKind {}
 
         /// A block that arrives whole (a hosted result, media, redacted thinking, a foreign block); it has no deltas.

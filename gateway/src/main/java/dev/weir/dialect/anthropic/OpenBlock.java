@@ -68,7 +68,13 @@ final class OpenBlock {
                         call.input(),
                         out);
             case Part.HostedCall call ->
-                start(number, reader, new BlockKind.HostedCallBlock(call.id(), call.name(), call.marks()), part, call.input(), out);
+                start(
+                        number,
+                        reader,
+                        new BlockKind.HostedCallBlock(call.id(), call.name(), call.marks()),
+                        part,
+                        call.input(),
+                        out);
             case Part.Foreign foreign
             when isCompaction(foreign) ->
                 new OpenBlock(number, reader, null, (ObjectNode) foreign.raw().deepCopy(), null);

@@ -134,7 +134,10 @@ final class CandidateDecoder {
         Seal seal = signature == null || signature.isEmpty() ? null : new Seal(GeminiProviderCodec.ISSUER, signature);
         boolean thought = Boolean.TRUE.equals(part.flag("thought"));
         if (!data(part, thought, seal)) {
-            whole(new Part.Foreign(GeminiProviderCodec.DIALECT, withoutSignature(part.node()), Marks.at(place(part)).withSeal(seal)));
+            whole(new Part.Foreign(
+                    GeminiProviderCodec.DIALECT,
+                    withoutSignature(part.node()),
+                    Marks.at(place(part)).withSeal(seal)));
             return;
         }
         note(part.rest());

@@ -218,7 +218,10 @@ final class ChatStreamEncoder implements StreamEncoder {
                 case BlockKind.TextBlock _, BlockKind.RefusalBlock _, BlockKind.ThoughtBlock _ -> {}
                 case BlockKind.ToolCallBlock call -> call(block.call, call, out);
                 case BlockKind.HostedCallBlock hosted ->
-                    losses.tell(path(hosted, index), Verdict.DROPPED, "A call that the provider ran itself has no place here.");
+                    losses.tell(
+                            path(hosted, index),
+                            Verdict.DROPPED,
+                            "A call that the provider ran itself has no place here.");
                 case BlockKind.Whole whole -> whole(whole.part(), index, out);
             }
         }
