@@ -182,6 +182,7 @@ public final class Gateway {
                 .setMaxHeaderSize(front.limits().headerBytes())
                 .setMaxInitialLineLength(front.limits().headerBytes())
                 .setHandle100ContinueAutomatically(true)
+                .setAcceptBacklog(4_096)
                 .setIdleTimeout(900);
         Front.Tls tls = front.tls();
         if (tls != null) {

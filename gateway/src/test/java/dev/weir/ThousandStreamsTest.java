@@ -2,6 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.flow.Deadlines;
 import dev.weir.sim.SimOptions;
 import dev.weir.sim.Simulator;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +24,17 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class ThousandStreamsTest {
     private static final int STREAMS = 1_000;
+    /// Client, gateway and simulator share a small machine here: this is about losses, not about speed.
+    private static final Deadlines PATIENT = new Deadlines(
+            Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(2), null);
 
     @Test
     void noneIsLostAndMemoryStaysFlat() throws Exception {
         Vertx vertx = Vertx.vertx();
         Simulator simulator = wait(Simulator.start(vertx, SimOptions.defaults().listeningOn("127.0.0.1", 0)), 20);
         String url = "http://127.0.0.1:" + simulator.port();
-        try (TestGateway gateway = TestGateway.start(List.of(TestGateway.endpoint("sim", "sim", url)), List.of())) {
+        try (TestGateway gateway =
+                TestGateway.start(List.of(TestGateway.endpoint("sim", "sim", url, PATIENT)), List.of())) {
             HttpClientAgent client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(STREAMS));
             for (String model : List.of("gpt-sim", "claude-sim")) {
                 round(client, gateway, model);
