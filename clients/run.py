@@ -4,6 +4,7 @@
   clients/run.py gateway python                     openai for Python through the gateway, to every upstream
   clients/run.py gateway node --upstream anthropic  one upstream
   clients/run.py direct node                        openai, anthropic and google-genai against ./weir sim
+  clients/run.py readme                             the README's commands and snippets, word by word
   clients/run.py table                              what the last runs showed
   clients/run.py table --write                      ... written to docs/clients.md
 
@@ -26,6 +27,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import readme
 from table import show, write
 
 CLIENTS = Path(__file__).resolve().parent
@@ -176,6 +178,11 @@ def prepare_java():
     run_quietly("mvn test-compile", ["mvn", "-B", "-q", "-ntp", "test-compile"], CLIENTS / "java")
 
 
+def build():
+    """Lets the launcher build what is stale, so that a start is only a start."""
+    subprocess.run([ROOT / "weir", "sim", "--help"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+
+
 def command_of(sdk, suite):
     if sdk == "python":
         return [".venv/bin/python", suite]
@@ -223,8 +230,7 @@ def run(through, sdk, upstreams, counts):
     results = RESULTS / f"{through}-{sdk}.jsonl"
     results.unlink(missing_ok=True)
     {"python": prepare_python, "node": prepare_node, "java": prepare_java}[sdk]()
-    # The launcher builds here what is stale, so that the start below is only a start.
-    subprocess.run([ROOT / "weir", "sim", "--help"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    build()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-clients-"))
         port = free_port()
@@ -249,14 +255,34 @@ def run(through, sdk, upstreams, counts):
     return 1 if failed else 0
 
 
+def run_readme(counts):
+    """Runs the README against a gateway that was started as it says: no configuration, no key."""
+    RESULTS.mkdir(exist_ok=True)
+    prepare_python()
+    prepare_node()
+    build()
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-clients-"))
+        address, admin = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
+        arguments = ["serve", "--listen", address, "--admin", admin, "--data", f"{folder}/data"]
+        log = RESULTS / "readme.gateway.log"
+        stack.enter_context(started("the gateway", log, f"http://{address}/readyz", *arguments))
+        passed, failed = readme.run(ROOT, address, environment())
+    print(f"{passed} passed, {failed} failed")
+    if counts:
+        Path(counts).write_text(f"{passed} {failed} 0\n")
+    return 1 if failed else 0
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, add_help=True
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for through in ("gateway", "direct"):
+    for through in ("gateway", "direct", "readme"):
         command = commands.add_parser(through)
-        command.add_argument("sdk", choices=("python", "node", "java"))
+        if through != "readme":
+            command.add_argument("sdk", choices=("python", "node", "java"))
         command.add_argument("--counts", help="a file that gets: passed failed skipped")
         command.add_argument("--reason", help="a file that gets the reason why the suite could not run")
         if through == "gateway":
@@ -271,6 +297,8 @@ def main():
             show(files)
         return 0
     try:
+        if chosen.command == "readme":
+            return run_readme(chosen.counts)
         return run(chosen.command, chosen.sdk, getattr(chosen, "upstream", None) or list(MODELS), chosen.counts)
     except CannotRun as reason:
         print(reason, file=sys.stderr)

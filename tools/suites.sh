@@ -4,7 +4,7 @@
 
 fast_suites=(repository launcher format compile gateway bench)
 # shellcheck disable=SC2034 # read by tools/test.sh
-all_suites=("${fast_suites[@]}" sim-python sim-node sim-java clients-python clients-node clients-java)
+all_suites=("${fast_suites[@]}" sim-python sim-node sim-java clients-python clients-node clients-java readme)
 
 # Says how many tests passed, failed and were skipped.
 counted() { printf '%d %d %d\n' "$1" "$2" "$3" >"${counts:?}"; }
@@ -35,17 +35,19 @@ need_python() {
   python3 -c 'import ensurepip, venv' || cannot_run 'Python has no venv; install it: apt-get install python3-venv'
 }
 
-# Runs the official SDKs of a language: gateway or direct, language.
-sdks() {
+# Makes sure of a Node that the SDKs run on.
+need_node() {
+  need node nodejs
+  need npm npm
+  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
+    cannot_run "Node $(node --version) is too old for the SDKs; install Node 20 or newer"
+}
+
+# Runs clients/run.py with these arguments.
+clients() {
   need_python
-  if [ "$2" = node ]; then
-    need node nodejs
-    need npm npm
-    node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
-      cannot_run "Node $(node --version) is too old for the SDKs; install Node 20 or newer"
-  fi
   build_when_stale
-  "$root/clients/run.py" "$1" "$2" --counts "$counts" --reason "$reason"
+  "$root/clients/run.py" "$@" --counts "$counts" --reason "$reason"
 }
 
 # Adds up what Surefire said at the end of each module, in the log of this suite. (Its report files hold less: of a class
@@ -99,10 +101,12 @@ suite_bench() {
   return $status
 }
 
-suite_sim_python() { sdks direct python; }
-suite_sim_node() { sdks direct node; }
-suite_sim_java() { sdks direct java; }
+suite_sim_python() { clients direct python; }
+suite_sim_node() { need_node && clients direct node; }
+suite_sim_java() { clients direct java; }
 
-suite_clients_python() { sdks gateway python; }
-suite_clients_node() { sdks gateway node; }
-suite_clients_java() { sdks gateway java; }
+suite_clients_python() { clients gateway python; }
+suite_clients_node() { need_node && clients gateway node; }
+suite_clients_java() { clients gateway java; }
+
+suite_readme() { need_node && clients readme; }
