@@ -32,6 +32,7 @@ final class LeafTables {
     private static LeafAccounting gemini() {
         return LeafAccounting.strict()
                 .structural("/error/code", "the status says it")
+                .structural("/error/status", "the status and OpenAI's code say it", "NOT_FOUND")
                 .structural("/createTime", "created says it in Unix seconds")
                 .structural("/candidates/*/content/role", "every answer is the assistant's", "model")
                 .structural("/candidates/*/finishReason", "finish_reason says it in OpenAI's word")
