@@ -8,6 +8,7 @@ import dev.weir.chat.Seal;
 import dev.weir.dialect.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,11 +104,8 @@ final class ThoughtReader {
             case "reasoning.text" -> text(detail, issuer, continues);
             case "reasoning.summary" -> summary(detail, continues);
             case "reasoning.encrypted" -> encrypted(detail, issuer, continues);
-            default ->
-                throw Wrong.value(
-                        detail.at() + "/type",
-                        String.valueOf(type),
-                        List.of("reasoning.text", "reasoning.summary", "reasoning.encrypted"));
+            // A kind of tomorrow is a thought without words that keeps all it came with.
+            default -> thoughts.add(new Thought("", Form.FULL, Marks.of(whole(detail))));
         }
         lastIndex = place;
         lastFormat = format;
@@ -129,7 +127,8 @@ final class ThoughtReader {
     private void encrypted(Fields detail, String issuer, boolean continues) {
         String data = detail.text("data");
         if (data == null) {
-            throw Wrong.missing(detail.at() + "/data");
+            thoughts.add(new Thought("", Form.REDACTED, Marks.of(whole(detail))));
+            return;
         }
         Seal seal = new Seal(issuer, data);
         JsonNode id = detail.node().get("id");
@@ -158,6 +157,12 @@ final class ThoughtReader {
         } else {
             thoughts.add(new Thought(text, form, new Marks(seal, null, extras)));
         }
+    }
+
+    private static Extras whole(Fields detail) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        detail.node().forEachEntry(fields::put);
+        return new Extras(ChatClientCodec.DIALECT, detail.at(), fields);
     }
 
     private static boolean isArray(Fields message, String name) {

@@ -60,6 +60,19 @@ record Recording(String name, String provider, boolean streamed, int status, Jso
         return out;
     }
 
+    /// The deltas of one choice of a stream.
+    List<JsonNode> deltas(int choice) {
+        List<JsonNode> out = new ArrayList<>();
+        for (JsonNode document : documents()) {
+            for (JsonNode each : document.path("choices")) {
+                if (each.path("index").asInt() == choice) {
+                    out.add(each.path("delta"));
+                }
+            }
+        }
+        return out;
+    }
+
     /// The usage blocks of the answer.
     List<JsonNode> usages() {
         return documents().stream()

@@ -1,0 +1,300 @@
+package dev.weir.dialect.openai;
+
+import dev.weir.chat.Bounds;
+import dev.weir.chat.ChatRequest;
+import dev.weir.chat.Extras;
+import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.OutputShape;
+import dev.weir.chat.Part.ToolKind;
+import dev.weir.chat.Reasoning;
+import dev.weir.chat.Reasoning.Effort;
+import dev.weir.chat.Sampling;
+import dev.weir.chat.Tool;
+import dev.weir.chat.ToolChoice;
+import dev.weir.chat.ToolSet;
+import dev.weir.chat.Traits;
+import dev.weir.dialect.Encoded;
+import dev.weir.dialect.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a request for OpenAI or a compatible host. It keeps to what OpenAI's own API takes; what a host takes beside
+/// it, or under another name, is its row's affair.
+final class ChatRequestWriter {
+    private static final List<Effort> LADDER = List.of(Effort.values());
+
+    private final ChatRequest request;
+    private final Traits traits;
+    private final RequestLosses losses;
+    private final ObjectNode body = Json.object();
+
+    ChatRequestWriter(ChatRequest request, Traits traits) {
+        this.request = request;
+        this.traits = traits;
+        this.losses = new RequestLosses(traits);
+    }
+
+    Encoded write() {
+        body.put("model", request.model());
+        body.set("messages", new MessageWriter(losses, traits).write(request.turns()));
+        delivery();
+        sampling(request.sampling());
+        bounds(request.bounds());
+        reasoning(request.reasoning());
+        output(request.output());
+        tools(request.tools());
+        extras();
+        return new Encoded(body, losses.list());
+    }
+
+    /// Fields of our own dialect go back, but for what is left of objects that were understood and said otherwise here:
+    /// a `thinking` without its type is no request.
+    private void extras() {
+        Extras extras = request.extras();
+        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        for (String understood : List.of("reasoning", "thinking")) {
+            if (rest.remove(understood) != null) {
+                losses.dropped(extras.at() + "/" + understood, "Reasoning is asked for by effort alone.");
+            }
+        }
+        losses.extras(new Extras(extras.owner(), extras.at(), rest), body);
+    }
+
+    private void delivery() {
+        switch (request.delivery()) {
+            case WHOLE -> {}
+            case STREAM -> {
+                body.put("stream", true);
+                body.putObject("stream_options").put("include_usage", true);
+                losses.tell(
+                        "/stream_options/include_usage", Verdict.ADDED, "The gateway counts what every stream used.");
+            }
+            case STREAM_WITH_USAGE -> {
+                body.put("stream", true);
+                body.putObject("stream_options").put("include_usage", true);
+            }
+        }
+    }
+
+    private void sampling(Sampling sampling) {
+        boolean refused = traits.sampling() == Traits.Support.NO;
+        decimal("temperature", sampling.temperature(), refused);
+        decimal("top_p", sampling.topP(), refused);
+        decimal("frequency_penalty", sampling.frequencyPenalty(), refused);
+        decimal("presence_penalty", sampling.presencePenalty(), refused);
+        if (sampling.topK() != null) {
+            losses.dropped("/top_k", "Chat Completions has no top_k.");
+        }
+        if (sampling.seed() != null) {
+            body.put("seed", sampling.seed());
+        }
+        if (sampling.logitBias() != null) {
+            body.set("logit_bias", sampling.logitBias());
+        }
+    }
+
+    private void decimal(String name, @Nullable Double value, boolean refused) {
+        if (value != null && refused) {
+            losses.dropped("/" + name, "The model takes no sampling settings.");
+        } else if (value != null) {
+            body.put(name, value);
+        }
+    }
+
+    private void bounds(Bounds bounds) {
+        if (bounds.maxOutputTokens() != null) {
+            body.put("max_completion_tokens", bounds.maxOutputTokens());
+        }
+        if (!bounds.stop().isEmpty()) {
+            ArrayNode stop = body.putArray("stop");
+            bounds.stop().stream().limit(4).forEach(stop::add);
+            if (bounds.stop().size() > 4) {
+                losses.dropped("/stop", "Chat Completions takes four stop sequences.");
+            }
+        }
+        if (bounds.choices() != null) {
+            body.put("n", bounds.choices());
+        }
+        if (bounds.topLogprobs() != null) {
+            body.put("logprobs", true);
+            if (bounds.topLogprobs() > 0) {
+                body.put("top_logprobs", bounds.topLogprobs());
+            }
+        }
+    }
+
+    private void reasoning(Reasoning reasoning) {
+        if (Boolean.TRUE.equals(reasoning.shown())) {
+            losses.dropped("/reasoning/shown", "Chat Completions cannot ask for thoughts to be shown.");
+        }
+        Effort effort = effort(reasoning);
+        if (effort == null) {
+            return;
+        }
+        if (traits.thinking().known() == Traits.Support.NO) {
+            if (effort != Effort.NONE) {
+                losses.dropped("/reasoning", "The model does not reason.");
+            }
+            return;
+        }
+        Effort nearest = nearest(effort, traits.thinking().efforts());
+        if (nearest != effort) {
+            losses.tell(
+                    "/reasoning/effort", Verdict.COERCED, "The model has no such effort; the nearest was asked for.");
+        }
+        body.put("reasoning_effort", nearest.name().toLowerCase(Locale.ROOT));
+    }
+
+    private @Nullable Effort effort(Reasoning reasoning) {
+        if (reasoning.effort() != null) {
+            return reasoning.effort();
+        }
+        return switch (reasoning.mode()) {
+            case null -> null;
+            case OFF -> Effort.NONE;
+            case ADAPTIVE -> {
+                losses.dropped("/reasoning/mode", "Reasoning is asked for by effort alone.");
+                yield null;
+            }
+            case BUDGET -> {
+                int budget = reasoning.budget() == null ? 0 : reasoning.budget();
+                losses.tell(
+                        "/reasoning/budget", Verdict.COERCED, "A thinking budget is an effort here, the nearest one.");
+                yield budget < 4096 ? Effort.LOW : budget < 16_384 ? Effort.MEDIUM : Effort.HIGH;
+            }
+        };
+    }
+
+    private static Effort nearest(Effort wanted, List<Effort> known) {
+        Effort best = wanted;
+        int distance = Integer.MAX_VALUE;
+        for (Effort effort : known) {
+            int away = Math.abs(LADDER.indexOf(effort) - LADDER.indexOf(wanted));
+            if (away < distance) {
+                best = effort;
+                distance = away;
+            }
+        }
+        return best;
+    }
+
+    private void output(OutputShape output) {
+        switch (output) {
+            case OutputShape.Free _ -> {}
+            case OutputShape.JsonObject _ -> body.putObject("response_format").put("type", "json_object");
+            case OutputShape.JsonSchema schema -> {
+                ObjectNode format = body.putObject("response_format");
+                format.put("type", "json_schema");
+                ObjectNode inner = format.putObject("json_schema");
+                inner.put("name", schema.name() == null ? "answer" : schema.name());
+                if (schema.name() == null) {
+                    losses.tell("/response_format/json_schema/name", Verdict.ADDED, "Chat Completions demands a name.");
+                }
+                if (schema.description() != null) {
+                    inner.put("description", schema.description());
+                }
+                inner.set("schema", schema.schema());
+                if (schema.strict() != null) {
+                    inner.put("strict", schema.strict());
+                }
+            }
+        }
+    }
+
+    private void tools(ToolSet set) {
+        ArrayNode tools = Json.array();
+        for (int i = 0; i < set.tools().size(); i++) {
+            tool(set.tools().get(i), "/tools/" + i, tools);
+        }
+        if (!tools.isEmpty()) {
+            body.set("tools", tools);
+        }
+        choice(set.choice());
+        if (set.parallel() != null && !tools.isEmpty()) {
+            body.put("parallel_tool_calls", set.parallel());
+        }
+    }
+
+    private void tool(Tool tool, String at, ArrayNode tools) {
+        switch (tool) {
+            case Tool.Function function -> {
+                ObjectNode out = tools.addObject();
+                out.put("type", "function");
+                ObjectNode inner = out.putObject("function");
+                inner.put("name", function.name());
+                if (function.description() != null) {
+                    inner.put("description", function.description());
+                }
+                if (function.schema() != null) {
+                    inner.set("parameters", function.schema());
+                }
+                if (function.strict() != null) {
+                    inner.put("strict", function.strict());
+                }
+                losses.marks(function.marks(), at, out);
+            }
+            case Tool.Custom custom -> {
+                ObjectNode out = tools.addObject();
+                out.put("type", "custom");
+                ObjectNode inner = out.putObject("custom");
+                inner.put("name", custom.name());
+                if (custom.description() != null) {
+                    inner.put("description", custom.description());
+                }
+                if (custom.format() != null) {
+                    inner.set("format", custom.format());
+                }
+                losses.marks(custom.marks(), at, out);
+            }
+            case Tool.Hosted hosted -> {
+                if (!hosted.dialect().equals(ChatClientCodec.DIALECT)) {
+                    losses.dropped(at, "Chat Completions has no such tool of its own.");
+                } else if (hosted.raw().has("type")) {
+                    tools.add(hosted.raw());
+                } else {
+                    body.set("web_search_options", hosted.raw());
+                }
+                losses.marks(hosted.marks(), at, null);
+            }
+        }
+    }
+
+    private void choice(ToolChoice choice) {
+        switch (choice) {
+            case ToolChoice.Unsaid _ -> {}
+            case ToolChoice.Auto _ -> body.put("tool_choice", "auto");
+            case ToolChoice.None _ -> body.put("tool_choice", "none");
+            case ToolChoice.Required _ -> body.put("tool_choice", "required");
+            case ToolChoice.Named named -> body.set("tool_choice", named(named.kind(), named.name()));
+            case ToolChoice.Allowed allowed -> {
+                ObjectNode out = body.putObject("tool_choice");
+                out.put("type", "allowed_tools");
+                ObjectNode inner = out.putObject("allowed_tools");
+                inner.put("mode", allowed.mode().name().toLowerCase(Locale.ROOT));
+                ArrayNode tools = inner.putArray("tools");
+                allowed.names().forEach(name -> tools.add(named(kind(name), name)));
+            }
+        }
+    }
+
+    private ToolKind kind(String name) {
+        boolean custom = request.tools().tools().stream()
+                .anyMatch(tool ->
+                        tool instanceof Tool.Custom known && known.name().equals(name));
+        return custom ? ToolKind.CUSTOM : ToolKind.FUNCTION;
+    }
+
+    private static ObjectNode named(ToolKind kind, String name) {
+        String type = kind == ToolKind.CUSTOM ? "custom" : "function";
+        ObjectNode out = Json.object();
+        out.put("type", type);
+        out.putObject(type).put("name", name);
+        return out;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.weir.dialect.openai;
+
+import dev.weir.chat.Failure;
+import dev.weir.chat.StreamEvent;
+import dev.weir.chat.Usage;
+import dev.weir.chat.UsageConvention;
+import dev.weir.dialect.Fields;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.StreamDecoder;
+import dev.weir.wire.Frame;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads a stream of `chat.completion.chunk`s of OpenAI or a compatible host, with all that hosts leave out, repeat or
+/// add.
+///
+/// A stream is whole when every choice that began has said why it finished; or, with hosts that never say why
+/// (Snowflake), when it ends in a usage frame and `[DONE]`. `[DONE]` alone proves nothing: relays write it behind a
+/// stream that broke off.
+final class ChatStreamDecoder implements StreamDecoder {
+    private static final int MAX_INVALID = 3;
+
+    private final UsageConvention convention;
+    private final TreeMap<Integer, ChoiceDecoder> choices = new TreeMap<>();
+    private final Notes notes = new Notes();
+    private boolean begun;
+    private boolean over;
+    private boolean closing;
+    private int invalid;
+    private @Nullable Usage usage;
+
+    ChatStreamDecoder(UsageConvention convention) {
+        this.convention = convention;
+    }
+
+    @Override
+    public void frame(Frame frame, Consumer<StreamEvent> out) {
+        if (over || frame.isSilent()) {
+            return;
+        }
+        if (frame.says("[DONE]")) {
+            finish(out);
+            return;
+        }
+        JsonNode node = Json.readOrNull(frame.data(), frame.from(), frame.to());
+        if (node instanceof ObjectNode chunk) {
+            boolean error = "error".equals(frame.name()) || chunk.hasNonNull("error");
+            if (error) {
+                fail(ChatErrors.of(200, Headers.NONE, chunk), out);
+            } else {
+                chunk(AnswerReader.fields(chunk, ""), out);
+            }
+        } else if (++invalid > MAX_INVALID) {
+            fail(new Failure.Broken("The provider's stream holds frames that are not JSON.", 200), out);
+        }
+    }
+
+    @Override
+    public void end(Consumer<StreamEvent> out) {
+        if (!over) {
+            closing = false;
+            finish(out);
+        }
+    }
+
+    private void chunk(Fields chunk, Consumer<StreamEvent> out) {
+        chunk.skip("obfuscation");
+        var head = ChatResponseReader.head(chunk);
+        if (!begun) {
+            begun = true;
+            out.accept(new StreamEvent.Started(head));
+        }
+        boolean empty = true;
+        int position = 0;
+        for (Fields choice : chunk.objects("choices")) {
+            Integer index = choice.integer("index");
+            empty = false;
+            int number = index == null ? position : index;
+            choices.computeIfAbsent(number, each -> new ChoiceDecoder(each, notes))
+                    .chunk(choice, out);
+            notes.tell(choice.rest(), out);
+            position++;
+        }
+        Usage read = ChatResponseReader.usage(chunk, convention);
+        closing |= empty && read != null && chunk.node().path("choices").isArray();
+        if (read != null && !read.equals(usage)) {
+            usage = read;
+            out.accept(new StreamEvent.Metered(read));
+        }
+        notes.tell(chunk.rest(), out);
+    }
+
+    private void finish(Consumer<StreamEvent> out) {
+        boolean whole = !choices.isEmpty();
+        for (ChoiceDecoder choice : choices.values()) {
+            if (!choice.isFinished() && closing) {
+                choice.finish(null, null, out);
+            }
+            whole &= choice.isFinished();
+        }
+        if (whole) {
+            over = true;
+            out.accept(new StreamEvent.Ended());
+        } else {
+            fail(new Failure.Truncated("The provider's stream ended before its answer was complete."), out);
+        }
+    }
+
+    private void fail(Failure failure, Consumer<StreamEvent> out) {
+        over = true;
+        out.accept(new StreamEvent.Failed(failure));
+    }
+}

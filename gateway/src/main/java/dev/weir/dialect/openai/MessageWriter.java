@@ -1,0 +1,331 @@
+package dev.weir.dialect.openai;
+
+import dev.weir.chat.Extras;
+import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.Marks;
+import dev.weir.chat.Part;
+import dev.weir.chat.Part.Source;
+import dev.weir.chat.Part.ToolKind;
+import dev.weir.chat.Role;
+import dev.weir.chat.Seal;
+import dev.weir.chat.Traits;
+import dev.weir.chat.Turn;
+import dev.weir.dialect.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes the turns of a conversation as messages. Results of tools become messages of their own, ahead of what the
+/// same turn says.
+final class MessageWriter {
+    private final RequestLosses losses;
+    private final Traits traits;
+    private final ArrayNode messages = Json.array();
+
+    MessageWriter(RequestLosses losses, Traits traits) {
+        this.losses = losses;
+        this.traits = traits;
+    }
+
+    ArrayNode write(List<Turn> turns) {
+        for (Turn turn : turns) {
+            List<Part> said = new ArrayList<>();
+            ObjectNode last = null;
+            for (int i = 0; i < turn.parts().size(); i++) {
+                if (turn.parts().get(i) instanceof Part.ToolResult result) {
+                    last = result(result, path(turn, i));
+                } else {
+                    said.add(turn.parts().get(i));
+                }
+            }
+            if (last == null || !said.isEmpty()) {
+                last = turn.role() == Role.ASSISTANT ? assistant(turn, said) : spoken(turn, said);
+            }
+            if (turn.name() != null) {
+                last.put("name", turn.name());
+            }
+            losses.marks(turn.marks(), turn.at(), last);
+        }
+        return messages;
+    }
+
+    private static String path(Turn turn, int index) {
+        Part part = turn.parts().get(index);
+        String at = part.marks().extras().at();
+        return at.isEmpty() ? turn.at() + "/parts/" + index : at;
+    }
+
+    private ObjectNode result(Part.ToolResult result, String at) {
+        ObjectNode out = messages.addObject();
+        out.put("role", "tool");
+        out.put("tool_call_id", result.callId());
+        if (result.name() != null) {
+            out.put("name", result.name());
+        }
+        content(out, result.parts(), at);
+        if (result.outcome() == Part.Outcome.ERROR) {
+            losses.dropped(at + "/is_error", "A tool message cannot say that the tool failed, but in its words.");
+        }
+        losses.marks(result.marks(), at, out);
+        return out;
+    }
+
+    private ObjectNode spoken(Turn turn, List<Part> parts) {
+        ObjectNode out = messages.addObject();
+        out.put(
+                "role",
+                switch (turn.role()) {
+                    case SYSTEM -> "system";
+                    case DEVELOPER -> "developer";
+                    case USER, TOOL, ASSISTANT -> "user";
+                });
+        content(out, parts, turn.at());
+        return out;
+    }
+
+    private ObjectNode assistant(Turn turn, List<Part> parts) {
+        ObjectNode out = messages.addObject();
+        out.put("role", "assistant");
+        List<Part> said = new ArrayList<>();
+        ArrayNode calls = Json.array();
+        ArrayNode details = Json.array();
+        ArrayNode images = Json.array();
+        int next = 0;
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Thought thought -> next = thought(thought, details, next, turn.at());
+                case Part.ToolCall call -> next = call(call, calls, details, next, turn.at());
+                case Part.Refusal refusal
+                when refusal.marks().extras().isEmpty() && !out.has("refusal") -> out.put("refusal", refusal.text());
+                case Part.Media media -> {
+                    ObjectNode image = AnswerWords.image(media);
+                    if (image == null) {
+                        losses.dropped(turn.at() + "/content", "An assistant's message holds no such media.");
+                    } else {
+                        images.add(image);
+                        losses.marks(media.marks(), turn.at(), image);
+                    }
+                }
+                default -> said.add(part);
+            }
+        }
+        textSeal(said, out, turn.at());
+        if (said.isEmpty()) {
+            out.putNull("content");
+        } else {
+            content(out, said, turn.at());
+        }
+        if (!details.isEmpty()) {
+            out.set("reasoning_details", details);
+        }
+        if (!images.isEmpty()) {
+            out.set("images", images);
+        }
+        if (!calls.isEmpty()) {
+            out.set("tool_calls", calls);
+        }
+        return out;
+    }
+
+    private int thought(Part.Thought thought, ArrayNode details, int next, String at) {
+        Seal seal = thought.marks().seal();
+        boolean taken = seal != null && losses.accepts(seal.issuer());
+        if (!taken) {
+            losses.dropped(at + "/reasoning", "The target does not take these thoughts back.");
+            losses.marks(thought.marks(), at, null);
+            return next;
+        }
+        int first = details.size();
+        int after = AnswerWords.details(details, thought.text(), thought.form(), thought.marks(), next);
+        ObjectNode last = details.size() > first ? (ObjectNode) details.get(details.size() - 1) : null;
+        losses.marks(withoutId(thought.marks(), last), at, last);
+        return after;
+    }
+
+    /// The marks without an id that already stands on the entry.
+    private static Marks withoutId(Marks marks, @Nullable ObjectNode entry) {
+        if (entry == null || !entry.has("id") || !marks.extras().fields().containsKey("id")) {
+            return marks;
+        }
+        Map<String, JsonNode> rest = new LinkedHashMap<>(marks.extras().fields());
+        rest.remove("id");
+        var extras = new Extras(marks.extras().owner(), marks.extras().at(), rest);
+        return new Marks(marks.seal(), marks.cache(), extras);
+    }
+
+    private int call(Part.ToolCall call, ArrayNode calls, ArrayNode details, int next, String at) {
+        ObjectNode out = calls.addObject();
+        out.put("id", call.id());
+        boolean custom = call.kind() == ToolKind.CUSTOM;
+        out.put("type", custom ? "custom" : "function");
+        ObjectNode inner = out.putObject(custom ? "custom" : "function");
+        inner.put("name", call.name());
+        inner.put(custom ? "input" : "arguments", call.input().isEmpty() && !custom ? "{}" : call.input());
+        Seal seal = call.marks().seal();
+        int after = next;
+        if (seal != null && !losses.accepts(seal.issuer())) {
+            losses.dropped(at + "/tool_calls/" + (calls.size() - 1) + "/seal", "The target does not take this seal.");
+        } else if (seal != null && seal.issuer().equals(Issuers.GOOGLE)) {
+            out.set("extra_content", AnswerWords.google(seal));
+        } else if (seal != null) {
+            AnswerWords.callDetail(details, call.id(), seal, after++);
+        }
+        losses.marks(call.marks(), at + "/tool_calls/" + (calls.size() - 1), out);
+        return after;
+    }
+
+    private void textSeal(List<Part> said, ObjectNode out, String at) {
+        for (Part part : said) {
+            Seal seal = part.marks().seal();
+            if (seal == null) {
+                continue;
+            }
+            if (seal.issuer().equals(Issuers.GOOGLE) && losses.accepts(seal.issuer())) {
+                out.set("extra_content", AnswerWords.google(seal));
+            } else {
+                losses.dropped(at + "/content/seal", "The target does not take this seal.");
+            }
+        }
+    }
+
+    /// One plain text is a string; anything else is a list of parts.
+    private void content(ObjectNode message, List<Part> parts, String at) {
+        if (parts.size() == 1
+                && parts.getFirst() instanceof Part.Text only
+                && only.marks().extras().isEmpty()) {
+            message.put("content", only.text());
+            losses.marks(only.marks(), at + "/content", null);
+            return;
+        }
+        ArrayNode content = Json.array();
+        for (int i = 0; i < parts.size(); i++) {
+            part(parts.get(i), at + "/content/" + i, content);
+        }
+        if (content.isEmpty()) {
+            message.put("content", "");
+        } else {
+            message.set("content", content);
+        }
+    }
+
+    private void part(Part part, String at, ArrayNode content) {
+        switch (part) {
+            case Part.Text text -> {
+                ObjectNode out = content.addObject();
+                out.put("type", "text").put("text", text.text());
+                losses.marks(text.marks(), at, out);
+            }
+            case Part.Refusal refusal -> {
+                ObjectNode out = content.addObject();
+                out.put("type", "refusal").put("refusal", refusal.text());
+                losses.marks(refusal.marks(), at, out);
+            }
+            case Part.Media media -> media(media, at, content);
+            case Part.Foreign foreign
+            when foreign.dialect().equals(ChatClientCodec.DIALECT) -> content.add(foreign.raw());
+            case Part.ToolResult _,
+                    Part.ToolCall _,
+                    Part.Thought _,
+                    Part.HostedCall _,
+                    Part.HostedResult _,
+                    Part.Foreign _ -> {
+                losses.dropped(at, "Chat Completions has no such part here.");
+                losses.marks(part.marks(), at, null);
+            }
+        }
+    }
+
+    private void media(Part.Media media, String at, ArrayNode content) {
+        if (!traits.inputs().isEmpty() && !traits.inputs().contains(media.kind())) {
+            losses.dropped(at, "The model does not read such media.");
+            return;
+        }
+        ObjectNode out = switch (media.kind()) {
+            case IMAGE -> url(media, "image_url");
+            case VIDEO -> url(media, "video_url");
+            case AUDIO -> audio(media);
+            case DOCUMENT -> document(media, at);
+        };
+        if (out == null) {
+            losses.dropped(at, "Chat Completions cannot take such media from there.");
+        } else {
+            content.add(out);
+        }
+        losses.marks(media.marks(), at, out);
+    }
+
+    private static @Nullable ObjectNode url(Part.Media media, String type) {
+        String url = switch (media.source()) {
+            case Source.Inline inline -> dataUrl(media.mime() == null ? "image/png" : media.mime(), inline);
+            case Source.Url there -> there.url();
+            case Source.FileId _, Source.Words _ -> null;
+        };
+        if (url == null) {
+            return media.source() instanceof Source.FileId(String id) ? fileId(id) : null;
+        }
+        ObjectNode out = Json.object();
+        out.put("type", type);
+        ObjectNode inner = out.putObject(type);
+        inner.put("url", url);
+        if (media.source() instanceof Source.Url && media.mime() != null) {
+            inner.put("format", media.mime());
+        }
+        return out;
+    }
+
+    private static @Nullable ObjectNode audio(Part.Media media) {
+        if (!(media.source() instanceof Source.Inline(String base64))) {
+            return media.source() instanceof Source.FileId(String id) ? fileId(id) : null;
+        }
+        String mime = media.mime() == null ? "audio/wav" : media.mime();
+        ObjectNode out = Json.object();
+        out.put("type", "input_audio");
+        String format = mime.substring(mime.indexOf('/') + 1);
+        out.putObject("input_audio").put("data", base64).put("format", format.equals("mpeg") ? "mp3" : format);
+        return out;
+    }
+
+    private @Nullable ObjectNode document(Part.Media media, String at) {
+        return switch (media.source()) {
+            case Source.Words words -> {
+                losses.tell(at, Verdict.COERCED, "A document given as words is a text here.");
+                yield Json.object().put("type", "text").put("text", words.text());
+            }
+            case Source.FileId there -> {
+                ObjectNode file = fileId(there.id());
+                yield media.name() == null ? file : named(file, media.name());
+            }
+            case Source.Url _ -> null;
+            case Source.Inline inline -> {
+                ObjectNode out = Json.object();
+                String mime = media.mime() == null ? "application/pdf" : media.mime();
+                out.put("type", "file").putObject("file").put("file_data", dataUrl(mime, inline));
+                if (media.name() == null) {
+                    losses.tell(at + "/file/filename", Verdict.ADDED, "OpenAI demands a file name.");
+                }
+                yield named(out, media.name() == null ? "document.pdf" : media.name());
+            }
+        };
+    }
+
+    private static ObjectNode named(ObjectNode part, String name) {
+        part.withObjectProperty("file").put("filename", name);
+        return part;
+    }
+
+    private static ObjectNode fileId(String id) {
+        ObjectNode out = Json.object();
+        out.put("type", "file");
+        out.putObject("file").put("file_id", id);
+        return out;
+    }
+
+    private static String dataUrl(String mime, Source.Inline inline) {
+        return "data:" + mime + ";base64," + inline.base64();
+    }
+}
