@@ -19,9 +19,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Collections;
@@ -86,7 +86,7 @@ public final class Upstream {
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         if (options.ca() != null) {
             secure.setTrustOptions(
-                    new PemTrustOptions().addCertPath(options.ca().toString()));
+                    TrustOptions.wrap(Authorities.with(options.ca())));
         }
         this.tls = vertx.httpClientBuilder()
                 .with(secure)

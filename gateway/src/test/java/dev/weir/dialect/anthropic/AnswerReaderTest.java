@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.chat.Annotation;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Failure;
+import dev.weir.Places;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Stop;
@@ -104,7 +105,7 @@ class AnswerReaderTest {
                 "7"
             })
     void whatIsNotUnderstoodIsForeignAndWhole(String block) {
-        assertThat(first("[" + block + "]"))
+        assertThat(Places.forget(first("[" + block + "]")))
                 .isEqualTo(new Part.Foreign(MessagesProviderCodec.DIALECT, Streams.JSON.readTree(block), Marks.NONE));
     }
 
