@@ -13,6 +13,7 @@ import dev.weir.rig.Certificates;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FrontDoorTest {
     private static final String ANSWER =
             "{\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}";
-    private static final String HELLO = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
+    private static final String HELLO =
+            "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
     private static final String STOP =
             "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
     private static final String BODY = "{\"model\":\"up/m\",\"messages\":[]}";
@@ -109,7 +111,8 @@ class FrontDoorTest {
         assertThat(ask("x-goog-api-key", "secret-all").statusCode()).isEqualTo(200);
         assertThat(keyed.post("/v1/chat/completions?key=secret-all", BODY).statusCode())
                 .isEqualTo(200);
-        assertThat(upstream.last().headers().toString() + upstream.last().line()).doesNotContain("secret-all");
+        assertThat(upstream.last().headers().toString() + upstream.last().line())
+                .doesNotContain("secret-all");
     }
 
     @Test
@@ -151,9 +154,11 @@ class FrontDoorTest {
 
     /// Says one request on a raw socket, for headers that clients do not let one set.
     private static String raw(TestGateway gateway, String... headers) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", gateway.gateway().port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().port())) {
             socket.getOutputStream()
-                    .write(("GET /v1/models HTTP/1.1\r\nconnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
+                    .write(("GET /v1/models HTTP/1.1\r\nconnection: close\r\n" + String.join("\r\n", headers)
+                                    + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -173,7 +178,12 @@ class FrontDoorTest {
         String preflight = "access-control-request-method: POST";
         assertThat(raw(keyed, "host: x", "origin: https://app.example", "authorization: Bearer secret-all"))
                 .contains("access-control-allow-origin: https://app.example");
-        assertThat(raw(keyed, "host: x", "origin: https://other.example", "authorization: Bearer secret-all", preflight))
+        assertThat(raw(
+                        keyed,
+                        "host: x",
+                        "origin: https://other.example",
+                        "authorization: Bearer secret-all",
+                        preflight))
                 .doesNotContain("access-control-allow-origin");
     }
 
@@ -231,8 +241,7 @@ class FrontDoorTest {
     }
 
     private Config withUpstream(ScriptedUpstream other, long version) {
-        return config(new Keyring(List.of()), List.of(), null, version)
-                .withEndpointAt("up", URI.create(other.url()));
+        return config(new Keyring(List.of()), List.of(), null, version).withEndpointAt("up", URI.create(other.url()));
     }
 
     @Test
@@ -243,8 +252,8 @@ class FrontDoorTest {
         try (HttpClient client =
                 HttpClient.newBuilder().sslContext(trusting(certificates)).build()) {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(
-                                    URI.create("https://localhost:" + gateway.gateway().port() + "/v1/chat/completions"))
+                    HttpRequest.newBuilder(URI.create(
+                                    "https://localhost:" + gateway.gateway().port() + "/v1/chat/completions"))
                             .POST(HttpRequest.BodyPublishers.ofString(BODY))
                             .build(),
                     BodyHandlers.ofString());
@@ -259,7 +268,8 @@ class FrontDoorTest {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
         try (InputStream in = Files.newInputStream(certificates.certificate())) {
-            store.setCertificateEntry("it", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    "it", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);

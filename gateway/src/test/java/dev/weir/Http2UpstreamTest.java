@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,10 @@ class Http2UpstreamTest {
             "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
+    /// The first TLS connection of a cold JVM on a busy machine takes its time.
+    private static final Deadlines PATIENT =
+            new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(30), null, null, null);
+
     private final List<HttpVersion> versions = new CopyOnWriteArrayList<>();
     private Vertx vertx;
     private HttpServer primary;
@@ -53,8 +58,9 @@ class Http2UpstreamTest {
             request.endHandler(_ -> behaviour.accept(request));
         });
         spare = listen(certificates, request -> request.endHandler(_ -> stream(request, HELLO + STOP + DONE, true)));
-        var up = TestGateway.endpoint("up", "openai-compatible", "https://127.0.0.1:" + primary.actualPort());
-        var second = TestGateway.endpoint("spare", "openai-compatible", "https://127.0.0.1:" + spare.actualPort());
+        var up = TestGateway.endpoint("up", "openai-compatible", "https://127.0.0.1:" + primary.actualPort(), PATIENT);
+        var second =
+                TestGateway.endpoint("spare", "openai-compatible", "https://127.0.0.1:" + spare.actualPort(), PATIENT);
         gateway = TestGateway.start(TestGateway.config(
                 List.of(up, second),
                 List.of(TestGateway.virtual("both", Deadlines.NONE, new Target(up, "m"), new Target(second, "n"))),

@@ -10,17 +10,13 @@ public final class Places {
 
     public static Part forget(Part part) {
         return switch (part) {
-            case Part.HostedCall call -> new Part.HostedCall(call.id(), call.name(), call.input(), forget(call.marks()));
+            case Part.HostedCall call ->
+                new Part.HostedCall(call.id(), call.name(), call.input(), forget(call.marks()));
             case Part.HostedResult result ->
                 new Part.HostedResult(
                         result.callId(), result.kind(), result.content(), result.outcome(), forget(result.marks()));
             case Part.Foreign foreign -> new Part.Foreign(foreign.dialect(), foreign.raw(), forget(foreign.marks()));
-            case Part.Text _,
-                    Part.Refusal _,
-                    Part.Media _,
-                    Part.ToolCall _,
-                    Part.ToolResult _,
-                    Part.Thought _ -> part;
+            case Part.Text _, Part.Refusal _, Part.Media _, Part.ToolCall _, Part.ToolResult _, Part.Thought _ -> part;
         };
     }
 

@@ -38,8 +38,7 @@ final class Authorities {
         }
     }
 
-    private static X509TrustManager of(@Nullable KeyStore store)
-            throws GeneralSecurityException {
+    private static X509TrustManager of(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         for (TrustManager manager : factory.getTrustManagers()) {

@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,7 @@ public final class Upstream {
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         if (options.ca() != null) {
-            secure.setTrustOptions(
-                    TrustOptions.wrap(Authorities.with(options.ca())));
+            secure.setTrustOptions(TrustOptions.wrap(Authorities.with(options.ca())));
         }
         this.tls = vertx.httpClientBuilder()
                 .with(secure)
@@ -238,7 +238,7 @@ public final class Upstream {
             return switch (during) {
                 case OPENING ->
                     switch (problem) {
-                        case ConnectTimeoutException _ ->
+                        case ConnectTimeoutException _, TimeoutException _ ->
                             new Failure.TimedOut(
                                     "no connection to " + where + " within the connect limit", Failure.Phase.CONNECT);
                         case UnknownHostException _ -> new Failure.Unreachable("the host " + where + " is not known");

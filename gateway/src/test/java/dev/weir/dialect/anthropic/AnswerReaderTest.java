@@ -2,10 +2,10 @@ package dev.weir.dialect.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.Places;
 import dev.weir.chat.Annotation;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Failure;
-import dev.weir.Places;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Stop;
