@@ -86,9 +86,10 @@ public final class JsonCursor {
         return this;
     }
 
-    /// What the value under the cursor is.
+    /// What the value under the cursor is, whether it was read already or not; `BROKEN` where the cursor stands on
+    /// none.
     public Kind kind() {
-        if (broken >= 0 || !unread) {
+        if (broken >= 0 || valueFrom < 0) {
             return Kind.BROKEN;
         }
         return switch (bytes[valueFrom]) {
@@ -102,14 +103,14 @@ public final class JsonCursor {
         };
     }
 
-    /// Opens the object under the cursor; false, and nothing changes, when it is something else.
+    /// Opens the object under the cursor; false, and nothing changes, when it is something else or was passed over.
     public boolean enterObject() {
-        return kind() == Kind.OBJECT && enter();
+        return unread && kind() == Kind.OBJECT && enter();
     }
 
-    /// Opens the array under the cursor; false, and nothing changes, when it is something else.
+    /// Opens the array under the cursor; false, and nothing changes, when it is something else or was passed over.
     public boolean enterArray() {
-        return kind() == Kind.ARRAY && enter();
+        return unread && kind() == Kind.ARRAY && enter();
     }
 
     /// Moves to the next member or element of the innermost open container. False when that is closed now, or the
@@ -125,6 +126,7 @@ public final class JsonCursor {
             at++;
             depth--;
             first = false;
+            valueFrom = -1;
             valueTo = at;
             return false;
         }
@@ -201,7 +203,7 @@ public final class JsonCursor {
         return nameTo;
     }
 
-    /// Where the value under the cursor begins.
+    /// Where the value under the cursor begins; -1 where it stands on none (a container was just opened or closed).
     public int valueFrom() {
         return valueFrom;
     }
@@ -238,7 +240,7 @@ public final class JsonCursor {
         return decode(nameFrom, nameTo);
     }
 
-    /// Whether the value is a string that says exactly this.
+    /// Whether the value is a string that says exactly this. Another value is not passed over by asking.
     public boolean stringIs(String ascii) {
         return isString() && same(valueFrom, valueTo, ascii);
     }
@@ -260,6 +262,9 @@ public final class JsonCursor {
 
     /// The value as a whole number, or another one when it is none, or does not fit.
     public long whole(long otherwise) {
+        if (kind() != Kind.NUMBER) {
+            return otherwise;
+        }
         int from = valueFrom;
         int to = valueTo();
         boolean negative = to > from && bytes[from] == '-';
@@ -279,7 +284,7 @@ public final class JsonCursor {
     }
 
     private boolean isString() {
-        return valueTo() > valueFrom && bytes[valueFrom] == '"' && bytes[valueTo - 1] == '"';
+        return kind() == Kind.STRING && valueTo() > valueFrom;
     }
 
     private boolean enter() {
@@ -289,6 +294,7 @@ public final class JsonCursor {
         }
         push(bytes[valueFrom] == '{');
         at = valueFrom + 1;
+        valueFrom = -1;
         unread = false;
         first = true;
         nameFrom = -1;

@@ -85,6 +85,27 @@ class JsonCursorTest {
     }
 
     @Test
+    void askingWhatAValueIsDoesNotPassOverIt() {
+        JsonCursor json = cursor("[[1],\"a\"]");
+        json.enterArray();
+        json.next();
+        assertThat(json.isNonEmptyString()).isFalse();
+        assertThat(json.stringIs("a")).isFalse();
+        assertThat(json.whole(-1)).isEqualTo(-1);
+        assertThat(json.kind()).isEqualTo(JsonCursor.Kind.ARRAY);
+        assertThat(json.enterArray()).isTrue();
+        assertThat(json.kind()).isEqualTo(JsonCursor.Kind.BROKEN);
+        assertThat(json.next()).isTrue();
+        assertThat(json.next()).isFalse();
+        assertThat(json.kind()).isEqualTo(JsonCursor.Kind.BROKEN);
+        assertThat(json.next()).isTrue();
+        assertThat(json.string()).isEqualTo("a");
+        assertThat(json.kind()).isEqualTo(JsonCursor.Kind.STRING);
+        assertThat(json.next()).isFalse();
+        assertThat(json.complete()).isTrue();
+    }
+
+    @Test
     void stringIsNotReadFromAnotherValue() {
         JsonCursor json = cursor("17");
         assertThat(json.isNonEmptyString()).isFalse();

@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Follows one OpenAI Chat stream of any compatible host without building a tree.
 ///
-/// The answer is whole once every choice that began has said why it finished; what hosts leave out, repeat or add on
+/// The answer is whole once every choice that began has said why it finished, or, with hosts that never say so
+/// (Snowflake), once usage came in a frame of its own; what hosts leave out, repeat or add on
 /// the way does not matter here, for the client gets the original bytes.
 final class ChatWatch implements Watch {
     private static final Sight PASS = new Sight.Pass();
@@ -33,6 +34,7 @@ final class ChatWatch implements Watch {
     private final JsonCursor json = new JsonCursor(new byte[0], 0, 0);
     private long begun;
     private long finished;
+    private boolean closed;
 
     private boolean content;
     private boolean choices;
@@ -48,7 +50,7 @@ final class ChatWatch implements Watch {
 
     @Override
     public boolean isComplete() {
-        return finished != 0 && (begun & ~finished) == 0;
+        return begun != 0 && (closed || (begun & ~finished) == 0);
     }
 
     @Override
@@ -97,6 +99,7 @@ final class ChatWatch implements Watch {
         if (first && (choices || noChoices)) {
             delivered.begin(new Head(id, model, null));
         }
+        closed |= noChoices && usage;
         if (content) {
             return CONTENT;
         }
