@@ -45,7 +45,7 @@ import java.util.function.Function;
 
 /// A running gateway: the constructor tree, from top to bottom in boot order; closed in reverse.
 public final class Gateway {
-    private static final int KEPT_RECEIPTS = 10_000;
+    private static final int KEPT_RECEIPTS = 2_000;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final Vertx vertx;

@@ -1,25 +1,29 @@
 package dev.weir.server;
 
-import dev.weir.dialect.Json;
 import dev.weir.route.Observer;
 import dev.weir.route.Receipt;
+import dev.weir.wire.ByteSink;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One structured line per exchange, at its end, written by a thread of its own so that no event loop waits for a
 /// disk. Never holds bodies, prompts or keys. A line that finds the queue full is dropped and counted.
+///
+/// The writer looks at the queue a few times a second and is never woken: waking it would cost every exchange a system
+/// call, more than the line itself.
 public final class ExchangeLog implements Observer, AutoCloseable {
-    private static final int QUEUE = 65_536;
-    private static final int BATCH = 512;
+    private static final int MOST_QUEUED = 65_536;
+    private static final int BATCH_BYTES = 64 << 10;
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final PrintStream out;
-    private final ArrayBlockingQueue<Receipt> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final ConcurrentLinkedQueue<Receipt> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer;
     private volatile boolean closing;
@@ -36,8 +40,11 @@ public final class ExchangeLog implements Observer, AutoCloseable {
 
     @Override
     public void finished(Receipt receipt) {
-        if (!queue.offer(receipt)) {
+        if (queued.get() >= MOST_QUEUED) {
             dropped.incrementAndGet();
+        } else {
+            queued.incrementAndGet();
+            queue.add(receipt);
         }
     }
 
@@ -47,32 +54,36 @@ public final class ExchangeLog implements Observer, AutoCloseable {
     }
 
     private void run() {
-        List<Receipt> batch = new ArrayList<>(BATCH);
-        StringBuilder text = new StringBuilder();
-        while (!closing || !queue.isEmpty()) {
-            Receipt first = poll();
-            if (first == null) {
-                continue;
+        ByteSink lines = new ByteSink(BATCH_BYTES);
+        while (true) {
+            boolean last = closing;
+            drain(lines);
+            if (last) {
+                return;
             }
-            batch.add(first);
-            queue.drainTo(batch, BATCH - 1);
-            for (Receipt receipt : batch) {
-                text.append(Json.text(ReceiptJson.line(receipt))).append('\n');
-            }
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            out.write(bytes, 0, bytes.length);
-            out.flush();
-            batch.clear();
-            text.setLength(0);
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
-    private @Nullable Receipt poll() {
-        try {
-            return queue.poll(100, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            closing = true;
-            return null;
+    private void drain(ByteSink lines) {
+        @Nullable Receipt receipt = queue.poll();
+        while (receipt != null) {
+            queued.decrementAndGet();
+            LogLine.write(receipt, lines);
+            if (lines.size() >= BATCH_BYTES) {
+                flush(lines);
+            }
+            receipt = queue.poll();
+        }
+        flush(lines);
+    }
+
+    private void flush(ByteSink lines) {
+        if (!lines.isEmpty()) {
+            byte[] bytes = lines.toBytes();
+            out.write(bytes, 0, bytes.length);
+            out.flush();
+            lines.clear();
         }
     }
 
@@ -80,6 +91,7 @@ public final class ExchangeLog implements Observer, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        LockSupport.unpark(writer);
         try {
             writer.join(2_000);
         } catch (InterruptedException e) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A receipt as JSON, for callers and for the log.
+/// A receipt as JSON, for its caller.
 final class ReceiptJson {
     private ReceiptJson() {}
 
@@ -46,8 +46,8 @@ final class ReceiptJson {
         return out;
     }
 
-    /// What a log line says: no texts, and counts in place of lists.
-    static ObjectNode line(Receipt receipt) {
+    /// What stands on the first level.
+    private static ObjectNode line(Receipt receipt) {
         ObjectNode out = Json.object();
         out.put("id", receipt.id());
         out.put("at", receipt.at().toString());
