@@ -37,6 +37,9 @@ public final class DataPlane implements Handler<HttpServerRequest> {
         "openai-organization", "openai-project", "openai-beta", "anthropic-beta", "traceparent", "tracestate",
     };
 
+    private static final byte[] ID_PREFIX = "req_".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
+
     private final Context context;
     private final Engine engine;
     private final ClientDialect chat;
@@ -192,9 +195,19 @@ public final class DataPlane implements Handler<HttpServerRequest> {
         return out;
     }
 
+    /// 100 random bits; a receipt is for its own key only, so an id need not be a secret.
     private static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return "req_" + Long.toUnsignedString(random.nextLong(), 36) + Long.toUnsignedString(random.nextLong(), 36);
+        byte[] id = new byte[ID_PREFIX.length + 20];
+        System.arraycopy(ID_PREFIX, 0, id, 0, ID_PREFIX.length);
+        for (int at = ID_PREFIX.length; at < id.length; ) {
+            long bits = random.nextLong();
+            for (int i = 0; i < 10; i++) {
+                id[at++] = ID_LETTERS[(int) (bits & 31)];
+                bits >>>= 5;
+            }
+        }
+        return new String(id, StandardCharsets.ISO_8859_1);
     }
 
     // Models and receipts.

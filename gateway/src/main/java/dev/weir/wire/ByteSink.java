@@ -50,9 +50,11 @@ public final class ByteSink extends OutputStream {
 
     /// Appends text as a JSON string with its quotes, in UTF-8; a lone surrogate becomes a `\\u` escape.
     public ByteSink json(String text) {
-        write('"');
         int length = text.length();
-        for (int i = 0; i < length; i++) {
+        ensure(length + 2);
+        bytes[size++] = '"';
+        int plain = plain(text, length);
+        for (int i = plain; i < length; i++) {
             char c = text.charAt(i);
             ensure(6);
             if (c < 0x80) {
@@ -80,6 +82,20 @@ public final class ByteSink extends OutputStream {
         }
         write('"');
         return this;
+    }
+
+    /// Appends what stands before the first character that is not itself in JSON, and says where that is.
+    private int plain(String text, int length) {
+        int i = 0;
+        while (i < length) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\') {
+                break;
+            }
+            bytes[size++] = (byte) c;
+            i++;
+        }
+        return i;
     }
 
     public int size() {
