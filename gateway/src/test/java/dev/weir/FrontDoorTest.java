@@ -2,6 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.catalog.Glob;
 import dev.weir.config.Config;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
@@ -62,7 +63,7 @@ class FrontDoorTest {
         keyed = TestGateway.start(config(
                 new Keyring(List.of(
                         new ClientKey("all", KeyHash.of("secret-all"), List.of()),
-                        new ClientKey("few", KeyHash.of("secret-few"), List.of(ClientKey.glob("other/*"))))),
+                        new ClientKey("few", KeyHash.of("secret-few"), List.of(new Glob("other/*"))))),
                 List.of("https://app.example"),
                 null,
                 1));

@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import dev.weir.catalog.Glob;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.KeyHash;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class KeyReader {
             return null;
         }
         var models = section.texts("models").stream()
-                .map(pattern -> ClientKey.glob(pattern.value()))
+                .map(pattern -> new Glob(pattern.value()))
                 .toList();
         if (section.has("models") && models.isEmpty()) {
             notes.wrong(

@@ -3,12 +3,13 @@ package dev.weir.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.catalog.Glob;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyringTest {
     private static final ClientKey SHOP =
-            new ClientKey("shop", KeyHash.of("k-shop"), List.of(ClientKey.glob("smart"), ClientKey.glob("openai/*")));
+            new ClientKey("shop", KeyHash.of("k-shop"), List.of(new Glob("smart"), new Glob("openai/*")));
     private static final ClientKey OPS = new ClientKey("ops", KeyHash.of("k-ops"), List.of());
     private static final Keyring KEYS = new Keyring(List.of(SHOP, OPS));
 
