@@ -5,6 +5,9 @@ import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.gemini.GeminiProviderCodec;
 import dev.weir.dialect.openai.ChatByteLane;
 import dev.weir.dialect.openai.ChatClientCodec;
+import dev.weir.dialect.openai.ChatPaths;
+import dev.weir.dialect.openai.OpenAiHeaders;
+import dev.weir.dialect.openai.OpenAiModels;
 import dev.weir.route.ClientDialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +26,9 @@ final class Dialects {
         return out;
     }
 
-    /// OpenAI Chat as clients speak it.
-    static ClientDialect chat() {
-        return new ClientDialect(new ChatClientCodec(), new ChatByteLane());
+    /// As clients speak them; the first stands for clients without any mark.
+    static List<ClientDialect> clients() {
+        return List.of(new ClientDialect(
+                new ChatClientCodec(), new ChatByteLane(), new ChatPaths(), new OpenAiModels(), OpenAiHeaders.RULES));
     }
 }

@@ -59,7 +59,7 @@ final class ExplainCommand implements Callable<Integer> {
         Planner planner = new Planner(
                 new ModelNames(catalog, config.endpoints(), config.models()),
                 Dialects.providers().keySet());
-        String dialect = Dialects.chat().id();
+        String dialect = Dialects.clients().getFirst().id();
         return switch (planner.plan(model, dialect)) {
             case Planner.Planned.Refused refused -> {
                 System.err.println(refused.failure().message());

@@ -50,7 +50,7 @@ public final class Gateway {
 
     private final Vertx vertx;
     private final Map<String, ProviderCodec> codecs;
-    private final ClientDialect chat;
+    private final List<ClientDialect> clients;
     private final Function<Config, Directory> directories;
     private final AtomicReference<Config> active;
     private final AtomicReference<Snapshot> snapshot;
@@ -66,7 +66,7 @@ public final class Gateway {
     private Gateway(Vertx vertx, Config config, Function<Config, Directory> directories, PrintStream logOutput) {
         this.vertx = vertx;
         this.codecs = Dialects.providers();
-        this.chat = Dialects.chat();
+        this.clients = Dialects.clients();
         this.directories = directories;
         this.active = new AtomicReference<>(config);
         this.snapshot = new AtomicReference<>(snapshot(config));
@@ -238,7 +238,7 @@ public final class Gateway {
             };
             Engine engine = new Engine(new VertxLoop(vertx), upstream, codecs, observer);
             DataPlane plane = new DataPlane(
-                    context, engine, chat, snapshot::get, receipts, metrics, health, InstantSource.system());
+                    context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());
             return vertx.createHttpServer(listener(listen))
                     .requestHandler(plane)
                     .listen()

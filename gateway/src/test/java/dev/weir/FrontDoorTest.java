@@ -166,6 +166,36 @@ class FrontDoorTest {
     }
 
     @Test
+    void aPathThatNobodyServesIsAnsweredWithThosePathsThatAreServed() throws Exception {
+        HttpResponse<String> missing = open.post("/v1/nothing", BODY);
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body())
+                .contains("Unknown request URL: POST /v1/nothing", "POST /v1/chat/completions", "unknown_url");
+        assertThat(missing.headers().firstValue("x-request-id"))
+                .isPresent()
+                .isEqualTo(missing.headers().firstValue("x-weir-request-id"));
+        assertThat(open.get("/v1/weir/receipts/req_nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotTakeIsAnsweredWithTheOneThatItTakes() throws Exception {
+        HttpResponse<String> get = open.get("/v1/chat/completions");
+        assertThat(get.statusCode()).isEqualTo(405);
+        assertThat(get.headers().firstValue("allow")).hasValue("POST");
+        HttpResponse<String> post = open.post("/v1/models", BODY);
+        assertThat(post.statusCode()).isEqualTo(405);
+        assertThat(post.headers().firstValue("allow")).hasValue("GET");
+    }
+
+    @Test
+    void aModelIsFoundWithItsSlashPlainOrEncoded() throws Exception {
+        assertThat(open.get("/v1/models/up/m").body()).contains("\"id\":\"up/m\"", "\"object\":\"model\"");
+        assertThat(open.get("/v1/models/up%2Fm").body()).contains("\"id\":\"up/m\"");
+        assertThat(open.get("/v1/models/down/m").statusCode()).isEqualTo(404);
+        assertThat(open.get("/v1/models").body()).startsWith("{\"object\":\"list\",\"data\":[");
+    }
+
+    @Test
     void anOpenGatewayRefusesForeignHostsAndBrowsersOrigins() throws Exception {
         assertThat(raw(open, "host: localhost:8080")).startsWith("HTTP/1.1 200");
         assertThat(raw(open, "host: [::1]:8080")).startsWith("HTTP/1.1 200");

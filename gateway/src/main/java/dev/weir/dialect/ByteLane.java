@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 public interface ByteLane {
     String dialect();
 
-    RequestProbe probe(byte[] body);
+    /// Looks at a request's body.
+    ///
+    /// @param asked what the path said already
+    RequestProbe probe(byte[] body, Asked asked);
+
+    /// Where a request of this dialect names its model.
+    ModelPlace modelPlace();
 
     /// Path (and query) below the base URL, as [ProviderCodec#path] says it.
     String path(String model, Delivery delivery);
@@ -37,6 +43,13 @@ public interface ByteLane {
 
     /// Writes a sign of life that every client of this dialect bears before the first content.
     void alive(ByteSink out);
+
+    enum ModelPlace {
+        /// In the member `model` of the body.
+        BODY,
+        /// In the path alone.
+        PATH
+    }
 
     /// Follows one stream, frame by frame.
     interface Watch {

@@ -11,7 +11,9 @@ public interface ClientCodec {
     String dialect();
 
     /// Reads a request body; a wrong one is rejected in words the official API would use.
-    Decoded decode(byte[] body);
+    ///
+    /// @param asked what the path said already
+    Decoded decode(byte[] body, Asked asked);
 
     /// Writes an unstreamed answer.
     byte[] encode(ChatResponse response, Identity identity, Consumer<Loss> losses);

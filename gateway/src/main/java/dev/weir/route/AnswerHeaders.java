@@ -12,33 +12,17 @@ import java.util.Map;
 final class AnswerHeaders {
     private static final int MAX_LOSS_HEADER = 1024;
 
-    /// The provider's headers that reach the client; every other stays here.
-    private static final String[] PASSED = {
-        "retry-after",
-        "retry-after-ms",
-        "x-should-retry",
-        "x-request-id",
-        "request-id",
-        "openai-processing-ms",
-        "openai-version",
-        "x-ratelimit-limit-requests",
-        "x-ratelimit-limit-tokens",
-        "x-ratelimit-remaining-requests",
-        "x-ratelimit-remaining-tokens",
-        "x-ratelimit-reset-requests",
-        "x-ratelimit-reset-tokens",
-    };
-
     private AnswerHeaders() {}
 
     static Map<String, String> of(Inbound in, Step step, int attempts, List<Loss> losses, Headers provider) {
         Map<String, String> out = new LinkedHashMap<>();
-        for (String name : PASSED) {
+        for (String name : in.dialect().headers().back()) {
             String value = provider.get(name);
             if (value != null) {
                 out.put(name, value);
             }
         }
+        out.putIfAbsent(in.dialect().headers().id(), in.id());
         out.put("x-weir-request-id", in.id());
         out.put("x-weir-target", step.target().name());
         out.put("x-weir-attempts", Integer.toString(attempts));

@@ -1,9 +1,9 @@
 package dev.weir.route;
 
 import dev.weir.chat.Traits;
+import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What model names mean under one configuration.
 public interface Directory {
@@ -13,7 +13,7 @@ public interface Directory {
     Traits traits(Target target);
 
     /// The models that callers may be told of, virtual ones first.
-    List<Listed> models();
+    List<ListedModel> models();
 
     /// What a name means.
     sealed interface Resolution {
@@ -27,10 +27,4 @@ public interface Directory {
         /// @param hint what the caller may have meant, a sentence
         record Unknown(String hint) implements Resolution {}
     }
-
-    /// A model in the list of models.
-    ///
-    /// @param owner provider, or `weir` for a virtual model
-    /// @param contextTokens window, or null when unknown
-    record Listed(String id, String owner, @Nullable Integer contextTokens) {}
 }

@@ -6,6 +6,7 @@ import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
@@ -64,7 +65,8 @@ final class Dispatch {
         in.headers().forEach(headers::putIfAbsent);
         String path =
                 in.dialect().bytes().path(step.target().model(), in.probe().delivery());
-        boolean rename = !in.probe().model().equals(step.target().model());
+        boolean rename = in.dialect().bytes().modelPlace() == ByteLane.ModelPlace.BODY
+                && !in.probe().model().equals(step.target().model());
         boolean ask = in.probe().delivery() == Delivery.STREAM
                 && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
         if (!rename && !ask && step.edits().isEmpty()) {
@@ -83,7 +85,7 @@ final class Dispatch {
 
     private Prepared cross(Step step, ProviderCodec codec, Map<String, String> headers) {
         if (decoded == null) {
-            decoded = in.dialect().codec().decode(in.body());
+            decoded = in.dialect().codec().decode(in.body(), in.asked());
         }
         return switch (decoded) {
             case Decoded.Rejected rejected -> new Prepared.Refused(rejected.failure());

@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.ledger.ClientKey;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.Map;
 /// A request as it came from a client.
 ///
 /// @param id of the exchange
+/// @param asked what the path said
 /// @param body never changed: every attempt begins from it anew
 /// @param headers those of the client's that may go upstream, by lower-case name
 /// @param configuration version in force
@@ -15,6 +17,7 @@ import java.util.Map;
 public record Inbound(
         String id,
         ClientDialect dialect,
+        Asked asked,
         byte[] body,
         RequestProbe.Found probe,
         ClientKey key,

@@ -7,6 +7,7 @@ import dev.weir.catalog.Endpoint;
 import dev.weir.catalog.KnownModel;
 import dev.weir.catalog.ProviderRow;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,14 +64,16 @@ public final class ModelNames implements Directory {
     }
 
     @Override
-    public List<Listed> models() {
-        var listed = new ArrayList<Listed>();
-        virtual.values().forEach(model -> listed.add(new Listed(model.name(), OWNER, null)));
+    public List<ListedModel> models() {
+        var listed = new ArrayList<ListedModel>();
+        virtual.values().forEach(model -> listed.add(new ListedModel(model.name(), OWNER, null, null)));
         for (var endpoint : endpoints) {
             if (endpoint.models().isEmpty()) {
-                known(endpoint).forEach(model -> listed.add(listed(endpoint, model.id(), model.contextTokens())));
+                known(endpoint)
+                        .forEach(model -> listed.add(
+                                listed(endpoint, model.id(), model.contextTokens(), model.maxOutputTokens())));
             } else {
-                endpoint.models().forEach(model -> listed.add(listed(endpoint, model, context(endpoint, model))));
+                endpoint.models().forEach(model -> listed.add(listed(endpoint, model)));
             }
         }
         return listed;
@@ -103,12 +106,14 @@ public final class ModelNames implements Directory {
                 .toList();
     }
 
-    private static Listed listed(Endpoint endpoint, String model, @Nullable Integer context) {
-        return new Listed(endpoint.id() + "/" + model, endpoint.id(), context);
+    private ListedModel listed(Endpoint endpoint, String model) {
+        var traits = catalog.traits(endpoint.row(), model);
+        return listed(endpoint, model, traits.contextTokens(), traits.maxOutputTokens());
     }
 
-    private @Nullable Integer context(Endpoint endpoint, String model) {
-        return catalog.traits(endpoint.row(), model).contextTokens();
+    private static ListedModel listed(
+            Endpoint endpoint, String model, @Nullable Integer context, @Nullable Integer longest) {
+        return new ListedModel(endpoint.id() + "/" + model, endpoint.id(), context, longest);
     }
 
     private String hint(String model) {

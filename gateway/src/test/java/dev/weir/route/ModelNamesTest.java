@@ -6,6 +6,7 @@ import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Credential;
 import dev.weir.catalog.Door;
 import dev.weir.catalog.Endpoint;
+import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
 import java.net.URI;
 import java.util.HashSet;
@@ -94,11 +95,11 @@ class ModelNamesTest {
 
     @Test
     void theListHasTheUsersNamesFirstAndNoRetiredModel() {
-        var ids = NAMES.models().stream().map(Directory.Listed::id).toList();
+        var ids = NAMES.models().stream().map(ListedModel::id).toList();
         assertThat(ids.getFirst()).isEqualTo("smart");
         assertThat(ids).contains("gpu-box/my-model", "openai/gpt-4o", "openrouter/anthropic/claude-opus-4.8");
         assertThat(ids).doesNotHaveDuplicates();
         var alone = new ModelNames(CATALOG, List.of(endpoint("anthropic", "anthropic", List.of())), List.of());
-        assertThat(alone.models().stream().map(Directory.Listed::id)).doesNotContain("anthropic/claude-opus-4-1");
+        assertThat(alone.models().stream().map(ListedModel::id)).doesNotContain("anthropic/claude-opus-4-1");
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Identity;
@@ -43,7 +44,7 @@ public class CrossLaneBench {
     /// A request of 0.3 KB, read and written.
     @Benchmark
     public byte[] request() {
-        return switch (client.decode(request)) {
+        return switch (client.decode(request, Asked.NOTHING)) {
             case Decoded.Accepted accepted -> encoded(accepted.request());
             case Decoded.Rejected rejected ->
                 throw new IllegalStateException(rejected.failure().toString());

@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Head;
 import dev.weir.chat.UsageConvention;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
@@ -27,7 +28,7 @@ public final class ChatByteLane implements ByteLane {
     }
 
     @Override
-    public RequestProbe probe(byte[] body) {
+    public RequestProbe probe(byte[] body, Asked asked) {
         try {
             return found(body);
         } catch (Wrong wrong) {
@@ -104,6 +105,11 @@ public final class ChatByteLane implements ByteLane {
             case ARRAY -> throw Wrong.type(at, "a boolean", "an array");
             case NUMBER -> throw Wrong.type(at, "a boolean", "a number");
         };
+    }
+
+    @Override
+    public ModelPlace modelPlace() {
+        return ModelPlace.BODY;
     }
 
     @Override

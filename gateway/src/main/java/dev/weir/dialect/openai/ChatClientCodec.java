@@ -4,6 +4,7 @@ import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.ClientCodec;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.ErrorReply;
@@ -26,7 +27,7 @@ public final class ChatClientCodec implements ClientCodec {
     }
 
     @Override
-    public Decoded decode(byte[] body) {
+    public Decoded decode(byte[] body, Asked asked) {
         JsonNode root = Json.readOrNull(body, 0, body.length);
         if (root == null || root.isMissingNode()) {
             return new Decoded.Rejected(new Failure.BadRequest(

@@ -13,6 +13,7 @@ import dev.weir.chat.Part;
 import dev.weir.chat.Seal;
 import dev.weir.chat.StreamEvent;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
@@ -161,7 +162,7 @@ class AnswerLawsTest {
                     .put("tool_call_id", call.path("id").asString())
                     .put("content", "5");
         }
-        Decoded decoded = CODEC.decode(Json.bytes(request));
+        Decoded decoded = CODEC.decode(Json.bytes(request), Asked.NOTHING);
         assertThat(decoded).as("%s", message).isInstanceOf(Decoded.Accepted.class);
         Turn turn = ((Decoded.Accepted) decoded).request().turns().getFirst();
         return turn.parts();

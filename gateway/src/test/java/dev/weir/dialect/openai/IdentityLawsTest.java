@@ -17,6 +17,7 @@ import dev.weir.chat.Traits.Prefill;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Traits.Thinking;
 import dev.weir.dialect.Answer;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Identity;
@@ -209,7 +210,7 @@ class IdentityLawsTest {
     }
 
     private static ChatRequest accepted(byte[] body) {
-        Decoded decoded = CLIENT.decode(body);
+        Decoded decoded = CLIENT.decode(body, Asked.NOTHING);
         assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
         return ((Decoded.Accepted) decoded).request();
     }

@@ -3,6 +3,7 @@ package dev.weir.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.chat.Failure;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Json;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +137,7 @@ class RejectionsTest {
     @Test
     void everyFieldAtOnceIsAccepted() {
         byte[] body = EVERYTHING.getBytes(StandardCharsets.UTF_8);
-        assertThat(new ChatClientCodec().decode(body)).isInstanceOf(Decoded.Accepted.class);
+        assertThat(new ChatClientCodec().decode(body, Asked.NOTHING)).isInstanceOf(Decoded.Accepted.class);
     }
 
     /// Whatever is put in the place of any value of a request, it is accepted or rejected, and nothing is thrown.
@@ -147,7 +148,8 @@ class RejectionsTest {
         List<Runnable> places = new ArrayList<>();
         places(request, value, places);
         places.get(where % places.size()).run();
-        assertThat(new ChatClientCodec().decode(Json.bytes(request))).isNotNull();
+        assertThat(new ChatClientCodec().decode(Json.bytes(request), Asked.NOTHING))
+                .isNotNull();
     }
 
     @Provide
@@ -195,7 +197,7 @@ class RejectionsTest {
     }
 
     private static Failure.BadRequest rejected(String body) {
-        Decoded decoded = new ChatClientCodec().decode(body.getBytes(StandardCharsets.UTF_8));
+        Decoded decoded = new ChatClientCodec().decode(body.getBytes(StandardCharsets.UTF_8), Asked.NOTHING);
         assertThat(decoded).isInstanceOf(Decoded.Rejected.class);
         return (Failure.BadRequest) ((Decoded.Rejected) decoded).failure();
     }

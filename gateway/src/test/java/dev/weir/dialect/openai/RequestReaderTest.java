@@ -20,6 +20,7 @@ import dev.weir.chat.Seal;
 import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Json;
 import java.nio.charset.StandardCharsets;
@@ -292,7 +293,7 @@ class RequestReaderTest {
 
     private static ChatRequest request(String fields) {
         byte[] body = ("{\"model\":\"m\"," + fields + "}").getBytes(StandardCharsets.UTF_8);
-        Decoded decoded = new ChatClientCodec().decode(body);
+        Decoded decoded = new ChatClientCodec().decode(body, Asked.NOTHING);
         assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
         return ((Decoded.Accepted) decoded).request();
     }

@@ -3,6 +3,7 @@ package dev.weir.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.chat.ChatRequest;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Json;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class RequestRecordingsTest {
     }
 
     private static ChatRequest decoded(Recording recording) {
-        Decoded decoded = new ChatClientCodec().decode(Json.bytes(recording.request()));
+        Decoded decoded = new ChatClientCodec().decode(Json.bytes(recording.request()), Asked.NOTHING);
         assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
         return ((Decoded.Accepted) decoded).request();
     }

@@ -1,0 +1,30 @@
+package dev.weir.dialect;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// The paths at the front door that belong to one dialect, and how its clients are known where dialects share a path.
+/// It is asked for every request: a few comparisons, nothing allocated for a well-known path.
+public interface Paths {
+    /// What a path is for, or null when it is not this dialect's.
+    ///
+    /// @param path as it was sent, percent-encoded
+    /// @param query as it was sent, or null
+    @Nullable
+    Purpose at(String path, @Nullable String query);
+
+    /// Whether a request bears the marks of this dialect's clients: for `/v1/models`, and for errors on paths that
+    /// nobody knows.
+    boolean areUsedBy(Headers headers);
+
+    /// What is served, for a caller who asked for something else: `POST /v1/…, GET /v1/…`.
+    String served();
+
+    /// A segment of a path, or several, as the client meant it.
+    static String decoded(String segment) {
+        return segment.indexOf('%') < 0
+                ? segment
+                : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

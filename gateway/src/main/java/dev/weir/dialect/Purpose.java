@@ -1,0 +1,50 @@
+package dev.weir.dialect;
+
+/// What a path at the front door is for.
+public sealed interface Purpose {
+    /// The method that it is asked with.
+    String method();
+
+    /// An answer of a model.
+    ///
+    /// @param asked what the path says of the request
+    record Answer(Asked asked) implements Purpose {
+        /// Where the body says everything.
+        public static final Answer BY_BODY = new Answer(Asked.NOTHING);
+
+        @Override
+        public String method() {
+            return "POST";
+        }
+    }
+
+    /// The list of models.
+    record Models() implements Purpose {
+        public static final Models LIST = new Models();
+
+        @Override
+        public String method() {
+            return "GET";
+        }
+    }
+
+    /// One model of the list.
+    ///
+    /// @param id decoded
+    record Model(String id) implements Purpose {
+        @Override
+        public String method() {
+            return "GET";
+        }
+    }
+
+    /// Something of this dialect that this gateway does not serve.
+    record Unserved() implements Purpose {
+        public static final Unserved HERE = new Unserved();
+
+        @Override
+        public String method() {
+            return "POST";
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.weir.server;
+
+import dev.weir.chat.Failure;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.RequestProbe;
+import dev.weir.ledger.ClientKey;
+import dev.weir.route.ClientDialect;
+import dev.weir.route.Engine;
+import dev.weir.route.Exchange;
+import dev.weir.route.Inbound;
+import dev.weir.route.Plan;
+import dev.weir.route.Planner;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Takes in what is asked of a model: reads the body, looks at it, plans, and begins the exchange.
+final class Reception {
+    private final Context context;
+    private final Engine engine;
+    private final Metrics metrics;
+    private final InstantSource clock;
+
+    Reception(Context context, Engine engine, Metrics metrics, InstantSource clock) {
+        this.context = context;
+        this.engine = engine;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Who asks, and under which configuration.
+    ///
+    /// @param arrived by the loop's clock
+    private record Call(
+            HttpServerRequest request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key, long arrived) {
+        void fail(Failure failure) {
+            PlainReply.failure(request, dialect, failure);
+        }
+    }
+
+    void take(HttpServerRequest request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key) {
+        Call call = new Call(request, dialect, asked, now, key, engine.loop().nanos());
+        new BodyReader(engine.loop(), request, now.maxBody(), body -> look(call, body), call::fail);
+    }
+
+    private void look(Call call, byte[] body) {
+        switch (call.dialect().bytes().probe(body, call.asked())) {
+            case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
+            case RequestProbe.Found found -> plan(call, body, found);
+        }
+    }
+
+    private void plan(Call call, byte[] body, RequestProbe.Found found) {
+        if (!call.key().mayUse(found.model())) {
+            call.fail(new Failure.Forbidden("The key `" + call.key().name() + "` may not use the model `"
+                    + found.model() + "`. Ask for it to be added to the key's `models`."));
+            return;
+        }
+        switch (call.now().planner().plan(found.model(), call.dialect().id())) {
+            case Planner.Planned.Refused refused -> call.fail(refused.failure());
+            case Planner.Planned.Ready ready -> begin(call, body, found, ready.plan());
+        }
+    }
+
+    private void begin(Call call, byte[] body, RequestProbe.Found found, Plan plan) {
+        Inbound in = new Inbound(
+                RequestIds.next(),
+                call.dialect(),
+                call.asked(),
+                body,
+                found,
+                call.key(),
+                forwarded(call),
+                call.now().version(),
+                clock.instant(),
+                call.arrived());
+        HttpServerResponse response = call.request().response();
+        Exchange exchange = new Exchange(
+                engine,
+                in,
+                new HttpOutbound(context, response),
+                plan,
+                call.now().maxAnswer());
+        metrics.began();
+        response.closeHandler(_ -> exchange.clientGone());
+        response.exceptionHandler(_ -> exchange.clientGone());
+        exchange.start();
+    }
+
+    private static Map<String, String> forwarded(Call call) {
+        Map<String, String> out = Map.of();
+        for (String name : call.dialect().headers().upstream()) {
+            String value = call.request().getHeader(name);
+            if (value != null) {
+                if (out.isEmpty()) {
+                    out = new HashMap<>();
+                }
+                out.put(name, value);
+            }
+        }
+        return out;
+    }
+}
