@@ -38,6 +38,10 @@ public final class Fields {
         this.mode = mode;
     }
 
+    public String owner() {
+        return owner;
+    }
+
     public String at() {
         return at;
     }

@@ -11,6 +11,7 @@ import dev.weir.chat.Part.Source;
 import dev.weir.chat.Seal;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Leftovers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

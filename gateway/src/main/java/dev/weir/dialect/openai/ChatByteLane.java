@@ -9,6 +9,9 @@ import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrorReply;
+import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
@@ -31,7 +34,7 @@ public final class ChatByteLane implements ByteLane {
     public RequestProbe probe(byte[] body, Asked asked) {
         try {
             return found(body);
-        } catch (Wrong wrong) {
+        } catch (OpenAiRejection wrong) {
             return new RequestProbe.Rejected(wrong.failure());
         }
     }
@@ -65,20 +68,21 @@ public final class ChatByteLane implements ByteLane {
             throw unreadable(json);
         }
         if (model == null) {
-            throw Wrong.said("You must provide a model parameter, for example \"model\": \"gpt-4o\".", null, null);
+            throw OpenAiRejection.said(
+                    "You must provide a model parameter, for example \"model\": \"gpt-4o\".", null, null);
         }
         if (!messages) {
-            throw Wrong.missing("/messages");
+            throw OpenAiRejection.missing("/messages");
         }
         return new RequestProbe.Found(
                 model, !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM);
     }
 
-    private static Wrong unreadable(JsonCursor json) {
+    private static OpenAiRejection unreadable(JsonCursor json) {
         if (json.kind() != JsonCursor.Kind.BROKEN) {
-            return Wrong.said("The body of a chat completion request is a JSON object.", null, null);
+            return OpenAiRejection.said("The body of a chat completion request is a JSON object.", null, null);
         }
-        return Wrong.said(
+        return OpenAiRejection.said(
                 "We could not parse the JSON body of your request: it is not valid JSON at byte " + json.brokenAt()
                         + ". Let a JSON library or an SDK write it, and send it as application/json.",
                 null,
@@ -89,10 +93,10 @@ public final class ChatByteLane implements ByteLane {
         return switch (json.kind()) {
             case STRING -> json.isNonEmptyString() ? json.string() : null;
             case NULL, BROKEN -> null;
-            case OBJECT -> throw Wrong.type("/model", "a string", "an object");
-            case ARRAY -> throw Wrong.type("/model", "a string", "an array");
-            case NUMBER -> throw Wrong.type("/model", "a string", "a number");
-            case TRUE, FALSE -> throw Wrong.type("/model", "a string", "a boolean");
+            case OBJECT -> throw OpenAiRejection.type("/model", "a string", "an object");
+            case ARRAY -> throw OpenAiRejection.type("/model", "a string", "an array");
+            case NUMBER -> throw OpenAiRejection.type("/model", "a string", "a number");
+            case TRUE, FALSE -> throw OpenAiRejection.type("/model", "a string", "a boolean");
         };
     }
 
@@ -100,10 +104,10 @@ public final class ChatByteLane implements ByteLane {
         return switch (json.kind()) {
             case TRUE -> true;
             case FALSE, NULL, BROKEN -> false;
-            case STRING -> throw Wrong.type(at, "a boolean", "a string");
-            case OBJECT -> throw Wrong.type(at, "a boolean", "an object");
-            case ARRAY -> throw Wrong.type(at, "a boolean", "an array");
-            case NUMBER -> throw Wrong.type(at, "a boolean", "a number");
+            case STRING -> throw OpenAiRejection.type(at, "a boolean", "a string");
+            case OBJECT -> throw OpenAiRejection.type(at, "a boolean", "an object");
+            case ARRAY -> throw OpenAiRejection.type(at, "a boolean", "an array");
+            case NUMBER -> throw OpenAiRejection.type(at, "a boolean", "a number");
         };
     }
 
@@ -119,7 +123,7 @@ public final class ChatByteLane implements ByteLane {
 
     @Override
     public Failure error(int status, Headers headers, byte[] body) {
-        return ChatErrors.read(status, headers, body);
+        return OpenAiErrors.read(status, headers, body);
     }
 
     @Override
@@ -137,7 +141,7 @@ public final class ChatByteLane implements ByteLane {
             while (json.next()) {
                 if (json.nameIs("error") && json.kind() != JsonCursor.Kind.NULL) {
                     JsonNode node = Json.readOrNull(body, 0, body.length);
-                    return new Look(ChatErrors.of(200, Headers.NONE, node));
+                    return new Look(OpenAiErrors.of(200, Headers.NONE, node));
                 } else if (json.nameIs("choices") && json.kind() == JsonCursor.Kind.ARRAY) {
                     choices = true;
                     ChatWatch.finish(json, delivered);
@@ -169,7 +173,7 @@ public final class ChatByteLane implements ByteLane {
     @Override
     public void fail(Failure failure, ByteSink out) {
         out.ascii("data: ");
-        out.write(Json.bytes(ChatErrorReply.body(failure)));
+        out.write(Json.bytes(OpenAiErrorReply.body(failure, "messages")));
         out.ascii("\n\n");
     }
 

@@ -11,6 +11,8 @@ import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrorReply;
+import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.StreamEncoder;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -46,10 +48,10 @@ public final class ChatClientCodec implements ClientCodec {
         }
         try {
             return new Decoded.Accepted(new ChatRequestReader(request).read());
-        } catch (Wrong e) {
+        } catch (OpenAiRejection e) {
             return new Decoded.Rejected(e.failure());
         } catch (Fields.WrongType e) {
-            return new Decoded.Rejected(Wrong.type(e).failure());
+            return new Decoded.Rejected(OpenAiRejection.type(e).failure());
         }
     }
 
@@ -65,6 +67,6 @@ public final class ChatClientCodec implements ClientCodec {
 
     @Override
     public ErrorReply error(Failure failure) {
-        return ChatErrorReply.of(failure);
+        return OpenAiErrorReply.of(failure, "messages");
     }
 }

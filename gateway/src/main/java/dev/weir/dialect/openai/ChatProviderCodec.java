@@ -8,6 +8,7 @@ import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
+import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.StreamDecoder;
 
@@ -51,6 +52,6 @@ public final class ChatProviderCodec implements ProviderCodec {
 
     @Override
     public Failure error(int status, Headers headers, byte[] body) {
-        return ChatErrors.read(status, headers, body);
+        return OpenAiErrors.read(status, headers, body);
     }
 }

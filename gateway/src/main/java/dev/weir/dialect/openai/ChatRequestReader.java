@@ -11,6 +11,8 @@ import dev.weir.chat.ToolSet;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class ChatRequestReader {
     private final Fields request;
     /// What is left of objects in the request that were read as such.
-    private final Leftovers inner = new Leftovers("");
+    private final Leftovers inner = new Leftovers(ChatClientCodec.DIALECT, "");
 
     ChatRequestReader(ObjectNode request) {
         this.request = new Fields(request, "", ChatClientCodec.DIALECT, Fields.Mode.STRICT);
     }
 
-    /// @throws Wrong when it is not what the API takes
+    /// @throws OpenAiRejection when it is not what the API takes
     /// @throws Fields.WrongType likewise
     ChatRequest read() {
         String model = request.text("model");
         if (model == null || model.isEmpty()) {
-            throw Wrong.said("you must provide a model parameter", "/model", null);
+            throw OpenAiRejection.said("you must provide a model parameter", "/model", null);
         }
         List<Turn> turns = turns();
         Delivery delivery = delivery();
@@ -49,13 +51,13 @@ final class ChatRequestReader {
     private List<Turn> turns() {
         JsonNode messages = request.any("messages");
         if (messages == null) {
-            throw Wrong.missing("/messages");
+            throw OpenAiRejection.missing("/messages");
         }
         if (!(messages instanceof ArrayNode array)) {
             throw new Fields.WrongType("/messages", "an array of objects", messages);
         }
         if (array.isEmpty()) {
-            throw Wrong.empty("/messages", "array");
+            throw OpenAiRejection.empty("/messages", "array");
         }
         return new MessageReader().read(request.objects("messages"));
     }
@@ -67,7 +69,7 @@ final class ChatRequestReader {
             return stream ? Delivery.STREAM : Delivery.WHOLE;
         }
         if (!stream) {
-            throw Wrong.said(
+            throw OpenAiRejection.said(
                     "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
                     "/stream_options",
                     null);
@@ -94,7 +96,7 @@ final class ChatRequestReader {
         Integer older = integer("max_tokens", 1, Integer.MAX_VALUE);
         Integer max = integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         if (older != null && max != null && !older.equals(max)) {
-            throw Wrong.said(
+            throw OpenAiRejection.said(
                     "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported. Keep"
                             + " 'max_completion_tokens'.",
                     null,
@@ -104,7 +106,7 @@ final class ChatRequestReader {
         Boolean logprobs = request.flag("logprobs");
         Integer top = integer("top_logprobs", 0, 20);
         if (top != null && !Boolean.TRUE.equals(logprobs)) {
-            throw Wrong.said(
+            throw OpenAiRejection.said(
                     "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.", "/top_logprobs", null);
         }
         Integer wanted = top == null && Boolean.TRUE.equals(logprobs) ? Integer.valueOf(0) : top;
@@ -138,7 +140,7 @@ final class ChatRequestReader {
         }
         String type = format.text("type");
         if (type == null) {
-            throw Wrong.missing("/response_format/type");
+            throw OpenAiRejection.missing("/response_format/type");
         }
         return switch (type) {
             case "text" -> {
@@ -155,18 +157,20 @@ final class ChatRequestReader {
                         : new OutputShape.JsonSchema(null, null, schema.node(), null);
             }
             case "json_schema" -> jsonSchema(format);
-            default -> throw Wrong.value("/response_format/type", type, List.of("json_object", "json_schema", "text"));
+            default ->
+                throw OpenAiRejection.value(
+                        "/response_format/type", type, List.of("json_object", "json_schema", "text"));
         };
     }
 
     private OutputShape jsonSchema(Fields format) {
         Fields shape = format.object("json_schema");
         if (shape == null) {
-            throw Wrong.missing("/response_format/json_schema");
+            throw OpenAiRejection.missing("/response_format/json_schema");
         }
         String name = shape.text("name");
         if (name == null) {
-            throw Wrong.missing("/response_format/json_schema/name");
+            throw OpenAiRejection.missing("/response_format/json_schema/name");
         }
         String description = shape.text("description");
         Fields schema = shape.object("schema");
@@ -180,7 +184,7 @@ final class ChatRequestReader {
     private @Nullable Integer integer(String name, int least, int most) {
         Integer value = request.integer(name);
         if (value != null && (value < least || value > most)) {
-            throw Wrong.range("/" + name, "integer", least, most, value);
+            throw OpenAiRejection.range("/" + name, "integer", least, most, value);
         }
         return value;
     }
@@ -188,7 +192,7 @@ final class ChatRequestReader {
     private @Nullable Double decimal(String name, int least, int most) {
         Double value = request.decimal(name);
         if (value != null && (value < least || value > most)) {
-            throw Wrong.range("/" + name, "decimal", least, most, value);
+            throw OpenAiRejection.range("/" + name, "decimal", least, most, value);
         }
         return value;
     }

@@ -19,6 +19,8 @@ import dev.weir.dialect.Answer;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiErrors;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +50,7 @@ final class ChatResponseReader {
         if (failed || !object.path("choices").isArray()) {
             return new Answer.Failed(
                     failed || object.has("message") || object.has("detail")
-                            ? ChatErrors.of(200, Headers.NONE, object)
+                            ? OpenAiErrors.of(200, Headers.NONE, object)
                             : new Failure.Broken("The provider's answer has no choices.", 200));
         }
         return new Answer.Whole(new ChatResponseReader(object, convention).response());

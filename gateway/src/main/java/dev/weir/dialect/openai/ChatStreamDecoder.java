@@ -7,6 +7,7 @@ import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.wire.Frame;
 import java.util.TreeMap;
@@ -50,7 +51,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         if (node instanceof ObjectNode chunk) {
             boolean error = "error".equals(frame.name()) || chunk.hasNonNull("error");
             if (error) {
-                fail(ChatErrors.of(200, Headers.NONE, chunk), out);
+                fail(OpenAiErrors.of(200, Headers.NONE, chunk), out);
             } else {
                 chunk(AnswerReader.fields(chunk, ""), out);
             }

@@ -18,6 +18,7 @@ import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrorReply;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.wire.ByteSink;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ final class ChatStreamEncoder implements StreamEncoder {
     private void fail(Failure failure, ByteSink out) {
         state = State.OVER;
         out.write(DATA);
-        out.write(Json.bytes(ChatErrorReply.body(failure)));
+        out.write(Json.bytes(OpenAiErrorReply.body(failure, "messages")));
         out.write(END_OF_EVENT);
     }
 

@@ -12,6 +12,7 @@ import dev.weir.dialect.ByteLane.Sight;
 import dev.weir.dialect.ByteLane.Watch;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrors;
 import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
 import tools.jackson.databind.JsonNode;
@@ -94,7 +95,7 @@ final class ChatWatch implements Watch {
         }
         if (error) {
             JsonNode node = Json.readOrNull(frame.data(), frame.from(), frame.to());
-            return new Sight.Failed(ChatErrors.of(200, Headers.NONE, node));
+            return new Sight.Failed(OpenAiErrors.of(200, Headers.NONE, node));
         }
         if (first && (choices || noChoices)) {
             delivered.begin(new Head(id, model, null));

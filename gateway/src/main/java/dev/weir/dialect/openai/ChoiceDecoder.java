@@ -13,6 +13,7 @@ import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockKind;
 import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.dialect.Fields;
+import dev.weir.dialect.Leftovers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

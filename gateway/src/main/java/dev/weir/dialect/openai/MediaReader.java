@@ -4,7 +4,11 @@ import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.MediaKind;
 import dev.weir.chat.Part.Source;
+import dev.weir.dialect.CacheMarks;
+import dev.weir.dialect.DataUrl;
 import dev.weir.dialect.Fields;
+import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiRejection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,7 @@ final class MediaReader {
     static Part url(Fields part, String name, MediaKind kind) {
         Fields inner = part.object(name);
         if (inner == null) {
-            throw Wrong.missing(part.at() + "/" + name);
+            throw OpenAiRejection.missing(part.at() + "/" + name);
         }
         String url = required(inner, "url");
         String format = inner.text("format");
@@ -34,7 +38,7 @@ final class MediaReader {
             return new Part.Media(kind(data.mime(), kind), new Source.Inline(data.base64()), data.mime(), null, marks);
         }
         if (!isLink(url)) {
-            throw Wrong.format(
+            throw OpenAiRejection.format(
                     inner.at() + "/url",
                     "Expected a valid URL, but got a value with an invalid format. Give an http(s) URL or a base64-encoded data URL.");
         }
@@ -44,7 +48,7 @@ final class MediaReader {
     static Part audio(Fields part) {
         Fields inner = part.object("input_audio");
         if (inner == null) {
-            throw Wrong.missing(part.at() + "/input_audio");
+            throw OpenAiRejection.missing(part.at() + "/input_audio");
         }
         String data = required(inner, "data");
         String format = required(inner, "format");
@@ -64,7 +68,7 @@ final class MediaReader {
     static Part file(Fields part) {
         Fields inner = part.object("file");
         if (inner == null) {
-            throw Wrong.missing(part.at() + "/file");
+            throw OpenAiRejection.missing(part.at() + "/file");
         }
         String data = inner.text("file_data");
         String id = inner.text("file_id");
@@ -78,7 +82,7 @@ final class MediaReader {
         String mime = format == null ? mimeOf(name) : format;
         if (data == null) {
             if (id == null) {
-                throw Wrong.missing(inner.at() + "/file_id");
+                throw OpenAiRejection.missing(inner.at() + "/file_id");
             }
             Source source = isLink(id) ? new Source.Url(id) : new Source.FileId(id);
             return new Part.Media(kind(mime, MediaKind.DOCUMENT), source, mime, name, marks);
@@ -100,7 +104,7 @@ final class MediaReader {
     private static String required(Fields fields, String name) {
         String value = fields.text(name);
         if (value == null) {
-            throw Wrong.missing(fields.at() + "/" + name);
+            throw OpenAiRejection.missing(fields.at() + "/" + name);
         }
         return value;
     }

@@ -8,7 +8,10 @@ import dev.weir.chat.Part.MediaKind;
 import dev.weir.chat.Role;
 import dev.weir.chat.Seal;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.Fields;
+import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,7 +45,7 @@ final class MessageReader {
     private Turn turn(Fields message) {
         String role = message.text("role");
         if (role == null) {
-            throw Wrong.missing(message.at() + "/role");
+            throw OpenAiRejection.missing(message.at() + "/role");
         }
         switch (role) {
             case "tool", "function" -> {}
@@ -55,13 +58,13 @@ final class MessageReader {
             case "assistant" -> assistant(message);
             case "tool" -> tool(message);
             case "function" -> function(message);
-            default -> throw Wrong.value(message.at() + "/role", role, ROLES);
+            default -> throw OpenAiRejection.value(message.at() + "/role", role, ROLES);
         };
     }
 
     private void requireAnswered() {
         if (!open.isEmpty()) {
-            throw Wrong.said(
+            throw OpenAiRejection.said(
                     "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
                             + " 'tool_call_id'. The following tool_call_ids did not have response messages: "
                             + String.join(", ", open),
@@ -118,10 +121,10 @@ final class MessageReader {
     private Turn tool(Fields message) {
         String id = message.text("tool_call_id");
         if (id == null) {
-            throw Wrong.missing(message.at() + "/tool_call_id");
+            throw OpenAiRejection.missing(message.at() + "/tool_call_id");
         }
         if (!calls.containsKey(id)) {
-            throw Wrong.said(
+            throw OpenAiRejection.said(
                     "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with"
                             + " 'tool_calls'. No call with the id '" + id + "' stands before this message.",
                     message.at() + "/role",
@@ -134,13 +137,13 @@ final class MessageReader {
     private Turn function(Fields message) {
         String name = message.text("name");
         if (name == null) {
-            throw Wrong.missing(message.at() + "/name");
+            throw OpenAiRejection.missing(message.at() + "/name");
         }
         String id = calls.entrySet().stream()
                 .filter(call -> call.getValue().equals(name))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> Wrong.said(
+                .orElseThrow(() -> OpenAiRejection.said(
                         "Invalid parameter: messages with role 'function' must be a response to a preceeding message"
                                 + " with 'function_call'. No call of '" + name + "' stands before this message.",
                         message.at() + "/role",
@@ -170,11 +173,11 @@ final class MessageReader {
         return new Turn(role, parts, name, message.at(), new Marks(null, cache, rest.extras()));
     }
 
-    private static Wrong nothingSaid(Fields message) {
+    private static OpenAiRejection nothingSaid(Fields message) {
         String at = message.at() + "/content";
         return message.node().has("content")
-                ? Wrong.type(at, "one of a string or array of objects", "null")
-                : Wrong.missing(at);
+                ? OpenAiRejection.type(at, "one of a string or array of objects", "null")
+                : OpenAiRejection.missing(at);
     }
 
     private List<Part> content(Fields message, Role role) {
@@ -196,8 +199,9 @@ final class MessageReader {
             }
             Part part = part(new Fields(node, at + "/" + i, ChatClientCodec.DIALECT, Fields.Mode.STRICT));
             if (part instanceof Part.Media && (role == Role.SYSTEM || role == Role.DEVELOPER)) {
-                throw Wrong.said(
-                        "Invalid '" + Wrong.param(messageAt) + "'. Image URLs are only allowed for messages with role"
+                throw OpenAiRejection.said(
+                        "Invalid '" + OpenAiRejection.param(messageAt)
+                                + "'. Image URLs are only allowed for messages with role"
                                 + " 'user', but this message with role '"
                                 + (role == Role.SYSTEM ? "system" : "developer") + "' contains an image URL.",
                         messageAt,
@@ -211,20 +215,20 @@ final class MessageReader {
     private static Part part(Fields part) {
         String type = part.text("type");
         if (type == null) {
-            throw Wrong.missing(part.at() + "/type");
+            throw OpenAiRejection.missing(part.at() + "/type");
         }
         return switch (type) {
             case "text" -> {
                 String text = part.text("text");
                 if (text == null) {
-                    throw Wrong.missing(part.at() + "/text");
+                    throw OpenAiRejection.missing(part.at() + "/text");
                 }
                 yield new Part.Text(text, List.of(), marks(part));
             }
             case "refusal" -> {
                 String text = part.text("refusal");
                 if (text == null) {
-                    throw Wrong.missing(part.at() + "/refusal");
+                    throw OpenAiRejection.missing(part.at() + "/refusal");
                 }
                 yield new Part.Refusal(text, marks(part));
             }
@@ -237,7 +241,7 @@ final class MessageReader {
                 reader.block(part);
                 yield reader.thoughts().getFirst();
             }
-            default -> throw Wrong.value(part.at() + "/type", type, PARTS);
+            default -> throw OpenAiRejection.value(part.at() + "/type", type, PARTS);
         };
     }
 
@@ -248,22 +252,22 @@ final class MessageReader {
     private Part call(Fields call) {
         String id = call.text("id");
         if (id == null) {
-            throw Wrong.missing(call.at() + "/id");
+            throw OpenAiRejection.missing(call.at() + "/id");
         }
         String type = call.text("type");
         if (type != null && !type.equals("function") && !type.equals("custom")) {
-            throw Wrong.value(call.at() + "/type", type, List.of("function", "custom"));
+            throw OpenAiRejection.value(call.at() + "/type", type, List.of("function", "custom"));
         }
         boolean custom = "custom".equals(type);
         String body = custom ? "custom" : "function";
         Fields inner = call.object(body);
         if (inner == null) {
-            throw Wrong.missing(call.at() + "/" + body);
+            throw OpenAiRejection.missing(call.at() + "/" + body);
         }
         String name = inner.text("name");
         String input = inner.text(custom ? "input" : "arguments");
         if (name == null || input == null) {
-            throw Wrong.missing(inner.at() + (name == null ? "/name" : custom ? "/input" : "/arguments"));
+            throw OpenAiRejection.missing(inner.at() + (name == null ? "/name" : custom ? "/input" : "/arguments"));
         }
         call.skip("index");
         Fields extra = objectOrNull(call, "extra_content");
@@ -284,7 +288,7 @@ final class MessageReader {
         String name = call.text("name");
         String input = call.text("arguments");
         if (name == null || input == null) {
-            throw Wrong.missing(call.at() + (name == null ? "/name" : "/arguments"));
+            throw OpenAiRejection.missing(call.at() + (name == null ? "/name" : "/arguments"));
         }
         String id = "call_" + turns.size();
         calls.put(id, name);

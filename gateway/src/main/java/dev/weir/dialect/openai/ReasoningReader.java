@@ -4,6 +4,8 @@ import dev.weir.chat.Reasoning;
 import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Reasoning.Mode;
 import dev.weir.dialect.Fields;
+import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiRejection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +72,7 @@ final class ReasoningReader {
     private void anthropic(Fields thinking) {
         String type = thinking.text("type");
         if (type == null) {
-            throw Wrong.missing("/thinking/type");
+            throw OpenAiRejection.missing("/thinking/type");
         }
         Integer tokens = budget(thinking, "budget_tokens");
         if (mode == null) {
@@ -78,7 +80,8 @@ final class ReasoningReader {
                 case "enabled" -> tokens == null ? Mode.ADAPTIVE : Mode.BUDGET;
                 case "adaptive" -> Mode.ADAPTIVE;
                 case "disabled" -> Mode.OFF;
-                default -> throw Wrong.value("/thinking/type", type, List.of("enabled", "adaptive", "disabled"));
+                default ->
+                    throw OpenAiRejection.value("/thinking/type", type, List.of("enabled", "adaptive", "disabled"));
             };
             budget = budget == null ? tokens : budget;
         }
@@ -120,7 +123,7 @@ final class ReasoningReader {
     private static @Nullable Integer budget(Fields fields, String name) {
         Integer tokens = fields.integer(name);
         if (tokens != null && tokens < 1) {
-            throw Wrong.range(fields.at() + "/" + name, "integer", 1, Integer.MAX_VALUE, tokens);
+            throw OpenAiRejection.range(fields.at() + "/" + name, "integer", 1, Integer.MAX_VALUE, tokens);
         }
         return tokens;
     }
@@ -134,7 +137,7 @@ final class ReasoningReader {
             case "high" -> Effort.HIGH;
             case "xhigh" -> Effort.XHIGH;
             case "max" -> Effort.MAX;
-            default -> throw Wrong.value(at, word, EFFORTS);
+            default -> throw OpenAiRejection.value(at, word, EFFORTS);
         };
     }
 }

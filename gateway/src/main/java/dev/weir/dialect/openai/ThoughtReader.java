@@ -5,6 +5,7 @@ import dev.weir.chat.Marks;
 import dev.weir.chat.Part.Thought;
 import dev.weir.chat.Part.Thought.Form;
 import dev.weir.chat.Seal;
+import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,8 +8,11 @@ import dev.weir.chat.Tool;
 import dev.weir.chat.Tool.Hosted.Kind;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
+import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +102,7 @@ final class ToolReader {
             case "function" -> {
                 Fields function = tool.object("function");
                 if (function == null) {
-                    throw Wrong.missing(tool.at() + "/function");
+                    throw OpenAiRejection.missing(tool.at() + "/function");
                 }
                 CacheMark outer = CacheMarks.read(tool);
                 CacheMark cache = outer == null ? CacheMarks.read(function) : outer;
@@ -130,7 +133,7 @@ final class ToolReader {
     private static Tool custom(Fields tool) {
         Fields custom = tool.object("custom");
         if (custom == null) {
-            throw Wrong.missing(tool.at() + "/custom");
+            throw OpenAiRejection.missing(tool.at() + "/custom");
         }
         String name = name(custom);
         String description = custom.text("description");
@@ -144,10 +147,10 @@ final class ToolReader {
     private static String name(Fields fields) {
         String name = fields.text("name");
         if (name == null) {
-            throw Wrong.missing(fields.at() + "/name");
+            throw OpenAiRejection.missing(fields.at() + "/name");
         }
         if (name.isEmpty()) {
-            throw Wrong.empty(fields.at() + "/name", "string");
+            throw OpenAiRejection.empty(fields.at() + "/name", "string");
         }
         return name;
     }
@@ -164,7 +167,7 @@ final class ToolReader {
         } else if (chat != null) {
             tools.add(new Tool.Hosted(chat, ChatClientCodec.DIALECT, tool.node(), marks));
         } else {
-            throw Wrong.value(tool.at() + "/type", type, TYPES);
+            throw OpenAiRejection.value(tool.at() + "/type", type, TYPES);
         }
     }
 
@@ -189,7 +192,7 @@ final class ToolReader {
             }
         });
         if (found.isEmpty() || found.size() < tool.node().size()) {
-            throw Wrong.missing(tool.at() + "/type");
+            throw OpenAiRejection.missing(tool.at() + "/type");
         }
         tools.addAll(found);
     }
@@ -208,7 +211,7 @@ final class ToolReader {
         switch (read) {
             case ToolChoice.Required _, ToolChoice.Named _, ToolChoice.Allowed _ -> {
                 if (tools.isEmpty()) {
-                    throw Wrong.said(
+                    throw OpenAiRejection.said(
                             "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are"
                                     + " specified.",
                             "/tool_choice",
@@ -225,7 +228,7 @@ final class ToolReader {
             case "none" -> new ToolChoice.None();
             case "auto" -> new ToolChoice.Auto();
             case "required", "any" -> new ToolChoice.Required();
-            default -> throw Wrong.value(at, word, CHOICES);
+            default -> throw OpenAiRejection.value(at, word, CHOICES);
         };
     }
 
@@ -243,7 +246,7 @@ final class ToolReader {
     private ToolChoice named(Fields choice, Leftovers rest) {
         String type = choice.text("type");
         if (type == null) {
-            throw Wrong.missing("/tool_choice/type");
+            throw OpenAiRejection.missing("/tool_choice/type");
         }
         return switch (type) {
             case "function", "custom" -> {
@@ -257,7 +260,8 @@ final class ToolReader {
                 rest.and("tool_choice", choice.rest());
                 yield word(type, "/tool_choice/type");
             }
-            default -> throw Wrong.value("/tool_choice/type", type, List.of("function", "custom", "allowed_tools"));
+            default ->
+                throw OpenAiRejection.value("/tool_choice/type", type, List.of("function", "custom", "allowed_tools"));
         };
     }
 
@@ -266,7 +270,7 @@ final class ToolReader {
         Fields allowed = nested == null ? choice : nested;
         String mode = allowed.text("mode");
         if (mode == null) {
-            throw Wrong.missing(allowed.at() + "/mode");
+            throw OpenAiRejection.missing(allowed.at() + "/mode");
         }
         List<String> names = new ArrayList<>();
         for (Fields tool : allowed.objects("tools")) {
@@ -275,7 +279,7 @@ final class ToolReader {
             names.add(known(name(inner == null ? tool : inner)));
         }
         if (names.isEmpty()) {
-            throw Wrong.empty(allowed.at() + "/tools", "array");
+            throw OpenAiRejection.empty(allowed.at() + "/tools", "array");
         }
         rest.and(
                 "tool_choice",
@@ -283,7 +287,7 @@ final class ToolReader {
         return switch (mode) {
             case "auto" -> new ToolChoice.Allowed(ToolChoice.Mode.AUTO, names);
             case "required" -> new ToolChoice.Allowed(ToolChoice.Mode.REQUIRED, names);
-            default -> throw Wrong.value(allowed.at() + "/mode", mode, List.of("auto", "required"));
+            default -> throw OpenAiRejection.value(allowed.at() + "/mode", mode, List.of("auto", "required"));
         };
     }
 
@@ -294,7 +298,8 @@ final class ToolReader {
             case Tool.Hosted _ -> true;
         });
         if (!there && !tools.isEmpty()) {
-            throw Wrong.said("Tool choice '" + name + "' not found in 'tools' parameter.", "/tool_choice", null);
+            throw OpenAiRejection.said(
+                    "Tool choice '" + name + "' not found in 'tools' parameter.", "/tool_choice", null);
         }
         return name;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ class ChatErrorsTest {
     @ParameterizedTest
     @MethodSource("refused")
     void recordedErrorsKeepTheProvidersWords(Recording recording) {
-        Failure failure = ChatErrors.read(recording.status(), Headers.NONE, recording.body());
+        Failure failure = OpenAiErrors.read(recording.status(), Headers.NONE, recording.body());
         assertThat(failure.message())
                 .startsWith(recording.response().path("error").path("message").asString());
         Class<?> expected = switch (recording.status()) {
@@ -66,7 +67,7 @@ class ChatErrorsTest {
             502 | <html><body>Bad Gateway</body></html>                                                                        | Broken
             """)
     void errorsAreReadInEveryShape(int status, String body, String expected) {
-        Failure failure = ChatErrors.read(status, Headers.NONE, body.getBytes(StandardCharsets.UTF_8));
+        Failure failure = OpenAiErrors.read(status, Headers.NONE, body.getBytes(StandardCharsets.UTF_8));
         assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
         assertThat(failure.message()).isNotBlank().doesNotContain("<html>").doesNotContain("sk-abc");
     }
@@ -74,7 +75,7 @@ class ChatErrorsTest {
     @Test
     void placeAndWordsOfAValidationErrorAreKept() {
         String body = "{\"detail\":[{\"loc\":[\"body\",\"messages\",0,\"role\"],\"msg\":\"field required\"}]}";
-        assertThat(ChatErrors.read(422, Headers.NONE, body.getBytes(StandardCharsets.UTF_8))
+        assertThat(OpenAiErrors.read(422, Headers.NONE, body.getBytes(StandardCharsets.UTF_8))
                         .message())
                 .isEqualTo("messages.0.role: field required");
     }
@@ -82,7 +83,7 @@ class ChatErrorsTest {
     @Test
     void numberIsNoCode() {
         Failure failure =
-                ChatErrors.of(400, Headers.NONE, Json.readOrNull("{\"error\":{\"message\":\"m\",\"code\":400}}"));
+                OpenAiErrors.of(400, Headers.NONE, Json.readOrNull("{\"error\":{\"message\":\"m\",\"code\":400}}"));
         assertThat(failure).isEqualTo(new Failure.BadRequest("m", null, null));
     }
 
@@ -107,7 +108,7 @@ class ChatErrorsTest {
                     header.substring(equals + 1).strip());
         }
         JsonNode body = Json.readOrNull("{\"error\":{\"message\":\"slow down\"}}");
-        Failure failure = ChatErrors.of(429, name -> map.get(name.toLowerCase(Locale.ROOT)), body);
+        Failure failure = OpenAiErrors.of(429, name -> map.get(name.toLowerCase(Locale.ROOT)), body);
         assertThat(((Failure.RateLimited) failure).retryAfter()).isEqualTo(expected);
     }
 
@@ -115,7 +116,7 @@ class ChatErrorsTest {
     void waitIsReadFromTheWordsToo() {
         JsonNode body =
                 Json.readOrNull("{\"error\":{\"message\":\"Limit 10. Please try again in 1m2.5s. Visit us.\"}}");
-        assertThat(((Failure.RateLimited) ChatErrors.of(429, Headers.NONE, body)).retryAfter())
+        assertThat(((Failure.RateLimited) OpenAiErrors.of(429, Headers.NONE, body)).retryAfter())
                 .isEqualTo(Duration.ofMillis(62_500));
     }
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Wrong requests get the error that the official API gives.
+/// OpenAiRejection requests get the error that the official API gives.
 class RejectionsTest {
     private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 

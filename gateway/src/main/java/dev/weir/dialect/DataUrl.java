@@ -1,22 +1,22 @@
-package dev.weir.dialect.openai;
+package dev.weir.dialect;
 
 /// A `data:` URL with a base64 payload (RFC 2397).
 ///
 /// @param mime media type without parameters
 /// @param base64 standard alphabet, padded
-record DataUrl(String mime, String base64) {
+public record DataUrl(String mime, String base64) {
     private static final String WANTED =
             "Expected a base64-encoded data URL (e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU='), but got ";
 
     /// @param at JSON pointer of the value
-    static DataUrl read(String url, String at) {
+    public static DataUrl read(String url, String at) {
         int comma = url.indexOf(',');
         if (comma < 0) {
-            throw Wrong.format(at, WANTED + "a value without a comma.");
+            throw OpenAiRejection.format(at, WANTED + "a value without a comma.");
         }
         String head = url.substring("data:".length(), comma);
         if (!head.regionMatches(true, head.length() - ";base64".length(), ";base64", 0, ";base64".length())) {
-            throw Wrong.format(at, WANTED + "a value without the 'base64,' prefix.");
+            throw OpenAiRejection.format(at, WANTED + "a value without the 'base64,' prefix.");
         }
         int end = head.indexOf(';');
         String mime = head.substring(0, end).strip();
@@ -24,7 +24,7 @@ record DataUrl(String mime, String base64) {
     }
 
     /// Base64 in the standard alphabet with its padding, or an error that names the place.
-    static String checked(String text, String at) {
+    public static String checked(String text, String at) {
         int length = text.length();
         int data = length;
         while (data > 0 && data > length - 2 && text.charAt(data - 1) == '=') {
@@ -34,12 +34,13 @@ record DataUrl(String mime, String base64) {
             char c = text.charAt(i);
             boolean ok = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/';
             if (!ok) {
-                throw Wrong.format(at, "Expected base64-encoded data, but got a character that base64 does not have.");
+                throw OpenAiRejection.format(
+                        at, "Expected base64-encoded data, but got a character that base64 does not have.");
             }
         }
         int missing = (4 - data % 4) % 4;
         if (missing == 3 || data == 0) {
-            throw Wrong.format(
+            throw OpenAiRejection.format(
                     at, "Expected base64-encoded data, but got " + (data == 0 ? "none." : "a cut-off value."));
         }
         return length - data == missing ? text : text.substring(0, data) + "=".repeat(missing);

@@ -1,8 +1,6 @@
-package dev.weir.dialect.openai;
+package dev.weir.dialect;
 
 import dev.weir.chat.Failure;
-import dev.weir.dialect.Headers;
-import dev.weir.dialect.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the errors of OpenAI Chat and its compatible hosts, in all the shapes they were seen in: an `error` object
+/// Reads the errors of OpenAI's APIs and of their compatible hosts, in all the shapes they were seen in: an `error`
+/// object
 /// (with a number as its `code`, or OpenRouter's `metadata.raw`), an `error` string, a flat object, a list of one,
 /// `detail` as FastAPI has it (Mistral, vLLM), a plain text.
-final class ChatErrors {
+public final class OpenAiErrors {
     private static final int MOST = 2000;
     /// Keys that hosts repeat, whole or half starred out.
     private static final Pattern KEYS =
@@ -31,9 +30,9 @@ final class ChatErrors {
             Pattern.compile("content[ _]filter|content[ _]policy|content management policy|responsibleaipolicyviolation"
                     + "|data_inspection_failed|moderation|safety system");
 
-    private ChatErrors() {}
+    private OpenAiErrors() {}
 
-    static Failure read(int status, Headers headers, byte[] body) {
+    public static Failure read(int status, Headers headers, byte[] body) {
         JsonNode node = Json.readOrNull(body, 0, body.length);
         if (node == null || node.isMissingNode()) {
             return of(status, headers, Json.string(new String(body, StandardCharsets.UTF_8)));
@@ -43,7 +42,7 @@ final class ChatErrors {
 
     /// @param status 200 for an error inside a good answer
     /// @param body null when there is none
-    static Failure of(int status, Headers headers, @Nullable JsonNode body) {
+    public static Failure of(int status, Headers headers, @Nullable JsonNode body) {
         Told told = Told.of(body);
         int effective = status >= 400 ? status : told.status();
         String message = told.message().isEmpty()

@@ -1,4 +1,4 @@
-package dev.weir.dialect.openai;
+package dev.weir.dialect;
 
 import dev.weir.chat.Failure;
 import dev.weir.chat.Failure.BadRequest;
@@ -19,8 +19,6 @@ import dev.weir.chat.Failure.Truncated;
 import dev.weir.chat.Failure.Unauthorised;
 import dev.weir.chat.Failure.Unreachable;
 import dev.weir.chat.Failure.Unsupported;
-import dev.weir.dialect.ErrorReply;
-import dev.weir.dialect.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,30 +29,31 @@ import tools.jackson.databind.node.ObjectNode;
 /// Failures as OpenAI's API says them: `{"error":{"message","type","param","code"}}`, a status, and headers that tell
 /// the SDKs whether and when to try again. What the gateway itself has already tried again is not to be: the SDKs
 /// would otherwise start over twice more.
-final class ChatErrorReply {
+public final class OpenAiErrorReply {
     private static final String INVALID = "invalid_request_error";
     private static final String SERVER = "server_error";
     /// OpenAI's SDKs do not wait longer than this: some fail, others try again at once.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-    private ChatErrorReply() {}
+    private OpenAiErrorReply() {}
 
-    static ErrorReply of(Failure failure) {
-        return new ErrorReply(status(failure), Json.text(body(failure)), headers(failure));
+    /// @param conversation the request's field that holds the conversation, e.g. `messages`
+    public static ErrorReply of(Failure failure, String conversation) {
+        return new ErrorReply(status(failure), Json.text(body(failure, conversation)), headers(failure));
     }
 
-    static ObjectNode body(Failure failure) {
+    public static ObjectNode body(Failure failure, String conversation) {
         ObjectNode error = Json.object();
         error.put("message", failure.message());
         error.put("type", type(failure));
-        error.put("param", param(failure));
+        error.put("param", failure instanceof ContextTooLong ? conversation : param(failure));
         error.put("code", code(failure));
         ObjectNode body = Json.object();
         body.set("error", error);
         return body;
     }
 
-    static int status(Failure failure) {
+    private static int status(Failure failure) {
         return switch (failure) {
             case BadRequest _, ContentRefused _, ContextTooLong _, Unsupported _ -> 400;
             case Unauthorised _ -> 401;
@@ -92,8 +91,8 @@ final class ChatErrorReply {
         return switch (failure) {
             case BadRequest e -> e.param();
             case Unsupported e -> e.param();
-            case ContextTooLong _ -> "messages";
-            case ContentRefused _,
+            case ContextTooLong _,
+                    ContentRefused _,
                     Unauthorised _,
                     Forbidden _,
                     NotFound _,

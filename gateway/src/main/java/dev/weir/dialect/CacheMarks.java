@@ -1,17 +1,16 @@
-package dev.weir.dialect.openai;
+package dev.weir.dialect;
 
 import dev.weir.chat.CacheMark;
-import dev.weir.dialect.Fields;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Wishes for the prompt cache on a message, a part or a tool: OpenAI's `prompt_cache_breakpoint`, and Anthropic's
 /// `cache_control` as clients of LiteLLM and OpenRouter write it.
-final class CacheMarks {
+public final class CacheMarks {
     private CacheMarks() {}
 
     /// The mark on this object, or null. What it does not understand stays unread.
-    static @Nullable CacheMark read(Fields fields) {
+    public static @Nullable CacheMark read(Fields fields) {
         CacheMark breakpoint = read(fields, "prompt_cache_breakpoint", "mode", "explicit");
         CacheMark control = read(fields, "cache_control", "type", "ephemeral");
         return breakpoint == null ? control : breakpoint;

@@ -1,6 +1,5 @@
-package dev.weir.dialect.openai;
+package dev.weir.dialect;
 
-import dev.weir.dialect.Headers;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How long a host asks to wait: `retry-after-ms`, `retry-after` (seconds, or a date beside the answer's own `date`),
 /// the words of the message, then `x-ratelimit-reset-*` of the limits that are used up.
-final class RetryAfter {
+public final class RetryAfter {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(?:\\.\\d{1,9})?");
     private static final Pattern UNITS = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
     private static final Pattern WORDS = Pattern.compile("try again in ((?:\\d{1,9}(?:\\.\\d{1,9})?(?:ms|s|m|h|d))+)");
@@ -20,7 +19,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    static @Nullable Duration read(Headers headers, String message) {
+    public static @Nullable Duration read(Headers headers, String message) {
         String millis = headers.get("retry-after-ms");
         if (millis != null && NUMBER.matcher(millis.trim()).matches()) {
             return sane(Duration.ofMillis(new BigDecimal(millis.trim()).longValue()));
