@@ -6,6 +6,7 @@ import dev.weir.dialect.gemini.GeminiProviderCodec;
 import dev.weir.dialect.openai.ChatByteLane;
 import dev.weir.dialect.openai.ChatClientCodec;
 import dev.weir.dialect.openai.ChatPaths;
+import dev.weir.dialect.openai.ChatProviderCodec;
 import dev.weir.dialect.openai.OpenAiHeaders;
 import dev.weir.dialect.openai.OpenAiModels;
 import dev.weir.route.ClientDialect;
@@ -20,7 +21,8 @@ final class Dialects {
     /// As providers speak them, by id.
     static Map<String, ProviderCodec> providers() {
         Map<String, ProviderCodec> out = new LinkedHashMap<>();
-        for (ProviderCodec codec : List.of(new MessagesProviderCodec(), new GeminiProviderCodec())) {
+        for (ProviderCodec codec :
+                List.of(new ChatProviderCodec(), new MessagesProviderCodec(), new GeminiProviderCodec())) {
             out.put(codec.dialect(), codec);
         }
         return out;
