@@ -4,8 +4,9 @@ import dev.weir.config.Config;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.http.ClientOptions;
+import dev.weir.http.HttpClient;
 import dev.weir.provider.Upstream;
-import dev.weir.provider.UpstreamOptions;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Engine;
@@ -17,8 +18,8 @@ import dev.weir.server.DataPlane;
 import dev.weir.server.ExchangeLog;
 import dev.weir.server.Health;
 import dev.weir.server.Metrics;
+import dev.weir.server.NettyLoop;
 import dev.weir.server.Snapshot;
-import dev.weir.server.VertxLoop;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -59,7 +60,7 @@ public final class Gateway {
     private final Receipts receipts = new Receipts(KEPT_RECEIPTS);
     private final ExchangeLog log;
     private final List<HttpServer> servers = new ArrayList<>();
-    private final List<Upstream> upstreams = new ArrayList<>();
+    private final List<HttpClient> callers = new ArrayList<>();
     private final HostPort listen;
     private int adminPort;
 
@@ -136,9 +137,9 @@ public final class Gateway {
         }
         return Future.join(closing)
                 .transform(_ -> {
-                    synchronized (upstreams) {
+                    synchronized (callers) {
                         return Future.join(
-                                upstreams.stream().map(Upstream::close).toList());
+                                callers.stream().map(HttpClient::close).toList());
                     }
                 })
                 .onComplete(_ -> log.close())
@@ -195,14 +196,14 @@ public final class Gateway {
         return options;
     }
 
-    private UpstreamOptions outbound() {
+    private ClientOptions outbound() {
         var outbound = active.get().outbound();
         var proxy = outbound.proxy();
-        return new UpstreamOptions(
+        return new ClientOptions(
                 outbound.ca(),
                 proxy == null
                         ? null
-                        : new UpstreamOptions.Proxy(
+                        : new ClientOptions.Proxy(
                                 proxy.address().host(),
                                 proxy.address().port(),
                                 proxy.user(),
@@ -210,7 +211,7 @@ public final class Gateway {
                                         ? null
                                         : proxy.password().reveal()),
                 KEEP_ALIVE,
-                UpstreamOptions.DEFAULT.maxHeaderBytes());
+                ClientOptions.DEFAULT.maxHeaderBytes());
     }
 
     private Future<HttpServer> openAdmin() {
@@ -230,13 +231,13 @@ public final class Gateway {
         @Override
         public Future<?> start() {
             Context context = vertx.getOrCreateContext();
-            Upstream upstream = new Upstream(vertx, outbound());
+            HttpClient client = new HttpClient(vertx, context, outbound());
             Observer observer = receipt -> {
                 receipts.finished(receipt);
                 metrics.finished(receipt);
                 log.finished(receipt);
             };
-            Engine engine = new Engine(new VertxLoop(vertx), upstream, codecs, observer);
+            Engine engine = new Engine(new NettyLoop(context), new Upstream(client), codecs, observer);
             DataPlane plane = new DataPlane(
                     context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());
             return vertx.createHttpServer(listener(listen))
@@ -245,7 +246,7 @@ public final class Gateway {
                     .onSuccess(server -> {
                         synchronized (servers) {
                             servers.add(server);
-                            upstreams.add(upstream);
+                            callers.add(client);
                         }
                     });
         }

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +30,21 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        tune();
         System.exit(commandLine().execute(args));
+    }
+
+    /// What Netty and Vert.x read before they begin, unless whoever started this process has said otherwise: the
+    /// allocator that is cheapest for small answers (measured, against the adaptive one: a sixth of the CPU of a
+    /// request), and nothing that only other applications need.
+    private static void tune() {
+        Map.of(
+                        "io.netty.allocator.type", "pooled",
+                        "vertx.disableTCCL", "true",
+                        "vertx.disableContextTimings", "true",
+                        "vertx.disableMetrics", "true",
+                        "vertx.disableWebsockets", "true")
+                .forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
     }
 
     @Override

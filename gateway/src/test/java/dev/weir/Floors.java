@@ -20,7 +20,7 @@ final class Floors {
 
     static final List<Floor> TABLE = List.of(
             floor(6, "root", "Main and the commands, Wiring: the only place that sees everything")
-                    .over("server", "config", "store", "sim", "route", "provider", "ledger")
+                    .over("server", "config", "store", "sim", "route", "provider", "http", "ledger")
                     .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
@@ -43,11 +43,11 @@ final class Floors {
                     .with(JSON)
                     .with(NET),
             floor(4, "route", "one exchange: plan, attempt, retry, fall back, meter")
-                    .over("provider", "ledger", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
+                    .over("provider", "http", "ledger", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET),
-            floor(3, "provider", "speaks to one upstream: endpoint, credentials, HTTP client, frame relay")
-                    .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
+            floor(3, "provider", "speaks to one upstream: its answers and failures, frame relay, translation")
+                    .over("http", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET),
             floor(3, "ledger", "who may spend what: keys, teams, budgets, holds, usage records, money")
@@ -71,6 +71,8 @@ final class Floors {
             floor(0, "wire", "bytes: server-sent events, JSON probe and splice, size limits")
                     .with(JSON_BYTES)
                     .pure(),
+            floor(0, "http", "the HTTP client of an event loop: kept connections, TLS, HTTP/1.1 and HTTP/2")
+                    .with(NET),
             floor(0, "flow", "pure flow control: breaker, token bucket, concurrency limit, back-off")
                     .pure());
 

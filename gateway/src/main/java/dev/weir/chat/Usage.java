@@ -8,7 +8,18 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param raw the provider's block, verbatim
 public record Usage(
-        Input input, Output output, Source source, @Nullable JsonNode raw) {
+        Input input, Output output, Source source, @Nullable Raw raw) {
+
+    /// The provider's own block, verbatim. A tree only for those who look.
+    public interface Raw {
+        JsonNode node();
+
+        static Raw of(JsonNode node) {
+            return new Tree(node);
+        }
+    }
+
+    private record Tree(JsonNode node) implements Raw {}
 
     /// Tokens read.
     ///

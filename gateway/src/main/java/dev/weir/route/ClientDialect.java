@@ -11,7 +11,11 @@ import dev.weir.dialect.Paths;
 /// @param paths that it is asked at
 /// @param models how its clients are told of models
 /// @param headers that go through
-public record ClientDialect(ClientCodec codec, ByteLane bytes, Paths paths, ModelPages models, HeaderRules headers) {
+public record ClientDialect(ClientCodec codec, ByteLane bytes, Paths paths, ModelPages models, Passage headers) {
+    public ClientDialect(ClientCodec codec, ByteLane bytes, Paths paths, ModelPages models, HeaderRules rules) {
+        this(codec, bytes, paths, models, Passage.of(rules));
+    }
+
     public String id() {
         return codec.dialect();
     }

@@ -11,9 +11,8 @@ import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.http.Post;
 import dev.weir.provider.BodyEdits;
-import dev.weir.provider.UpstreamRequest;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
     /// What became of the client's request.
     sealed interface Prepared {
-        record Ready(UpstreamRequest request, List<Loss> losses) implements Prepared {}
+        record Ready(Post request, List<Loss> losses) implements Prepared {}
 
         record Refused(Failure failure) implements Prepared {}
     }
@@ -121,12 +120,6 @@ final class Dispatch {
         }
         Duration connect = step.deadlines().connect();
         return new Prepared.Ready(
-                new UpstreamRequest(
-                        step.origin(),
-                        uri,
-                        headers,
-                        Buffer.buffer(body),
-                        connect == null ? Duration.ofSeconds(3) : connect),
-                losses);
+                new Post(step.origin(), uri, headers, body, connect == null ? Duration.ofSeconds(3) : connect), losses);
     }
 }

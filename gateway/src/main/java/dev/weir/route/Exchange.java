@@ -10,15 +10,13 @@ import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
+import dev.weir.http.Call;
 import dev.weir.provider.FrameRelay;
 import dev.weir.provider.StreamLane;
 import dev.weir.provider.Translation;
 import dev.weir.provider.Upstream;
 import dev.weir.wire.ByteSink;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange, from the planned request to the last byte: the one asynchronous class. It lives on one event loop and
@@ -51,7 +49,7 @@ public final class Exchange {
     private final Dispatch dispatch;
     private final Journal journal;
     private final Delivered delivered = new Delivered();
-    private final ByteSink pending = new ByteSink(1024);
+    private final ByteSink pending = new ByteSink(0);
     private final long totalDeadline;
 
     private @Nullable Attempt attempt;
@@ -137,13 +135,10 @@ public final class Exchange {
             out.end();
         } else {
             ErrorReply reply = in.dialect().codec().error(failure);
-            Map<String, String> headers = new LinkedHashMap<>(last.answerHeaders());
-            headers.putAll(reply.headers());
+            AnswerHeaders headers = last.answerHeaders().with(reply.headers()).json();
             if (journal.attempts() > 1) {
-                // Everything was tried: the SDK need not begin again.
-                headers.put("x-should-retry", "false");
+                headers.noRetry();
             }
-            headers.put("content-type", "application/json");
             byte[] own = last.ownError(failure);
             out.reply(own == null ? reply.status() : last.status, headers, own == null ? Replies.bytes(reply) : own);
         }
@@ -186,7 +181,7 @@ public final class Exchange {
             case COMPLETE -> {
                 out.write(pending);
                 out.end();
-                now.answered();
+                now.note(null);
                 finish(Receipt.Outcome.COMPLETE, null);
                 drain(now);
             }
@@ -346,7 +341,7 @@ public final class Exchange {
         private final Step step;
         private final long started = loop.nanos();
         private Headers headers = Headers.NONE;
-        private Upstream.@Nullable Call call;
+        private @Nullable Call call;
         private @Nullable StreamLane lane;
         private @Nullable ByteSink body;
         private int status;
@@ -387,7 +382,7 @@ public final class Exchange {
             String type = answered.get("content-type");
             boolean json = type != null && type.contains("json");
             if (code < 200 || code > 299 || in.probe().delivery() == Delivery.WHOLE || json) {
-                body = new ByteSink(1024);
+                body = new ByteSink(0);
             } else {
                 lane = openLane();
             }
@@ -417,17 +412,17 @@ public final class Exchange {
         }
 
         @Override
-        public void data(Buffer chunk) {
+        public void data(byte[] chunk) {
             if (over) {
                 return;
             }
             StreamLane open = lane;
             ByteSink collected = body;
             if (open != null) {
-                open.read(chunk.getBytes(), pending);
+                open.read(chunk, pending);
                 advance(this, open);
             } else if (collected != null) {
-                collected.write(chunk.getBytes());
+                collected.write(chunk);
                 if (collected.size() > (status == 200 ? maxAnswer : MAX_ERROR)) {
                     fallOver(
                             this,
@@ -518,9 +513,8 @@ public final class Exchange {
         }
 
         private void reply(byte[] bytes) {
-            Map<String, String> answer = new LinkedHashMap<>(answerHeaders());
-            answer.put("content-type", "application/json");
-            answered();
+            AnswerHeaders answer = answerHeaders().json();
+            note(null);
             out.reply(200, answer, bytes);
             finish(Receipt.Outcome.COMPLETE, null);
             stopTimer();
@@ -554,10 +548,6 @@ public final class Exchange {
             } else {
                 failed(new Failure.Broken(step.target().name() + " closes its connections before it answers", 0));
             }
-        }
-
-        private void answered() {
-            note(null);
         }
 
         /// Ends the attempt and closes its call.
@@ -606,7 +596,7 @@ public final class Exchange {
             return own && body != null && Replies.isJsonObject(body.toBytes()) ? body.toBytes() : null;
         }
 
-        private Map<String, String> answerHeaders() {
+        private AnswerHeaders answerHeaders() {
             return AnswerHeaders.of(
                     in, step, Math.max(1, journal.attempts() + (noted ? 0 : 1)), journal.requestLosses(), headers);
         }

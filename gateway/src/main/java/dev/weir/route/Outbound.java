@@ -1,15 +1,14 @@
 package dev.weir.route;
 
 import dev.weir.wire.ByteSink;
-import java.util.Map;
 
 /// The way back to the client. Either one `reply`, or `begin`, any number of `write`, and `end`.
 public interface Outbound {
     /// Answers whole.
-    void reply(int status, Map<String, String> headers, byte[] body);
+    void reply(int status, AnswerHeaders headers, byte[] body);
 
     /// Begins a stream.
-    void begin(Map<String, String> headers);
+    void begin(AnswerHeaders headers);
 
     /// Sends what is in the sink and empties it. What one turn of the event loop brings goes out in one write.
     void write(ByteSink bytes);

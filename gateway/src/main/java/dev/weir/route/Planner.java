@@ -5,7 +5,7 @@ import dev.weir.catalog.Door;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
 import dev.weir.flow.Deadlines;
-import dev.weir.provider.Origin;
+import dev.weir.http.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

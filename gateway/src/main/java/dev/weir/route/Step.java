@@ -4,7 +4,7 @@ import dev.weir.catalog.Door;
 import dev.weir.catalog.RequestEdit;
 import dev.weir.chat.Traits;
 import dev.weir.flow.Deadlines;
-import dev.weir.provider.Origin;
+import dev.weir.http.Origin;
 import java.util.List;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.weir.server;
 
+import dev.weir.route.AnswerHeaders;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The way back over HTTP.
@@ -25,7 +25,7 @@ final class HttpOutbound implements Outbound {
     }
 
     @Override
-    public void reply(int status, Map<String, String> headers, byte[] body) {
+    public void reply(int status, AnswerHeaders headers, byte[] body) {
         if (response.closed() || response.ended()) {
             return;
         }
@@ -35,7 +35,7 @@ final class HttpOutbound implements Outbound {
     }
 
     @Override
-    public void begin(Map<String, String> headers) {
+    public void begin(AnswerHeaders headers) {
         response.setStatusCode(200);
         headers.forEach(response::putHeader);
         response.putHeader("content-type", "text/event-stream; charset=utf-8");

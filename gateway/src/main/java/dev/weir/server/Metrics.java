@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.chat.Loss;
 import dev.weir.chat.Usage;
 import dev.weir.route.Observer;
 import dev.weir.route.Receipt;
@@ -9,7 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
@@ -82,10 +83,7 @@ public final class Metrics implements Observer {
         } else if (receipt.outcome() == Receipt.Outcome.COMPLETE) {
             meters.usageMissing().increment();
         }
-        long lost = receipt.requestLosses().stream()
-                        .filter(loss -> loss.lossy())
-                        .count()
-                + receipt.responseLosses().stream().filter(loss -> loss.lossy()).count();
+        long lost = lossy(receipt.requestLosses()) + lossy(receipt.responseLosses());
         if (lost > 0) {
             meters.losses().increment((double) lost);
         }
@@ -94,17 +92,33 @@ public final class Metrics implements Observer {
         }
     }
 
+    private static long lossy(List<Loss> losses) {
+        long count = 0;
+        for (Loss loss : losses) {
+            if (loss.lossy()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     private Meters meters(Receipt receipt) {
         String target = receipt.target() == null ? "none" : receipt.target();
-        String outcome = receipt.failure() == null
-                ? receipt.outcome().name().toLowerCase(Locale.ROOT)
-                : FailureWords.kind(receipt.failure());
+        String outcome = receipt.failure() == null ? outcome(receipt.outcome()) : FailureWords.kind(receipt.failure());
         Meters known = series.get(new Series(target, outcome));
         if (known != null) {
             return known;
         }
         String name = series.size() < MAX_TARGETS ? target : "other";
         return series.computeIfAbsent(new Series(name, outcome), this::register);
+    }
+
+    private static String outcome(Receipt.Outcome outcome) {
+        return switch (outcome) {
+            case COMPLETE -> "complete";
+            case FAILED -> "failed";
+            case CANCELLED -> "cancelled";
+        };
     }
 
     private Meters register(Series of) {

@@ -41,7 +41,7 @@ final class ReceiptJson {
         losses.set("response", losses(receipt.responseLosses()));
         Usage usage = receipt.usage();
         if (usage != null && usage.raw() != null) {
-            ((ObjectNode) out.get("usage")).set("raw", usage.raw());
+            ((ObjectNode) out.get("usage")).set("raw", usage.raw().node());
         }
         return out;
     }

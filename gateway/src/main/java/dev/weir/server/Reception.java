@@ -10,6 +10,7 @@ import dev.weir.route.Exchange;
 import dev.weir.route.Inbound;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
+import io.netty.util.AsciiString;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -92,13 +93,13 @@ final class Reception {
 
     private static Map<String, String> forwarded(Call call) {
         Map<String, String> out = Map.of();
-        for (String name : call.dialect().headers().upstream()) {
+        for (AsciiString name : call.dialect().headers().upstream()) {
             String value = call.request().getHeader(name);
             if (value != null) {
                 if (out.isEmpty()) {
                     out = new HashMap<>();
                 }
-                out.put(name, value);
+                out.put(name.toString(), value);
             }
         }
         return out;

@@ -35,7 +35,7 @@ final class UsageReader {
                 new Usage.Input(sum.fresh, sum.cacheRead, sum.writeShort, sum.writeLong, 0, 0),
                 new Usage.Output(sum.output - sum.thinking, sum.thinking, 0, 0),
                 Usage.Source.REPORTED,
-                raw);
+                Usage.Raw.of(raw));
     }
 
     private static Fields fields(ObjectNode node, String at) {

@@ -46,7 +46,8 @@ final class UsageReader {
                 prompt -= toolUse;
             }
         }
-        return new Usage(input(prompt, cached, toolUse), output(candidates, thoughts), Usage.Source.REPORTED, raw);
+        return new Usage(
+                input(prompt, cached, toolUse), output(candidates, thoughts), Usage.Source.REPORTED, Usage.Raw.of(raw));
     }
 
     private Usage.Input input(long prompt, long cached, long toolUse) {

@@ -181,8 +181,7 @@ final class ChatWatch implements Watch {
 
     /// Reads a usage block.
     static void meter(byte[] bytes, int from, int to, UsageConvention convention, Delivered delivered) {
-        JsonNode node = Json.readOrNull(bytes, from, to);
-        Usage read = node == null ? null : ChatUsage.read(node, convention);
+        Usage read = ChatUsage.read(bytes, from, to, convention);
         if (read != null) {
             delivered.meter(read);
         }

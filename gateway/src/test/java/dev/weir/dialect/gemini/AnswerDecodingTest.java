@@ -358,7 +358,7 @@ class AnswerDecodingTest {
     void usageFallsIntoDisjointBuckets(String raw, Usage.Input input, Usage.Output output) {
         Usage usage = whole("{'candidates':[{'finishReason':'STOP'}],'usageMetadata':" + raw + "}")
                 .usage();
-        assertThat(usage).isEqualTo(new Usage(input, output, Usage.Source.REPORTED, json(raw)));
+        assertThat(usage).isEqualTo(new Usage(input, output, Usage.Source.REPORTED, Usage.Raw.of(json(raw))));
     }
 
     @Test

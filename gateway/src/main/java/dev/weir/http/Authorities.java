@@ -1,4 +1,4 @@
-package dev.weir.provider;
+package dev.weir.http;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.weir.provider;
+package dev.weir.http;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param proxy forward proxy, or null
 /// @param keepAlive how long an idle connection is kept
 /// @param maxHeaderBytes most bytes of an answer's headers
-public record UpstreamOptions(@Nullable Path ca, @Nullable Proxy proxy, Duration keepAlive, int maxHeaderBytes) {
-    public static final UpstreamOptions DEFAULT = new UpstreamOptions(null, null, Duration.ofSeconds(30), 64 << 10);
+public record ClientOptions(@Nullable Path ca, @Nullable Proxy proxy, Duration keepAlive, int maxHeaderBytes) {
+    public static final ClientOptions DEFAULT = new ClientOptions(null, null, Duration.ofSeconds(30), 64 << 10);
 
     /// A forward proxy that upstream connections are tunnelled through.
     public record Proxy(
