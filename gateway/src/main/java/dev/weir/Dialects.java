@@ -2,6 +2,11 @@ package dev.weir;
 
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
+import dev.weir.dialect.gemini.GeminiByteLane;
+import dev.weir.dialect.gemini.GeminiClientCodec;
+import dev.weir.dialect.gemini.GeminiHeaders;
+import dev.weir.dialect.gemini.GeminiModels;
+import dev.weir.dialect.gemini.GeminiPaths;
 import dev.weir.dialect.gemini.GeminiProviderCodec;
 import dev.weir.dialect.openai.ChatByteLane;
 import dev.weir.dialect.openai.ChatClientCodec;
@@ -30,7 +35,18 @@ final class Dialects {
 
     /// As clients speak them; the first stands for clients without any mark.
     static List<ClientDialect> clients() {
-        return List.of(new ClientDialect(
-                new ChatClientCodec(), new ChatByteLane(), new ChatPaths(), new OpenAiModels(), OpenAiHeaders.RULES));
+        return List.of(
+                new ClientDialect(
+                        new ChatClientCodec(),
+                        new ChatByteLane(),
+                        new ChatPaths(),
+                        new OpenAiModels(),
+                        OpenAiHeaders.RULES),
+                new ClientDialect(
+                        new GeminiClientCodec(),
+                        new GeminiByteLane(),
+                        new GeminiPaths(),
+                        new GeminiModels(),
+                        GeminiHeaders.RULES));
     }
 }

@@ -44,6 +44,12 @@ public interface ByteLane {
     /// Writes a sign of life that every client of this dialect bears before the first content.
     void alive(ByteSink out);
 
+    /// Writes a frame of the provider's that goes on to the client: in its original bytes, but for a form that clients
+    /// of this dialect cannot read.
+    default void pass(Frame frame, ByteSink out) {
+        out.write(frame.raw(), frame.rawFrom(), frame.rawTo() - frame.rawFrom());
+    }
+
     enum ModelPlace {
         /// In the member `model` of the body.
         BODY,

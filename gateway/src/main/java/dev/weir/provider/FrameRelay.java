@@ -113,7 +113,7 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
     }
 
     private void pass(Frame frame, boolean unfinished) {
-        out.write(frame.raw(), frame.rawFrom(), frame.rawTo() - frame.rawFrom());
+        dialect.pass(frame, out);
         if (unfinished) {
             out.write(BLANK_LINE);
         }

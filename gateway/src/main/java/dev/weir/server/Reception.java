@@ -8,6 +8,7 @@ import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
 import dev.weir.route.Exchange;
 import dev.weir.route.Inbound;
+import dev.weir.route.Outbound;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
 import io.netty.util.AsciiString;
@@ -80,15 +81,19 @@ final class Reception {
                 call.arrived());
         HttpServerResponse response = call.request().response();
         Exchange exchange = new Exchange(
-                engine,
-                in,
-                new HttpOutbound(context, response),
-                plan,
-                call.now().maxAnswer());
+                engine, in, outbound(call.asked(), response), plan, call.now().maxAnswer());
         metrics.began();
         response.closeHandler(_ -> exchange.clientGone());
         response.exceptionHandler(_ -> exchange.clientGone());
         exchange.start();
+    }
+
+    private Outbound outbound(Asked asked, HttpServerResponse response) {
+        Outbound events = new HttpOutbound(context, response);
+        return switch (asked.framing()) {
+            case EVENTS -> events;
+            case LIST -> new ListOutbound(events, response);
+        };
     }
 
     private static Map<String, String> forwarded(Call call) {

@@ -55,7 +55,7 @@ final class AnswerDecoder {
     /// Takes the next object. Never throws, whatever it holds.
     void chunk(ObjectNode node) {
         cut = false;
-        Fields chunk = new Fields(Spelling.camel(node), "", DIALECT, Fields.Mode.LENIENT);
+        Fields chunk = new Fields(Spelling.ANSWER.camel(node), "", DIALECT, Fields.Mode.LENIENT);
         if (chunk.has("error")) {
             fail(ErrorReader.failure(node));
             return;

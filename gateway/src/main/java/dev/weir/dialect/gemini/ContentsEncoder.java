@@ -214,7 +214,7 @@ final class ContentsEncoder {
         ObjectNode node = Json.object();
         node.set("functionResponse", function);
         refuse(result.marks().seal(), at);
-        losses.marks(result.marks(), at, function);
+        losses.marks(result.marks(), at, node);
         responses.add(new Response(result.callId(), node));
         parts.addAll(behind);
     }

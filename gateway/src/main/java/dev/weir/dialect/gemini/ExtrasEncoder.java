@@ -28,25 +28,11 @@ final class ExtrasEncoder {
         extras.fields().forEach((name, value) -> {
             String at = extras.at() + "/" + name;
             if (ours) {
-                merge(body, name, value, at);
+                losses.merge(body, name, value, at);
             } else if (!openai || !counterpart(name, value, at)) {
                 losses.dropped(at, "Gemini has no such field.");
             }
         });
-    }
-
-    /// Sets a field, and goes into objects that are there already; what the canonical request said stays.
-    private void merge(ObjectNode into, String name, JsonNode value, String at) {
-        JsonNode there = into.get(name);
-        if (there == null) {
-            into.set(name, value);
-        } else if (there instanceof ObjectNode inner && value instanceof ObjectNode object) {
-            for (var field : object.properties()) {
-                merge(inner, field.getKey(), field.getValue(), at + "/" + field.getKey());
-            }
-        } else if (!there.equals(value)) {
-            losses.dropped(at, "The request says it otherwise already.");
-        }
     }
 
     /// Writes an OpenAI field in Gemini's words, if it has any for it.
@@ -104,15 +90,15 @@ final class ExtrasEncoder {
             String path = at + "/google/" + field.getKey();
             switch (field.getKey()) {
                 case "thinking_config", "thinkingConfig" -> {
-                    merge(config(), "thinkingConfig", Thinking.camel(field.getValue()), path);
+                    losses.merge(config(), "thinkingConfig", Thinking.camel(field.getValue()), path);
                     losses.renamed(path, "Sent as thinkingConfig.");
                 }
                 case "cached_content", "cachedContent" -> {
-                    merge(body, "cachedContent", field.getValue(), path);
+                    losses.merge(body, "cachedContent", field.getValue(), path);
                     losses.renamed(path, "Sent as cachedContent.");
                 }
                 case "safety_settings", "safetySettings" -> {
-                    merge(body, "safetySettings", field.getValue(), path);
+                    losses.merge(body, "safetySettings", field.getValue(), path);
                     losses.renamed(path, "Sent as safetySettings.");
                 }
                 default -> losses.dropped(path, "Gemini has no such field.");

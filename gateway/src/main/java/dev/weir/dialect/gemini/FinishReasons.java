@@ -13,7 +13,12 @@ final class FinishReasons {
         return new Finish(stop(reason, calls), reason, null, extras);
     }
 
-    private static Stop stop(String reason, int calls) {
+    /// Whether a reason is spelled like one of Gemini's.
+    static boolean isWord(String reason) {
+        return !reason.isEmpty() && reason.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c == '_');
+    }
+
+    static Stop stop(String reason, int calls) {
         return switch (reason) {
             case "STOP" -> calls > 0 ? Stop.TOOL_CALLS : Stop.COMPLETE;
             case "MAX_TOKENS" -> Stop.MAX_TOKENS;

@@ -30,10 +30,7 @@ public final class GeminiProviderCodec implements ProviderCodec {
 
     @Override
     public String path(String model, Delivery delivery) {
-        return switch (delivery) {
-            case WHOLE -> ModelPath.of(model, "generateContent");
-            case STREAM, STREAM_WITH_USAGE -> ModelPath.of(model, "streamGenerateContent?alt=sse");
-        };
+        return ModelPath.of(model, delivery);
     }
 
     @Override

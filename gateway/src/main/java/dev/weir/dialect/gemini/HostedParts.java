@@ -2,9 +2,11 @@ package dev.weir.dialect.gemini;
 
 import dev.weir.chat.Annotation;
 import dev.weir.chat.Extras;
+import dev.weir.chat.Part;
 import dev.weir.dialect.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the parts of Gemini's own tools are called, in the canonical model and on the wire.
@@ -20,6 +22,30 @@ final class HostedParts {
     /// Whether a hosted call of a conversation is one of Gemini's own.
     static boolean isOurs(String name) {
         return name.equals(CODE) || !name.isEmpty() && name.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c == '_');
+    }
+
+    /// What another provider's tool brought, as `toolResponse.response` has it.
+    record Foreign(JsonNode content, Part.Outcome outcome) {}
+
+    /// The object that holds what another provider's tool brought, whatever form that has.
+    static ObjectNode response(JsonNode content, Part.Outcome outcome) {
+        ObjectNode out = Json.object();
+        out.set(
+                switch (outcome) {
+                    case OK -> "result";
+                    case ERROR -> "error";
+                },
+                content);
+        return out;
+    }
+
+    /// Takes out again what [#response] put there.
+    static Foreign foreign(ObjectNode response) {
+        JsonNode error = response.size() == 1 ? response.get("error") : null;
+        JsonNode result = response.size() == 1 ? response.get("result") : null;
+        return error == null
+                ? new Foreign(result == null ? response : result, Part.Outcome.OK)
+                : new Foreign(error, Part.Outcome.ERROR);
     }
 
     static ObjectNode without(ObjectNode node, String field) {

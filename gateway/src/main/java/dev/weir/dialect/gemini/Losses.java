@@ -6,6 +6,7 @@ import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What one request lost on its way to Gemini, in the order it was found.
@@ -37,11 +38,25 @@ final class Losses {
         boolean ours = extras.owner().equals(GeminiProviderCodec.DIALECT);
         extras.fields().forEach((name, value) -> {
             if (ours) {
-                into.set(name, value);
+                merge(into, name, value, extras.at() + "/" + name);
             } else {
                 dropped(extras.at() + "/" + name, "Gemini has no such field.");
             }
         });
+    }
+
+    /// Sets a field, and goes into objects that are there already; what the canonical request said stays.
+    void merge(ObjectNode into, String name, JsonNode value, String at) {
+        JsonNode there = into.get(name);
+        if (there == null) {
+            into.set(name, value);
+        } else if (there instanceof ObjectNode inner && value instanceof ObjectNode object) {
+            for (var field : object.properties()) {
+                merge(inner, field.getKey(), field.getValue(), at + "/" + field.getKey());
+            }
+        } else if (!there.equals(value)) {
+            dropped(at, "The request says it otherwise already.");
+        }
     }
 
     /// What stands beside the meaning of a part, a turn or a tool, its seal apart.

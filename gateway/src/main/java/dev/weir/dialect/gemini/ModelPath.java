@@ -1,5 +1,6 @@
 package dev.weir.dialect.gemini;
 
+import dev.weir.chat.Delivery;
 import java.nio.charset.StandardCharsets;
 
 /// The path of a model's method. A model name is one URL segment: what is not plainly safe in it is percent-encoded,
@@ -9,6 +10,14 @@ final class ModelPath {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private ModelPath() {}
+
+    /// The path of a request for an answer.
+    static String of(String model, Delivery delivery) {
+        return switch (delivery) {
+            case WHOLE -> of(model, "generateContent");
+            case STREAM, STREAM_WITH_USAGE -> of(model, "streamGenerateContent?alt=sse");
+        };
+    }
 
     /// @param model with or without its collection: `gemini-2.5-pro`, `models/gemini-2.5-pro`, `tunedModels/mine`
     static String of(String model, String method) {

@@ -10,15 +10,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The one spelling of field names that the decoders read. The service takes and some of its relays write both
-/// `camelCase` and `snake_case`; here every name of the format becomes camelCase.
+/// `camelCase` and `snake_case`, and Google's SDK for Python mixes them; here every name of the format becomes
+/// camelCase.
 ///
-/// Names that are a caller's own stay untouched: those inside arguments, function responses and metadata of parts.
+/// Names that are a caller's own stay untouched: those inside arguments, function responses, metadata of parts, labels
+/// and schemas (which have a reader of their own).
 final class Spelling {
-    /// What a caller or a tool named, and the usage block, which is kept verbatim.
-    private static final Set<String> OPAQUE =
-            Set.of("args", "response", "partMetadata", "usageMetadata", "partialArgs");
-
-    private static final Map<String, String> CAMEL = Stream.of(
+    static final Spelling ANSWER = new Spelling(
+            // What a caller or a tool named, and the usage block, which is kept verbatim.
+            Set.of("args", "response", "partMetadata", "usageMetadata", "partialArgs"),
+            Stream.of(
                     "avgLogprobs",
                     "blockReason",
                     "blockReasonMessage",
@@ -70,13 +71,95 @@ final class Spelling {
                     "usageMetadata",
                     "videoMetadata",
                     "webSearchQueries",
-                    "willContinue")
-            .collect(Collectors.toUnmodifiableMap(Spelling::snake, name -> name));
+                    "willContinue"));
 
-    private Spelling() {}
+    static final Spelling REQUEST = new Spelling(
+            Set.of(
+                    "args",
+                    "response",
+                    "partMetadata",
+                    "partialArgs",
+                    "labels",
+                    "parameters",
+                    "parametersJsonSchema",
+                    "responseSchema",
+                    "responseJsonSchema"),
+            Stream.of(
+                    "allowedFunctionNames",
+                    "audioTimestamp",
+                    "cachedContent",
+                    "candidateCount",
+                    "codeExecution",
+                    "codeExecutionResult",
+                    "computerUse",
+                    "continuationToken",
+                    "displayName",
+                    "enterpriseWebSearch",
+                    "exaAiSearch",
+                    "executableCode",
+                    "fileData",
+                    "fileSearch",
+                    "fileUri",
+                    "frequencyPenalty",
+                    "functionCall",
+                    "functionCallingConfig",
+                    "functionDeclarations",
+                    "functionResponse",
+                    "generationConfig",
+                    "generationOutputConfig",
+                    "googleMaps",
+                    "googleSearch",
+                    "googleSearchRetrieval",
+                    "imageConfig",
+                    "includeServerSideToolInvocations",
+                    "includeThoughts",
+                    "inlineData",
+                    "maxOutputTokens",
+                    "mcpServers",
+                    "mediaResolution",
+                    "mimeType",
+                    "modelArmorConfig",
+                    "parallelAiSearch",
+                    "parametersJsonSchema",
+                    "partMetadata",
+                    "partialArgs",
+                    "presencePenalty",
+                    "responseJsonSchema",
+                    "responseLogprobs",
+                    "responseMimeType",
+                    "responseModalities",
+                    "responseSchema",
+                    "retrievalConfig",
+                    "safetySettings",
+                    "serviceTier",
+                    "speechConfig",
+                    "stopSequences",
+                    "streamFunctionCallArguments",
+                    "systemInstruction",
+                    "thinkingBudget",
+                    "thinkingConfig",
+                    "thinkingLevel",
+                    "thoughtSignature",
+                    "toolCall",
+                    "toolConfig",
+                    "toolResponse",
+                    "toolType",
+                    "topK",
+                    "topP",
+                    "urlContext",
+                    "videoMetadata",
+                    "willContinue"));
+
+    private final Set<String> opaque;
+    private final Map<String, String> camel;
+
+    private Spelling(Set<String> opaque, Stream<String> names) {
+        this.opaque = opaque;
+        this.camel = names.collect(Collectors.toUnmodifiableMap(Spelling::snake, name -> name));
+    }
 
     /// The same tree with the format's own names in camelCase: the very same object where nothing was to be done.
-    static ObjectNode camel(ObjectNode node) {
+    ObjectNode camel(ObjectNode node) {
         return isCamel(node) ? node : object(node);
     }
 
@@ -94,11 +177,11 @@ final class Spelling {
         return out.toString();
     }
 
-    private static boolean isCamel(JsonNode node) {
+    private boolean isCamel(JsonNode node) {
         if (node instanceof ObjectNode object) {
             for (var entry : object.properties()) {
                 String name = entry.getKey();
-                if (CAMEL.containsKey(name) || !OPAQUE.contains(name) && !isCamel(entry.getValue())) {
+                if (camel.containsKey(name) || !opaque.contains(name) && !isCamel(entry.getValue())) {
                     return false;
                 }
             }
@@ -112,16 +195,16 @@ final class Spelling {
         return true;
     }
 
-    private static ObjectNode object(ObjectNode node) {
+    private ObjectNode object(ObjectNode node) {
         ObjectNode out = Json.object();
         for (var entry : node.properties()) {
-            String name = CAMEL.getOrDefault(entry.getKey(), entry.getKey());
-            out.set(name, OPAQUE.contains(name) ? entry.getValue() : any(entry.getValue()));
+            String name = camel.getOrDefault(entry.getKey(), entry.getKey());
+            out.set(name, opaque.contains(name) ? entry.getValue() : any(entry.getValue()));
         }
         return out;
     }
 
-    private static JsonNode any(JsonNode node) {
+    private JsonNode any(JsonNode node) {
         if (node instanceof ObjectNode object) {
             return object(object);
         }

@@ -1,0 +1,119 @@
+package dev.weir.dialect.gemini;
+
+import dev.weir.chat.Marks;
+import dev.weir.chat.Part;
+import dev.weir.chat.Role;
+import dev.weir.chat.Turn;
+import dev.weir.dialect.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `systemInstruction` and `contents` as turns.
+///
+/// A client that streamed sends the model's words back in the pieces that they came in: texts after another are one
+/// text, and so are thoughts, until a signature seals them. A user's content that holds the results of calls and words
+/// is two turns, the results first, for they answer what stands before.
+final class ContentsReader {
+    private final List<Turn> turns = new ArrayList<>();
+    private final CallPairs calls = new CallPairs();
+
+    /// @throws Wrong when there are none, or they are not what the API takes
+    List<Turn> read(Fields request) {
+        Fields system = request.object("systemInstruction");
+        if (system != null) {
+            system(system);
+        }
+        List<Fields> contents = Lenient.objects(request, "contents");
+        if (contents.isEmpty()) {
+            throw Wrong.noContents();
+        }
+        for (int i = 0; i < contents.size(); i++) {
+            content(contents.get(i), i);
+        }
+        return turns;
+    }
+
+    /// An instruction has a role that means nothing.
+    private void system(Fields system) {
+        system.skip("role");
+        List<Part> parts = new ArrayList<>();
+        PartReader reader = new PartReader(calls, -1);
+        for (Fields part : Lenient.objects(system, "parts")) {
+            add(parts, reader.read(part));
+        }
+        if (!parts.isEmpty()) {
+            turns.add(new Turn(Role.SYSTEM, parts, null, system.at(), Marks.of(system.rest())));
+        }
+    }
+
+    private void content(Fields content, int index) {
+        String said = content.text("role");
+        Role role = switch (said == null ? "user" : said) {
+            case "user" -> Role.USER;
+            case "model" -> Role.ASSISTANT;
+            case "function" -> Role.TOOL;
+            default -> throw Wrong.said("Please use a valid role: user, model.", content.at() + "/role");
+        };
+        List<Fields> parts = Lenient.objects(content, "parts");
+        if (parts.isEmpty()) {
+            throw Wrong.request(content.at() + "/parts", "contents.parts must not be empty.");
+        }
+        if (role == Role.ASSISTANT) {
+            calls.begin();
+        }
+        List<Part> read = new ArrayList<>(parts.size());
+        PartReader reader = new PartReader(calls, index);
+        for (Fields part : parts) {
+            Part next = reader.read(part);
+            if (role != Role.ASSISTANT || !folds(read, next)) {
+                add(read, next);
+            }
+        }
+        add(read, reader.end());
+        turns(role, read, content);
+    }
+
+    private void turns(Role role, List<Part> parts, Fields content) {
+        Marks marks = Marks.of(content.rest());
+        if (role == Role.ASSISTANT) {
+            turns.add(new Turn(role, parts, null, content.at(), marks));
+            return;
+        }
+        List<Part> results = new ArrayList<>();
+        List<Part> words = new ArrayList<>();
+        parts.forEach(part -> (part instanceof Part.ToolResult ? results : words).add(part));
+        if (!results.isEmpty()) {
+            turns.add(new Turn(Role.TOOL, results, null, content.at(), words.isEmpty() ? marks : Marks.NONE));
+        }
+        if (!words.isEmpty()) {
+            turns.add(new Turn(Role.USER, words, null, content.at(), marks));
+        }
+    }
+
+    private static void add(List<Part> parts, @Nullable Part part) {
+        if (part != null) {
+            parts.add(part);
+        }
+    }
+
+    /// Puts more words, or a signature alone, onto the words before; false when they stand by themselves.
+    private static boolean folds(List<Part> parts, @Nullable Part next) {
+        if (parts.isEmpty() || next == null || !next.marks().extras().isEmpty()) {
+            return false;
+        }
+        Part before = parts.getLast();
+        if (before.marks().seal() != null || !before.marks().extras().isEmpty()) {
+            return false;
+        }
+        if (before instanceof Part.Text one && next instanceof Part.Text two) {
+            parts.set(parts.size() - 1, new Part.Text(one.text() + two.text(), List.of(), two.marks()));
+            return true;
+        }
+        if (before instanceof Part.Thought one && next instanceof Part.Thought two) {
+            parts.set(parts.size() - 1, new Part.Thought(one.text() + two.text(), two.form(), two.marks()));
+            return true;
+        }
+        return false;
+    }
+}

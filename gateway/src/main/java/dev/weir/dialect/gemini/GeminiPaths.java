@@ -1,0 +1,87 @@
+package dev.weir.dialect.gemini;
+
+import dev.weir.chat.Delivery;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.Asked.Framing;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Paths;
+import dev.weir.dialect.Purpose;
+import org.jspecify.annotations.Nullable;
+
+/// Where Gemini's clients come in: `/v1beta/models/{model}:{method}`, and the same under `/v1`. A model's name may hold
+/// slashes, plain or percent-encoded.
+public final class GeminiPaths implements Paths {
+    private static final String BETA = "/v1beta/";
+    private static final String MODELS = "models";
+    private static final String TUNED = "tunedModels/";
+
+    @Override
+    public @Nullable Purpose at(String path, @Nullable String query) {
+        boolean beta = path.startsWith(BETA);
+        if (!beta && !path.startsWith("/v1/")) {
+            return null;
+        }
+        String below = path.substring(beta ? BETA.length() : "/v1/".length());
+        if (below.startsWith(MODELS + "/") || below.startsWith(TUNED)) {
+            return model(below, beta, query);
+        }
+        if (below.equals(MODELS)) {
+            return beta || hasKey(query) ? Purpose.Models.LIST : null;
+        }
+        return beta ? Purpose.Unserved.HERE : null;
+    }
+
+    private static @Nullable Purpose model(String below, boolean beta, @Nullable String query) {
+        int from = below.startsWith(TUNED) ? 0 : MODELS.length() + 1;
+        int colon = below.lastIndexOf(':');
+        String method = colon < from ? "" : below.substring(colon + 1);
+        Delivery delivery = switch (method) {
+            case "generateContent" -> Delivery.WHOLE;
+            case "streamGenerateContent" -> Delivery.STREAM_WITH_USAGE;
+            default -> null;
+        };
+        if (delivery != null) {
+            // A whole answer is one object, whatever `alt` says.
+            Framing framing = delivery == Delivery.WHOLE || has(query, "alt=sse") ? Framing.EVENTS : Framing.LIST;
+            return new Purpose.Answer(new Asked(Paths.decoded(below.substring(from, colon)), delivery, framing));
+        }
+        if (isMethod(method)) {
+            return Purpose.Unserved.HERE;
+        }
+        return beta || hasKey(query) ? new Purpose.Model(Paths.decoded(below.substring(from))) : null;
+    }
+
+    /// Whether what stands behind a colon is a method: names of models have colons, too.
+    private static boolean isMethod(String word) {
+        return switch (word) {
+            case "countTokens",
+                    "embedContent",
+                    "batchEmbedContents",
+                    "asyncBatchEmbedContent",
+                    "batchGenerateContent",
+                    "generateAnswer",
+                    "predict",
+                    "predictLongRunning" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean hasKey(@Nullable String query) {
+        return has(query, "key=");
+    }
+
+    private static boolean has(@Nullable String query, String parameter) {
+        return query != null && (query.startsWith(parameter) || query.contains("&" + parameter));
+    }
+
+    @Override
+    public boolean areUsedBy(Headers headers) {
+        return headers.get("x-goog-api-key") != null || headers.get("x-goog-api-client") != null;
+    }
+
+    @Override
+    public String served() {
+        return "POST /v1beta/models/{model}:generateContent and :streamGenerateContent (the base URL of a Google SDK"
+                + " has no version)";
+    }
+}

@@ -1,0 +1,59 @@
+package dev.weir.dialect.gemini;
+
+import dev.weir.chat.Part;
+import dev.weir.chat.Seal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// The seal of another vendor as a thought signature, so that a Gemini client carries it through its history like one
+/// of Google's.
+///
+/// A signature says neither who gave it nor what kind of thought it stands on, and the SDKs take any bytes for one. So
+/// the bytes are `weir-seal 1 ISSUER FORM OPAQUE`: what comes back under that head is opened again, and goes to whom it
+/// belongs. Google's own signatures travel as they are.
+final class SealEnvelope {
+    private static final String HEAD = "weir-seal 1 ";
+    private static final String NO_FORM = "-";
+
+    private SealEnvelope() {}
+
+    /// What a signature turned out to be.
+    ///
+    /// @param form of the thought that it stands on, or null where nothing is said
+    record Opened(Seal seal, Part.Thought.@Nullable Form form) {}
+
+    /// The signature that carries a seal.
+    static String signature(Seal seal, Part.Thought.@Nullable Form form) {
+        if (seal.issuer().equals(GeminiProviderCodec.ISSUER)) {
+            return seal.opaque();
+        }
+        String word = form == null ? NO_FORM : form.name();
+        String text = HEAD + seal.issuer().replace(' ', '_') + ' ' + word + ' ' + seal.opaque();
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The seal that a signature carries, in any alphabet of base64.
+    static Opened open(String signature) {
+        String standard = Base64Text.standard(signature);
+        Opened google = new Opened(new Seal(GeminiProviderCodec.ISSUER, standard), null);
+        String text;
+        try {
+            text = new String(Base64.getDecoder().decode(standard), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // No base64 at all: Google will say so, if it ever gets there.
+            return google;
+        }
+        String[] words = text.startsWith(HEAD) ? text.substring(HEAD.length()).split(" ", 3) : new String[0];
+        return words.length < 3 ? google : new Opened(new Seal(words[0], words[2]), form(words[1]));
+    }
+
+    private static Part.Thought.@Nullable Form form(String word) {
+        for (Part.Thought.Form form : Part.Thought.Form.values()) {
+            if (form.name().equals(word)) {
+                return form;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.weir.server;
+
+import dev.weir.route.Outbound;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.EventList;
+import dev.weir.wire.SseReader;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+
+/// The way back to a client that wants its stream as one JSON list. What it is given are events like everybody's.
+final class ListOutbound implements Outbound {
+    private static final int MAX_EVENT = 32 << 20;
+
+    private final Outbound out;
+    private final HttpServerResponse response;
+    private final EventList list = new EventList(MAX_EVENT);
+    private final ByteSink elements = new ByteSink(1024);
+
+    /// @param out the way of events, to the same response
+    ListOutbound(Outbound out, HttpServerResponse response) {
+        this.out = out;
+        this.response = response;
+    }
+
+    @Override
+    public void reply(int status, Map<String, String> headers, byte[] body) {
+        out.reply(status, headers, body);
+    }
+
+    @Override
+    public void begin(Map<String, String> headers) {
+        out.begin(headers);
+        response.putHeader("content-type", "application/json; charset=utf-8");
+    }
+
+    @Override
+    public void write(ByteSink bytes) {
+        try {
+            list.feed(bytes.toBytes(), elements);
+        } catch (SseReader.TooLong e) {
+            throw new IllegalStateException("an event of the gateway's own is too long", e);
+        } finally {
+            bytes.clear();
+        }
+        out.write(elements);
+    }
+
+    @Override
+    public void end() {
+        list.end(elements);
+        out.write(elements);
+        out.end();
+    }
+
+    @Override
+    public void abort() {
+        out.abort();
+    }
+
+    @Override
+    public boolean isFull() {
+        return out.isFull();
+    }
+
+    @Override
+    public void whenDrained(Runnable next) {
+        out.whenDrained(next);
+    }
+}
