@@ -111,7 +111,7 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private static Stream<Line> known(Catalog catalog, ProviderRow row) {
-        return catalog.knownModels(row).stream()
+        return catalog.models(row).stream()
                 .map(model -> new Line(row.id() + "/" + model.id(), catalog.traits(row, model.id())));
     }
 

@@ -10,20 +10,20 @@ record Families(List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    record Rule(List<Glob> patterns, Facts facts) {
+    record Rule(List<Glob> patterns, Manner manner) {
         Rule {
             patterns = List.copyOf(patterns);
         }
     }
 
-    Facts of(String model) {
-        var facts = Facts.NONE;
+    Manner of(String model) {
+        var manner = Manner.NONE;
         for (var rule : rules) {
             if (rule.patterns.stream().anyMatch(glob -> glob.matches(model))) {
-                facts = rule.facts.over(facts);
+                manner = rule.manner.over(manner);
             }
         }
-        return facts;
+        return manner;
     }
 
     /// Reads `families.txt`: patterns, a space, words.
@@ -35,7 +35,7 @@ record Families(List<Rule> rules) {
             try {
                 var words = List.of(line.split(" ", -1));
                 var patterns = Stream.of(words.getFirst().split(",", -1)).map(Glob::new);
-                rules.add(new Rule(patterns.toList(), Facts.read(words.subList(1, words.size()))));
+                rules.add(new Rule(patterns.toList(), Manner.read(words.subList(1, words.size()))));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("\"" + line + "\": " + e.getMessage(), e);
             }

@@ -1,29 +1,41 @@
 package dev.weir.catalog;
 
-import dev.weir.chat.Part.MediaKind;
-import java.util.Set;
+import dev.weir.chat.Traits.Support;
 import org.jspecify.annotations.Nullable;
 
 /// A model that a provider is known to have.
 ///
 /// @param id as the provider knows it
-/// @param contextTokens window, or null when unknown
-/// @param maxOutputTokens longest answer, or null when unknown
-/// @param inputs kinds of media that it reads beside text
-public record KnownModel(
-        String id,
-        @Nullable Integer contextTokens,
-        @Nullable Integer maxOutputTokens,
-        Set<MediaKind> inputs,
-        Status status) {
-    public KnownModel {
-        inputs = Set.copyOf(inputs);
+public record KnownModel(String id, ModelFacts facts) {
+    public Mode mode() {
+        var mode = facts.nature().mode();
+        return mode == null ? Mode.CHAT : mode;
     }
 
-    public enum Status {
-        CURRENT,
-        DEPRECATED,
-        /// The provider does not answer for it any more.
-        RETIRED
+    /// Window, or null when unknown.
+    public @Nullable Integer contextTokens() {
+        return facts.limits().context();
+    }
+
+    /// Longest answer, or null when unknown.
+    public @Nullable Integer maxOutputTokens() {
+        return facts.limits().output();
+    }
+
+    public ModelFacts.@Nullable Status status() {
+        return facts.history().status();
+    }
+
+    /// Whether it thinks before it answers.
+    public Support reasoning() {
+        var said = facts.nature().reasoning();
+        var thinking = facts.manner().thinking();
+        return said == Support.UNKNOWN && thinking != null ? thinking.known() : said;
+    }
+
+    /// What people call it.
+    public String name() {
+        var name = facts.origin().name();
+        return name == null ? id : name;
     }
 }

@@ -1,91 +1,105 @@
 package dev.weir.catalog;
 
-import dev.weir.chat.Part.MediaKind;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The models that providers are known to have, by provider and id. A line is taken apart when it is asked for.
-record ModelList(Map<String, Map<String, String>> lines) {
-    /// What a line says of a model.
-    record Entry(KnownModel model, Facts facts) {}
+/// The models that providers are known to have, by provider and id.
+///
+/// The text stays as it is: a provider's lines are looked for when one of its models is first asked for, and a line is
+/// taken apart when its model is.
+final class ModelList {
+    private static final String SECTION = "\n[";
 
+    private final String text;
+    private final Map<String, Source> sources;
+    private final Map<String, Once<Map<String, Integer>>> sections;
+
+    private ModelList(String text, Map<String, Source> sources, Map<String, Once<Map<String, Integer>>> sections) {
+        this.text = text;
+        this.sources = sources;
+        this.sections = sections;
+    }
+
+    /// Reads `models.txt`: sources, then `[provider]`, and below it a line for each of its models.
+    static ModelList read(String file) {
+        var text = "\n" + file;
+        var sections = new LinkedHashMap<String, Once<Map<String, Integer>>>();
+        var first = text.indexOf(SECTION);
+        for (var at = first; at >= 0; ) {
+            var next = text.indexOf(SECTION, at + 1);
+            var begin = text.indexOf('\n', at + 1);
+            var end = next < 0 ? text.length() : next;
+            var provider = text.substring(at + SECTION.length(), text.lastIndexOf(']', begin < 0 ? end : begin));
+            sections.put(provider, new Once<>(() -> lines(text, begin, end)));
+            at = next;
+        }
+        return new ModelList(text, sources(first < 0 ? text : text.substring(0, first)), sections);
+    }
+
+    private static Map<String, Source> sources(String head) {
+        var sources = new HashMap<String, Source>();
+        head.lines().filter(line -> line.startsWith("@")).forEach(line -> {
+            var words = line.substring(1).split(" ", 3);
+            sources.put(words[0], new Source(words[0], words[1], words[2]));
+        });
+        return sources;
+    }
+
+    /// Where each line begins that stands in a range, by id.
+    private static Map<String, Integer> lines(String text, int begin, int end) {
+        var lines = new LinkedHashMap<String, Integer>();
+        for (var at = begin + 1; at > 0 && at < end; ) {
+            var next = text.indexOf('\n', at);
+            var stop = next < 0 ? end : next;
+            var space = text.indexOf(' ', at);
+            if (stop > at && text.charAt(at) != '#' && space > at && space < stop) {
+                lines.put(text.substring(at, space), at);
+            }
+            at = stop + 1;
+        }
+        return Collections.unmodifiableMap(lines);
+    }
+
+    private Map<String, Integer> section(String provider) {
+        var section = sections.get(provider);
+        return section == null ? Map.of() : section.get();
+    }
+
+    Set<String> providers() {
+        return Collections.unmodifiableSet(sections.keySet());
+    }
+
+    Map<String, Source> sources() {
+        return Collections.unmodifiableMap(sources);
+    }
+
+    Set<String> ids(String provider) {
+        return section(provider).keySet();
+    }
+
+    boolean knows(String provider, String id) {
+        return section(provider).containsKey(id);
+    }
+
+    /// What is said of a model, or null where there is no such model.
+    ///
+    /// @throws IllegalArgumentException naming a line that cannot stand
     @Nullable
-    Entry find(String row, String id) {
-        var line = section(row).get(id);
-        return line == null ? null : entry(id, line);
-    }
-
-    boolean knows(String row, String id) {
-        return section(row).containsKey(id);
-    }
-
-    List<KnownModel> models(String row) {
-        var models = new ArrayList<KnownModel>();
-        section(row).forEach((id, line) -> models.add(entry(id, line).model()));
-        return models;
-    }
-
-    Collection<String> ids(String row) {
-        return section(row).keySet();
-    }
-
-    private Map<String, String> section(String row) {
-        return lines.getOrDefault(row, Map.of());
-    }
-
-    private static Entry entry(String id, String line) {
+    ModelFacts find(String provider, String id) {
+        var at = section(provider).get(id);
+        if (at == null) {
+            return null;
+        }
+        var end = text.indexOf('\n', at);
+        var line = text.substring(at, end < 0 ? text.length() : end);
         try {
-            var words = List.of(line.split(" ", -1));
-            var facts = new ArrayList<>(words.subList(3, words.size()));
-            var status = KnownModel.Status.CURRENT;
-            if (facts.remove("deprecated")) {
-                status = KnownModel.Status.DEPRECATED;
-            } else if (facts.remove("retired")) {
-                status = KnownModel.Status.RETIRED;
-            }
-            var model = new KnownModel(
-                    id, Facts.number(words.get(0)), Facts.number(words.get(1)), inputs(words.get(2)), status);
-            return new Entry(model, Facts.read(facts));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("\"" + id + " " + line + "\": " + e.getMessage(), e);
+            return ModelLine.read(line.substring(id.length() + 1), sources);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("\"" + line + "\": " + e.getMessage(), e);
         }
-    }
-
-    private static Set<MediaKind> inputs(String letters) {
-        var kinds = EnumSet.noneOf(MediaKind.class);
-        var end = letters.indexOf('>');
-        for (var letter : letters.substring(0, end < 0 ? letters.length() : end).toCharArray()) {
-            switch (letter) {
-                case 'i' -> kinds.add(MediaKind.IMAGE);
-                case 'a' -> kinds.add(MediaKind.AUDIO);
-                case 'v' -> kinds.add(MediaKind.VIDEO);
-                case 'p' -> kinds.add(MediaKind.DOCUMENT);
-                case 't' -> {}
-                default -> throw new IllegalArgumentException("no such kind of media: " + letter);
-            }
-        }
-        return kinds;
-    }
-
-    /// Reads `models.txt`: `[provider]`, and below it a line for each of its models.
-    static ModelList read(String text) {
-        var sections = new LinkedHashMap<String, Map<String, String>>();
-        Map<String, String> section = Map.of();
-        for (var line : text.lines().filter(Families::says).toList()) {
-            if (line.charAt(0) == '[') {
-                section = new LinkedHashMap<>();
-                sections.put(line.substring(1, line.length() - 1), section);
-            } else {
-                var space = line.indexOf(' ');
-                section.put(line.substring(0, space), line.substring(space + 1));
-            }
-        }
-        return new ModelList(sections);
     }
 }

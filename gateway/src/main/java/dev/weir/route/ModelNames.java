@@ -5,6 +5,7 @@ import dev.weir.catalog.Catalog;
 import dev.weir.catalog.DidYouMean;
 import dev.weir.catalog.Endpoint;
 import dev.weir.catalog.KnownModel;
+import dev.weir.catalog.ModelFacts;
 import dev.weir.catalog.ProviderRow;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What model names mean under one configuration: a name of the user's own; `provider/model` where the provider is
 /// configured; a known model without its provider, at its maker if that is configured, else at the first configured
@@ -52,7 +52,7 @@ public final class ModelNames implements Directory {
             return found(new Target(maker.get(), model), "the model's maker");
         }
         return endpoints.stream()
-                .filter(candidate -> has(candidate, model))
+                .filter(candidate -> catalog.has(candidate, model))
                 .findFirst()
                 .map(candidate -> found(new Target(candidate, model), "the first provider that has the model"))
                 .orElseGet(() -> new Resolution.Unknown(hint(model)));
@@ -60,7 +60,7 @@ public final class ModelNames implements Directory {
 
     @Override
     public Traits traits(Target target) {
-        return catalog.traits(target.endpoint().row(), target.model());
+        return catalog.traits(target.endpoint(), target.model());
     }
 
     @Override
@@ -68,12 +68,11 @@ public final class ModelNames implements Directory {
         var listed = new ArrayList<ListedModel>();
         virtual.values().forEach(model -> listed.add(new ListedModel(model.name(), OWNER, null, null)));
         for (var endpoint : endpoints) {
-            if (endpoint.models().isEmpty()) {
-                known(endpoint)
-                        .forEach(model -> listed.add(
-                                listed(endpoint, model.id(), model.contextTokens(), model.maxOutputTokens())));
-            } else {
-                endpoint.models().forEach(model -> listed.add(listed(endpoint, model)));
+            for (var id : catalog.modelIds(endpoint)) {
+                var model = catalog.model(endpoint, id).orElse(new KnownModel(id, ModelFacts.NONE));
+                if (!endpoint.models().isEmpty() || model.status() != ModelFacts.Status.RETIRED) {
+                    listed.add(listed(endpoint, model));
+                }
             }
         }
         return listed;
@@ -86,34 +85,17 @@ public final class ModelNames implements Directory {
     /// The endpoint of a row: the one that bears its name, else the first that is like it.
     private Optional<Endpoint> configured(ProviderRow row, String model) {
         var named = byName.get(row.id());
-        if (named != null && named.row().id().equals(row.id()) && has(named, model)) {
+        if (named != null && named.row().id().equals(row.id()) && catalog.has(named, model)) {
             return Optional.of(named);
         }
         return endpoints.stream()
-                .filter(endpoint -> endpoint.row().id().equals(row.id()) && has(endpoint, model))
+                .filter(endpoint -> endpoint.row().id().equals(row.id()) && catalog.has(endpoint, model))
                 .findFirst();
     }
 
-    private boolean has(Endpoint endpoint, String model) {
-        return endpoint.models().isEmpty()
-                ? catalog.knows(endpoint.row(), model)
-                : endpoint.models().contains(model);
-    }
-
-    private List<KnownModel> known(Endpoint endpoint) {
-        return catalog.knownModels(endpoint.row()).stream()
-                .filter(model -> model.status() != KnownModel.Status.RETIRED)
-                .toList();
-    }
-
-    private ListedModel listed(Endpoint endpoint, String model) {
-        var traits = catalog.traits(endpoint.row(), model);
-        return listed(endpoint, model, traits.contextTokens(), traits.maxOutputTokens());
-    }
-
-    private static ListedModel listed(
-            Endpoint endpoint, String model, @Nullable Integer context, @Nullable Integer longest) {
-        return new ListedModel(endpoint.id() + "/" + model, endpoint.id(), context, longest);
+    private static ListedModel listed(Endpoint endpoint, KnownModel model) {
+        return new ListedModel(
+                endpoint.id() + "/" + model.id(), endpoint.id(), model.contextTokens(), model.maxOutputTokens());
     }
 
     private String hint(String model) {
@@ -133,6 +115,9 @@ public final class ModelNames implements Directory {
     }
 
     private static String switchOn(ProviderRow row) {
+        if (row.notYet() != null) {
+            return row.about().name() + " cannot be used: " + row.notYet() + ".";
+        }
         var variables = row.access().keyVariables();
         var how = variables.isEmpty() || row.about().kind() == About.Kind.GENERIC
                 ? "name it under `providers` in the configuration"
@@ -143,8 +128,7 @@ public final class ModelNames implements Directory {
     private List<String> names() {
         var names = new ArrayList<>(virtual.keySet());
         for (var endpoint : endpoints) {
-            var ids = endpoint.models().isEmpty() ? catalog.modelIds(endpoint.row()) : endpoint.models();
-            for (var id : ids) {
+            for (var id : catalog.modelIds(endpoint)) {
                 names.add(id);
                 names.add(endpoint.id() + "/" + id);
             }

@@ -3,11 +3,16 @@ package dev.weir.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.chat.Traits.Support;
+import dev.weir.flow.Deadlines;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTest {
+    private static final String X = "\"x\": {\"name\": \"X\", \"kind\": \"lab\", \"doc\": \"d\", \"openai-chat\": {}}";
+
     static final Catalog CATALOG = Catalog.builtIn();
 
     static Stream<ProviderRow> rows() {
@@ -239,9 +246,10 @@ class CatalogTest {
     @ParameterizedTest
     @MethodSource("rows")
     void everyLineOfTheModelListIsUnderstood(ProviderRow row) {
-        for (var model : CATALOG.knownModels(row)) {
+        for (var model : CATALOG.models(row)) {
             CATALOG.traits(row, model.id());
             assertThat(model.id()).doesNotContain(" ");
+            assertThat(model.facts().origin().sources()).as(model.id()).isNotEmpty();
         }
     }
 
@@ -261,16 +269,94 @@ class CatalogTest {
             })
     void aRowThatCannotStandIsNamedWithItsFault(String row, String fault) {
         var file = "{\"edits\": {}, \"providers\": {\"x\": " + row + "}}";
-        assertThatThrownBy(() -> Catalog.read(stream(file), stream(""), () -> stream("")))
+        assertThatThrownBy(() -> Catalog.read(stream(file), () -> stream(""), () -> stream("")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("x")
                 .hasMessageContaining(fault);
     }
 
     @Test
+    void manyModelsOfManyProvidersAreKnown() {
+        var models = CATALOG.rows().stream()
+                .filter(row -> row.about().kind() != About.Kind.SIMULATED)
+                .map(CATALOG::models)
+                .filter(list -> !list.isEmpty())
+                .toList();
+        assertThat(models).hasSizeGreaterThanOrEqualTo(50);
+        assertThat(models.stream().mapToInt(List::size).sum()).isGreaterThanOrEqualTo(1_500);
+        assertThat(CATALOG.models(CATALOG.row("voyage").orElseThrow()))
+                .extracting(KnownModel::mode)
+                .contains(Mode.RERANK);
+    }
+
+    @Test
+    void aNewerListGoesOverTheBuiltInOne() {
+        var openai = CATALOG.row("openai").orElseThrow();
+        var newer = CATALOG.under("@x 2027-01-01 X\n\n[openai]\ngpt-4o 1 - t @x\ngpt-9 2 - t @x\n");
+        assertThat(newer.model(openai, "gpt-4o"))
+                .get()
+                .extracting(KnownModel::contextTokens)
+                .isEqualTo(1);
+        assertThat(newer.model(openai, "gpt-9"))
+                .get()
+                .extracting(KnownModel::contextTokens)
+                .isEqualTo(2);
+        assertThat(newer.model(openai, "o3")).isEqualTo(CATALOG.model(openai, "o3"));
+        assertThat(newer.modelIds(openai)).contains("gpt-4o", "gpt-9", "o3");
+        assertThat(newer.firstParty("gpt-9")).contains(openai);
+        assertThat(newer.sources()).extracting(Source::id).contains("models.dev", "x");
+        assertThat(CATALOG.knows(openai, "gpt-9")).isFalse();
+    }
+
+    @Test
+    void whatTheUserSaysGoesOverEverythingAtHisProviderOnly() {
+        var box = endpoint("box", List.of());
+        var said = List.of(
+                new Amendment("box", new Glob("gpt-4o"), ModelLine.read("7 - - $input=1", Map.of())),
+                new Amendment("box", new Glob("*"), ModelLine.read("5 6 - $input=3,output=4", Map.of())),
+                new Amendment("box", new Glob("mine"), ModelLine.read("- - t -sampling", Map.of())));
+        var catalog = CATALOG.with(said);
+        var listed = CATALOG.model(box, "gpt-4o").orElseThrow().facts();
+        var amended = catalog.model(box, "gpt-4o").orElseThrow().facts();
+        assertThat(amended.limits().context()).isEqualTo(7);
+        assertThat(amended.limits().output()).isEqualTo(6);
+        assertThat(price(amended, Meter.INPUT)).isEqualTo("1");
+        assertThat(price(amended, Meter.OUTPUT)).isEqualTo("4");
+        assertThat(price(amended, Meter.CACHE_READ)).isEqualTo(price(listed, Meter.CACHE_READ));
+        assertThat(catalog.has(box, "mine")).isTrue();
+        assertThat(catalog.modelIds(box)).contains("mine", "o3");
+        assertThat(catalog.traits(box, "mine").sampling()).isEqualTo(Support.NO);
+        assertThat(catalog.traits(box, "mine").contextTokens()).isEqualTo(5);
+        assertThat(catalog.model(endpoint("other", List.of()), "gpt-4o")).contains(new KnownModel("gpt-4o", listed));
+        assertThat(catalog.modelIds(endpoint("box", List.of("one")))).containsExactly("one");
+    }
+
+    /// The families of models say how they are asked; the user knows better.
+    @Test
+    void whatTheUserSaysOfAModelsMannerWinsOverItsFamily() {
+        var box = endpoint("box", List.of());
+        var said = new Amendment("box", new Glob("o3"), ModelLine.read("- - - sampling", Map.of()));
+        assertThat(CATALOG.traits(box, "o3").sampling()).isEqualTo(Support.NO);
+        assertThat(CATALOG.with(List.of(said)).traits(box, "o3").sampling()).isEqualTo(Support.YES);
+    }
+
+    private static String price(ModelFacts facts, Meter meter) {
+        return meter.shown(Objects.requireNonNull(facts.prices().usual().of(meter)));
+    }
+
+    private static Endpoint endpoint(String id, List<String> models) {
+        var row = CATALOG.row("openai").orElseThrow();
+        var door = new Door(
+                row.surfaces().getFirst(), URI.create("http://127.0.0.1"), Map.of(), Map.of(), new Credential.None());
+        return new Endpoint(id, Set.of(id), row, List.of(door), models, null, Deadlines.NONE);
+    }
+
+    @Test
     void aWordThatNoFamilyHasIsAnError() {
-        assertThatThrownBy(() -> Catalog.read(
-                        stream("{\"edits\": {}, \"providers\": {}}"), stream("gpt* tolls"), () -> stream("")))
+        var catalog = Catalog.read(
+                stream("{\"edits\": {}, \"providers\": {" + X + "}}"), () -> stream("gpt* tolls"), () -> stream(""));
+        var row = catalog.row("x").orElseThrow();
+        assertThatThrownBy(() -> catalog.traits(row, "gpt-4"))
                 .hasMessageContaining("gpt* tolls")
                 .hasMessageContaining("no such word");
     }

@@ -7,15 +7,20 @@ import dev.weir.chat.Traits.Prefill;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Traits.Thinking;
 import dev.weir.chat.Traits.Thinking.Way;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What one line of the catalog says of a model; what it does not say is null.
-record Facts(
+/// How a model is asked; what is not known is null.
+///
+/// @param resultMedia whether the result of a tool may hold pictures and documents itself
+/// @param lateSystem whether a system turn may stand in mid-conversation
+public record Manner(
         @Nullable Thinking thinking,
         @Nullable Support sampling,
         @Nullable Support tools,
@@ -23,11 +28,11 @@ record Facts(
         @Nullable Prefill prefill,
         @Nullable Support resultMedia,
         @Nullable Support lateSystem) {
-    static final Facts NONE = new Facts(null, null, null, null, null, null, null);
+    public static final Manner NONE = new Manner(null, null, null, null, null, null, null);
 
     /// These, and what they do not say from `below`.
-    Facts over(Facts below) {
-        return new Facts(
+    Manner over(Manner below) {
+        return new Manner(
                 thinking != null ? thinking : below.thinking,
                 sampling != null ? sampling : below.sampling,
                 tools != null ? tools : below.tools,
@@ -60,37 +65,37 @@ record Facts(
     /// Reads words such as `tools -sampling adaptive effort:low,high`.
     ///
     /// @throws IllegalArgumentException naming the word that is not known
-    static Facts read(List<String> words) {
+    static Manner read(List<String> words) {
         var facts = NONE;
         for (var word : words) {
             facts = word(word).over(facts);
         }
         var thinking = thinking(words);
-        return thinking == null ? facts : new Facts(thinking, null, null, null, null, null, null).over(facts);
+        return thinking == null ? facts : new Manner(thinking, null, null, null, null, null, null).over(facts);
     }
 
-    private static Facts word(String word) {
+    private static Manner word(String word) {
         return switch (word) {
-            case "tools" -> new Facts(null, null, Support.YES, null, null, null, null);
-            case "-tools" -> new Facts(null, null, Support.NO, null, null, null, null);
-            case "json" -> new Facts(null, null, null, Support.YES, null, null, null);
-            case "-json" -> new Facts(null, null, null, Support.NO, null, null, null);
-            case "sampling" -> new Facts(null, Support.YES, null, null, null, null, null);
-            case "-sampling" -> new Facts(null, Support.NO, null, null, null, null, null);
-            case "result-media" -> new Facts(null, null, null, null, null, Support.YES, null);
-            case "-result-media" -> new Facts(null, null, null, null, null, Support.NO, null);
-            case "late-system" -> new Facts(null, null, null, null, null, null, Support.YES);
-            case "-late-system" -> new Facts(null, null, null, null, null, null, Support.NO);
+            case "tools" -> new Manner(null, null, Support.YES, null, null, null, null);
+            case "-tools" -> new Manner(null, null, Support.NO, null, null, null, null);
+            case "json" -> new Manner(null, null, null, Support.YES, null, null, null);
+            case "-json" -> new Manner(null, null, null, Support.NO, null, null, null);
+            case "sampling" -> new Manner(null, Support.YES, null, null, null, null, null);
+            case "-sampling" -> new Manner(null, Support.NO, null, null, null, null, null);
+            case "result-media" -> new Manner(null, null, null, null, null, Support.YES, null);
+            case "-result-media" -> new Manner(null, null, null, null, null, Support.NO, null);
+            case "late-system" -> new Manner(null, null, null, null, null, null, Support.YES);
+            case "-late-system" -> new Manner(null, null, null, null, null, null, Support.NO);
             case "-think", "off", "adaptive", "hidden" -> NONE;
             default -> worded(word);
         };
     }
 
-    private static Facts worded(String word) {
+    private static Manner worded(String word) {
         var colon = word.indexOf(':');
         return switch (colon < 0 ? word : word.substring(0, colon)) {
             case "prefill" ->
-                new Facts(null, null, null, null, Fields.word(Prefill.class, word.substring(colon + 1)), null, null);
+                new Manner(null, null, null, null, Fields.word(Prefill.class, word.substring(colon + 1)), null, null);
             case "budget", "effort" -> NONE;
             default -> throw new IllegalArgumentException("no such word: " + word);
         };
@@ -121,6 +126,54 @@ record Facts(
             }
         }
         return ways.isEmpty() ? null : new Thinking(Support.YES, ways, efforts, least, most);
+    }
+
+    /// The words that [#read(List)] makes this of.
+    List<String> words() {
+        var words = new ArrayList<String>();
+        say(words, "tools", tools);
+        say(words, "json", structuredOutput);
+        say(words, "sampling", sampling);
+        if (thinking != null) {
+            say(words, thinking);
+        }
+        if (prefill != null) {
+            words.add("prefill:" + prefill.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        say(words, "result-media", resultMedia);
+        say(words, "late-system", lateSystem);
+        return words;
+    }
+
+    private static void say(List<String> words, String word, @Nullable Support support) {
+        if (support == Support.YES) {
+            words.add(word);
+        } else if (support == Support.NO) {
+            words.add("-" + word);
+        }
+    }
+
+    private static void say(List<String> words, Thinking thinking) {
+        if (thinking.known() == Support.NO) {
+            words.add("-think");
+        }
+        for (var way : List.of(Way.OFF, Way.HIDDEN, Way.ADAPTIVE)) {
+            if (thinking.ways().contains(way)) {
+                words.add(way.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        if (thinking.ways().contains(Way.BUDGET)) {
+            words.add("budget:" + text(thinking.minBudget()) + "-" + text(thinking.maxBudget()));
+        }
+        if (thinking.ways().contains(Way.EFFORT)) {
+            words.add(thinking.efforts().stream()
+                    .map(effort -> effort.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(",", "effort:", "")));
+        }
+    }
+
+    private static String text(@Nullable Integer number) {
+        return number == null ? "" : number.toString();
     }
 
     static @Nullable Integer number(String text) {
