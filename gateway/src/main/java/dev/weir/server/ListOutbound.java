@@ -1,11 +1,11 @@
 package dev.weir.server;
 
+import dev.weir.route.AnswerHeaders;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.EventList;
 import dev.weir.wire.SseReader;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Map;
 
 /// The way back to a client that wants its stream as one JSON list. What it is given are events like everybody's.
 final class ListOutbound implements Outbound {
@@ -23,12 +23,12 @@ final class ListOutbound implements Outbound {
     }
 
     @Override
-    public void reply(int status, Map<String, String> headers, byte[] body) {
+    public void reply(int status, AnswerHeaders headers, byte[] body) {
         out.reply(status, headers, body);
     }
 
     @Override
-    public void begin(Map<String, String> headers) {
+    public void begin(AnswerHeaders headers) {
         out.begin(headers);
         response.putHeader("content-type", "application/json; charset=utf-8");
     }
