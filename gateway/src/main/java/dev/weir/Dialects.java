@@ -1,6 +1,11 @@
 package dev.weir;
 
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.anthropic.AnthropicHeaders;
+import dev.weir.dialect.anthropic.AnthropicModels;
+import dev.weir.dialect.anthropic.MessagesByteLane;
+import dev.weir.dialect.anthropic.MessagesClientCodec;
+import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.gemini.GeminiByteLane;
 import dev.weir.dialect.gemini.GeminiClientCodec;
@@ -42,6 +47,12 @@ final class Dialects {
                         new ChatPaths(),
                         new OpenAiModels(),
                         OpenAiHeaders.RULES),
+                new ClientDialect(
+                        new MessagesClientCodec(),
+                        new MessagesByteLane(),
+                        new MessagesPaths(),
+                        new AnthropicModels(),
+                        AnthropicHeaders.RULES),
                 new ClientDialect(
                         new GeminiClientCodec(),
                         new GeminiByteLane(),

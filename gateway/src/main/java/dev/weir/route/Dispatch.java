@@ -61,7 +61,7 @@ final class Dispatch {
     }
 
     private Prepared same(Step step, Map<String, String> headers) {
-        in.headers().forEach(headers::putIfAbsent);
+        forward(headers);
         String path =
                 in.dialect().bytes().path(step.target().model(), in.probe().delivery());
         boolean rename = in.dialect().bytes().modelPlace() == ByteLane.ModelPlace.BODY
@@ -82,6 +82,13 @@ final class Dispatch {
         return ready(step, path, headers, edits.body(), edits.changes());
     }
 
+    /// The client's headers; betas are added to those of the row.
+    private void forward(Map<String, String> headers) {
+        in.headers()
+                .forEach((name, value) -> headers.merge(
+                        name, value, (ours, theirs) -> name.endsWith("-beta") ? ours + "," + theirs : ours));
+    }
+
     private Prepared cross(Step step, ProviderCodec codec, Map<String, String> headers) {
         if (decoded == null) {
             decoded = in.dialect().codec().decode(in.body(), in.asked());
@@ -94,7 +101,9 @@ final class Dispatch {
 
     private Prepared translate(Step step, ProviderCodec codec, Map<String, String> headers, ChatRequest request) {
         String trace = in.headers().get("traceparent");
-        if (trace != null) {
+        if (step.door().dialect().equals(in.dialect().id())) {
+            forward(headers);
+        } else if (trace != null) {
             headers.put("traceparent", trace);
         }
         Encoded encoded = codec.encode(request.withModel(step.target().model()), step.traits());

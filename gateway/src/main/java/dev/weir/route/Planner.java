@@ -4,6 +4,7 @@ import dev.weir.catalog.Credential;
 import dev.weir.catalog.Door;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Origin;
 import java.time.Duration;
@@ -25,7 +26,7 @@ public final class Planner {
         record Refused(Failure failure) implements Planned {}
     }
 
-    private record Asked(String model, String dialect) {}
+    private record Asked(String model, String dialect, Way way) {}
 
     private static final int MAX_KEPT = 4_096;
 
@@ -43,8 +44,13 @@ public final class Planner {
         return directory;
     }
 
+    /// The plan of a request that may go any way.
     public Planned plan(String model, String clientDialect) {
-        Asked asked = new Asked(model, clientDialect);
+        return plan(model, clientDialect, Way.ANY);
+    }
+
+    public Planned plan(String model, String clientDialect, Way way) {
+        Asked asked = new Asked(model, clientDialect, way);
         Plan known = kept.get(asked);
         if (known != null) {
             return new Planned.Ready(known);
@@ -66,7 +72,7 @@ public final class Planner {
                 leftOut.add(new Plan.LeftOut(target.name(), "it speaks no dialect that this version translates to"));
             } else {
                 String reason = steps.isEmpty() ? found.how() : "fallback " + steps.size();
-                steps.add(step(target, door, asked.dialect(), found.deadlines(), reason));
+                steps.add(step(target, door, asked, found.deadlines(), reason));
             }
         }
         if (steps.isEmpty()) {
@@ -101,7 +107,7 @@ public final class Planner {
         return null;
     }
 
-    private Step step(Target target, Door door, String clientDialect, Deadlines wanted, String reason) {
+    private Step step(Target target, Door door, Asked asked, Deadlines wanted, String reason) {
         Traits traits = directory.traits(target);
         boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
         Deadlines deadlines =
@@ -114,7 +120,7 @@ public final class Planner {
                 target,
                 door,
                 Origin.of(door.base()),
-                door.dialect().equals(clientDialect) ? Lane.SAME : Lane.CROSS,
+                door.dialect().equals(asked.dialect()) && asked.way() == Way.ANY ? Lane.SAME : Lane.CROSS,
                 traits,
                 door.surface().edits(target.model()),
                 headers,

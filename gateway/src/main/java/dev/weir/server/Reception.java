@@ -61,7 +61,7 @@ final class Reception {
                     + found.model() + "`. Ask for it to be added to the key's `models`."));
             return;
         }
-        switch (call.now().planner().plan(found.model(), call.dialect().id())) {
+        switch (call.now().planner().plan(found.model(), call.dialect().id(), found.way())) {
             case Planner.Planned.Refused refused -> call.fail(refused.failure());
             case Planner.Planned.Ready ready -> begin(call, body, found, ready.plan());
         }

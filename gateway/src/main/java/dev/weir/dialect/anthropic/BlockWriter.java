@@ -38,7 +38,7 @@ final class BlockWriter {
         this.traits = traits;
         this.issuer = issuer;
         this.losses = losses;
-        this.ids = new CallIds(losses);
+        this.ids = new CallIds(losses::renamed);
         this.media = new MediaWriter(losses);
     }
 
@@ -171,13 +171,40 @@ final class BlockWriter {
         if (place == Place.ASSISTANT || place == Place.SYSTEM) {
             return gone(part, at, "Anthropic takes no media in this turn");
         }
-        ObjectNode block = media.write(part, at);
+        ObjectNode block = asItWas(media.write(part, at), part);
         if (block == null) {
             losses.dropped(part.marks().extras());
         } else {
             mark(block, part.marks(), at);
         }
         return block;
+    }
+
+    /// A document of blocks, or a search result, whose words the canonical model has: put together again as it was.
+    private static @Nullable ObjectNode asItWas(@Nullable ObjectNode written, Part.Media part) {
+        Extras extras = part.marks().extras();
+        JsonNode source = extras.fields().get("source");
+        boolean words = part.source() instanceof Part.Source.Words;
+        if (written == null || source == null || !words || !extras.owner().equals(MessagesProviderCodec.DIALECT)) {
+            return written;
+        }
+        if (source.isObject()) {
+            written.set("source", source);
+            return written;
+        }
+        JsonNode content = extras.fields().get("content");
+        ObjectNode result = Json.object().put("type", "search_result");
+        result.set("source", source);
+        result.put("title", part.name());
+        result.set(
+                "content",
+                content != null
+                        ? content
+                        : Json.array()
+                                .add(Json.object()
+                                        .put("type", "text")
+                                        .put("text", ((Part.Source.Words) part.source()).text())));
+        return result;
     }
 
     private @Nullable ObjectNode toolUse(Part.ToolCall call, Place place, String at) {

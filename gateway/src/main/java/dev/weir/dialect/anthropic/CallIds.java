@@ -4,15 +4,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /// Ids of tool calls as Anthropic takes them: letters, digits, `_` and `-`. The same id always becomes the same.
 final class CallIds {
     private final Map<String, String> known = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
-    private final Losses losses;
+    private final BiConsumer<String, String> renamed;
 
-    CallIds(Losses losses) {
-        this.losses = losses;
+    /// @param renamed takes where an id was changed, and how
+    CallIds(BiConsumer<String, String> renamed) {
+        this.renamed = renamed;
     }
 
     /// @param at where the call stands, told when its id must change
@@ -36,7 +38,7 @@ final class CallIds {
             safe.append(stem).append('_').append(n);
         }
         if (!safe.toString().equals(id)) {
-            losses.renamed(
+            renamed.accept(
                     at, "the call id `" + id + "` has signs that Anthropic does not take, and is `" + safe + "`");
         }
         known.put(id, safe.toString());

@@ -9,8 +9,10 @@ import dev.weir.chat.Turn;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.anthropic.BlockWriter.Place;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,6 +38,7 @@ final class Conversation {
         int first = 0;
         while (first < turns.size() && isSystem(turns.get(first))) {
             write(turns.get(first), Place.SYSTEM).forEach(system::add);
+            homeless(turns.get(first));
             first++;
         }
         for (int i = first; i < turns.size(); i++) {
@@ -54,6 +57,7 @@ final class Conversation {
         ArrayNode out = Json.array();
         for (Message message : messages) {
             ObjectNode node = Json.object().put("role", message.role);
+            message.fields.forEach(node::set);
             ArrayNode content = Json.array();
             message.blocks.forEach(content::add);
             node.set("content", content);
@@ -93,10 +97,15 @@ final class Conversation {
     private void add(Turn turn, boolean staysSystem) {
         switch (turn.role()) {
             case SYSTEM, DEVELOPER -> addLateSystem(turn, staysSystem);
-            case USER, TOOL -> message("user").blocks.addAll(write(turn, Place.USER));
-            case ASSISTANT -> message("assistant").blocks.addAll(write(turn, Place.ASSISTANT));
+            case USER, TOOL -> add(turn, message("user"), Place.USER);
+            case ASSISTANT -> add(turn, message("assistant"), Place.ASSISTANT);
         }
         messages.removeIf(message -> message.blocks.isEmpty());
+    }
+
+    private void add(Turn turn, Message message, Place place) {
+        message.blocks.addAll(write(turn, place));
+        message.carry(turn.marks());
     }
 
     private void addLateSystem(Turn turn, boolean staysSystem) {
@@ -106,10 +115,20 @@ final class Conversation {
         }
         boolean behindUser = !messages.isEmpty() && !messages.getLast().role.equals("assistant");
         if (staysSystem && behindUser) {
-            message("system").blocks.addAll(words);
+            Message message = message("system");
+            message.blocks.addAll(words);
+            message.carry(turn.marks());
         } else {
             losses.coerced(turn.at(), "a system turn in mid-conversation goes as the user's words");
+            homeless(turn);
             message("user").blocks.addAll(words);
+        }
+    }
+
+    /// Fields of Anthropic's own beside a turn that becomes no message; those of others are told elsewhere.
+    private void homeless(Turn turn) {
+        if (turn.marks().extras().owner().equals(MessagesProviderCodec.DIALECT)) {
+            losses.dropped(turn.marks().extras());
         }
     }
 
@@ -136,6 +155,7 @@ final class Conversation {
                 && !messages.isEmpty()
                 && messages.getLast().role.equals("system")) {
             Message folded = messages.removeLast();
+            folded.fields.keySet().forEach(name -> losses.dropped("/messages", "`" + name + "` of a system turn"));
             losses.coerced("/messages", "a system turn that a user's turn follows goes as the user's words");
             message("user").blocks.addAll(folded.blocks);
         }
@@ -162,7 +182,9 @@ final class Conversation {
 
     /// What a turn carries falls on its last block.
     private void turnMarks(Marks marks, String at, List<ObjectNode> out) {
-        losses.dropped(marks.extras());
+        if (!marks.extras().owner().equals(MessagesProviderCodec.DIALECT)) {
+            losses.dropped(marks.extras());
+        }
         if (marks.seal() != null) {
             losses.dropped(at, "a seal on a whole turn means nothing here");
         }
@@ -285,9 +307,17 @@ final class Conversation {
     private static final class Message {
         private final String role;
         private final List<ObjectNode> blocks = new ArrayList<>();
+        private final Map<String, JsonNode> fields = new LinkedHashMap<>();
 
         private Message(String role) {
             this.role = role;
+        }
+
+        /// Takes the fields of Anthropic's own that stood beside a turn's content.
+        private void carry(Marks marks) {
+            if (marks.extras().owner().equals(MessagesProviderCodec.DIALECT)) {
+                fields.putAll(marks.extras().fields());
+            }
         }
     }
 }

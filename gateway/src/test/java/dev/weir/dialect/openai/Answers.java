@@ -27,10 +27,10 @@ import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 
 /// Answers as any provider might give them, whole and as the stream that amounts to them.
-final class Answers {
+public final class Answers {
     private Answers() {}
 
-    static Arbitrary<ChatResponse> responses() {
+    public static Arbitrary<ChatResponse> responses() {
         Arbitrary<List<Part>> parts = parts().list().ofMaxSize(5);
         Arbitrary<Choice> choice = Combinators.combine(parts, finishes())
                 .as((list, finish) -> new Choice(0, renamed(list), finish, List.of(), Extras.NONE));
@@ -50,7 +50,7 @@ final class Answers {
     }
 
     /// The events that a response amounts to, its words cut in pieces.
-    static List<StreamEvent> events(ChatResponse response) {
+    public static List<StreamEvent> events(ChatResponse response) {
         List<StreamEvent> out = new ArrayList<>();
         out.add(new StreamEvent.Started(response.head()));
         for (Choice choice : response.choices()) {

@@ -1,0 +1,171 @@
+package dev.weir.dialect.anthropic;
+
+import dev.weir.chat.Delivered;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Head;
+import dev.weir.chat.UsageConvention;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.RequestProbe;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.JsonCursor;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Anthropic Messages on the byte lane: what must be known of a request and of its answer when nothing is translated.
+public final class MessagesByteLane implements ByteLane {
+    private static final byte[] STOP =
+            "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    @Override
+    public String dialect() {
+        return MessagesProviderCodec.DIALECT;
+    }
+
+    @Override
+    public RequestProbe probe(byte[] body, Asked asked) {
+        try {
+            return found(body);
+        } catch (Rejection rejection) {
+            return new RequestProbe.Rejected(rejection.failure());
+        }
+    }
+
+    private static RequestProbe found(byte[] body) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        if (json.kind() != JsonCursor.Kind.OBJECT) {
+            throw unreadable(json);
+        }
+        String model = null;
+        boolean messages = false;
+        boolean stream = false;
+        json.enterObject();
+        while (json.next()) {
+            if (json.nameIs("model")) {
+                model = model(json);
+            } else if (json.nameIs("messages")) {
+                messages = json.kind() != JsonCursor.Kind.NULL;
+            } else if (json.nameIs("stream")) {
+                stream = isTrue(json);
+            }
+        }
+        if (!json.complete()) {
+            throw unreadable(json);
+        }
+        if (model == null) {
+            throw Rejection.missing("model");
+        }
+        if (!messages) {
+            throw Rejection.missing("messages");
+        }
+        return new RequestProbe.Found(
+                model,
+                stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
+                Envelope.isIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY);
+    }
+
+    private static Rejection unreadable(JsonCursor json) {
+        return json.kind() == JsonCursor.Kind.BROKEN
+                ? new Rejection(
+                        "",
+                        "The request body is not valid JSON: it breaks at byte " + json.brokenAt()
+                                + ". Let a JSON library or an SDK write it.")
+                : new Rejection("", "The request body is not a JSON object: Input should be a valid dictionary");
+    }
+
+    private static @Nullable String model(JsonCursor json) {
+        return switch (json.kind()) {
+            case STRING -> json.isNonEmptyString() ? json.string() : null;
+            case NULL, BROKEN -> null;
+            case OBJECT, ARRAY, NUMBER, TRUE, FALSE -> throw new Rejection("model", "Input should be a valid string");
+        };
+    }
+
+    private static boolean isTrue(JsonCursor json) {
+        return switch (json.kind()) {
+            case TRUE -> true;
+            case FALSE, NULL, BROKEN -> false;
+            case STRING, OBJECT, ARRAY, NUMBER -> throw new Rejection("stream", "Input should be a valid boolean");
+        };
+    }
+
+    @Override
+    public ModelPlace modelPlace() {
+        return ModelPlace.BODY;
+    }
+
+    @Override
+    public String path(String model, Delivery delivery) {
+        return "/messages";
+    }
+
+    @Override
+    public Failure error(int status, Headers headers, byte[] body) {
+        return Errors.read(status, headers, body);
+    }
+
+    @Override
+    public Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered) {
+        return new MessagesWatch(delivered);
+    }
+
+    @Override
+    public Look look(byte[] body, UsageConvention convention, Delivered delivered) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        String id = null;
+        String model = null;
+        String reason = null;
+        String sequence = null;
+        boolean content = false;
+        ObjectNode usage = null;
+        if (json.enterObject()) {
+            while (json.next()) {
+                if (json.nameIs("error") && json.kind() == JsonCursor.Kind.OBJECT) {
+                    return new Look(Errors.read(200, Headers.NONE, body));
+                } else if (json.nameIs("content")) {
+                    content = json.kind() == JsonCursor.Kind.ARRAY;
+                } else if (json.nameIs("usage") && json.kind() == JsonCursor.Kind.OBJECT) {
+                    usage = MessagesWatch.object(body, json);
+                } else if (json.nameIs("id") && json.isNonEmptyString()) {
+                    id = json.string();
+                } else if (json.nameIs("model") && json.isNonEmptyString()) {
+                    model = json.string();
+                } else if (json.nameIs("stop_reason") && json.isNonEmptyString()) {
+                    reason = json.string();
+                } else if (json.nameIs("stop_sequence") && json.isNonEmptyString()) {
+                    sequence = json.string();
+                }
+            }
+        }
+        if (!json.complete()) {
+            return new Look(new Failure.Broken("the provider's answer is not valid JSON", 200));
+        }
+        if (!content) {
+            return new Look(new Failure.Broken("the provider's answer is no message: it has no content", 200));
+        }
+        delivered.begin(new Head(id, model, null));
+        if (usage != null) {
+            MessagesWatch.meter(usage, delivered);
+        }
+        delivered.finish(StopReason.finish(reason, sequence, null));
+        return new Look(null);
+    }
+
+    @Override
+    public void complete(ByteSink out) {
+        out.write(STOP);
+    }
+
+    @Override
+    public void fail(Failure failure, ByteSink out) {
+        MessagesErrorReply.event(failure, out);
+    }
+
+    @Override
+    public void alive(ByteSink out) {
+        out.ascii("event: ping\ndata: {\"type\": \"ping\"}\n\n");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.dialect.anthropic;
+
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Paths;
+import dev.weir.dialect.Purpose;
+import org.jspecify.annotations.Nullable;
+
+/// Where Anthropic's Messages come in.
+public final class MessagesPaths implements Paths {
+    private static final String MESSAGES = "/v1/messages";
+
+    @Override
+    public @Nullable Purpose at(String path, @Nullable String query) {
+        if (!path.startsWith(MESSAGES)) {
+            return null;
+        }
+        if (path.length() == MESSAGES.length()) {
+            return Purpose.Answer.BY_BODY;
+        }
+        return path.charAt(MESSAGES.length()) == '/' ? Purpose.Unserved.HERE : null;
+    }
+
+    /// Every request of Anthropic's clients says the version of the API.
+    @Override
+    public boolean areUsedBy(Headers headers) {
+        return headers.get("anthropic-version") != null;
+    }
+
+    @Override
+    public String served() {
+        return "POST /v1/messages (the base URL of an Anthropic SDK ends in no /v1)";
+    }
+}

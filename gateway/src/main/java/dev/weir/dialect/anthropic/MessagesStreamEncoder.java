@@ -1,0 +1,433 @@
+package dev.weir.dialect.anthropic;
+
+import dev.weir.chat.Annotation;
+import dev.weir.chat.Extras;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Finish;
+import dev.weir.chat.Head;
+import dev.weir.chat.Loss;
+import dev.weir.chat.Part;
+import dev.weir.chat.Seal;
+import dev.weir.chat.Stop;
+import dev.weir.chat.StreamEvent;
+import dev.weir.chat.StreamEvent.BlockKind;
+import dev.weir.chat.StreamEvent.Delta;
+import dev.weir.chat.Usage;
+import dev.weir.dialect.Identity;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.StreamEncoder;
+import dev.weir.dialect.anthropic.AnswerBlocks.Called;
+import dev.weir.wire.ByteSink;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a stream as Anthropic's events: `message_start`, each block from `content_block_start` to
+/// `content_block_stop`, `message_delta`, `message_stop`.
+///
+/// Every event bears its `event:` line, for Python's and Node's SDK drop one without it. Blocks are numbered densely
+/// from 0 and told one after the other, as Anthropic does: what a second open block says waits until the first has
+/// ended. A block of words begins with its first word, for an empty text could not be sent back. `message_start` waits
+/// for the first block, for usage may be known by then; what is known at the end replaces it.
+///
+/// The hot path, a delta, is bytes around one JSON string: no tree, and nothing computed twice.
+final class MessagesStreamEncoder implements StreamEncoder {
+    private static final byte[] STOP = ascii("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+    private static final byte[] END_OF_DELTA = ascii("}}\n\n");
+    private static final byte[] END_OF_EVENT = ascii("}\n\n");
+    private static final byte[] BLANK_LINE = ascii("\n\n");
+    private static final String TEXT = "text_delta\",\"text\":";
+    private static final String THINKING = "thinking_delta\",\"thinking\":";
+    private static final String ARGUMENTS = "input_json_delta\",\"partial_json\":";
+
+    private final Identity identity;
+    private final AnswerLosses losses;
+    private final AnswerBlocks words;
+    private final List<Open> blocks = new ArrayList<>();
+    private final Deque<Open> waiting = new ArrayDeque<>();
+    private final Map<String, JsonNode> own = new LinkedHashMap<>();
+    private final Map<String, JsonNode> beside = new LinkedHashMap<>();
+    private final StringBuilder refusal = new StringBuilder();
+    private Head head = new Head(null, null, null);
+    private Finish finish = new Finish(Stop.COMPLETE, null, null, Extras.NONE);
+    private @Nullable Usage usage;
+    private @Nullable Open current;
+    private Called called = Called.NO;
+    private State state = State.FRESH;
+    private int next;
+
+    private enum State {
+        FRESH,
+        BEGUN,
+        OVER
+    }
+
+    MessagesStreamEncoder(Identity identity, Consumer<Loss> losses) {
+        this.identity = identity;
+        this.losses = new AnswerLosses(losses);
+        this.words = new AnswerBlocks(this.losses);
+    }
+
+    @Override
+    public void event(StreamEvent event, ByteSink out) {
+        if (state == State.OVER) {
+            return;
+        }
+        switch (event) {
+            case StreamEvent.Started e -> head = state == State.FRESH && head.id() == null ? e.head() : head;
+            case StreamEvent.BlockStarted e -> {
+                if (isOurs(e.choice())) {
+                    Open block = new Open(e.kind(), blocks.size());
+                    blocks.add(block);
+                    block(block, e, out);
+                }
+            }
+            case StreamEvent.BlockDelta e -> block(e.choice(), e.block(), e, out);
+            case StreamEvent.BlockSealed e -> block(e.choice(), e.block(), e, out);
+            case StreamEvent.BlockEnded e -> block(e.choice(), e.block(), e, out);
+            case StreamEvent.LogprobsAdded _ -> losses.logprobs();
+            case StreamEvent.Metered e -> usage = e.usage();
+            case StreamEvent.ChoiceFinished e -> finish = isOurs(e.choice()) ? e.finish() : finish;
+            case StreamEvent.Noted e -> note(e.extras());
+            case StreamEvent.Ended _ -> complete(out);
+            case StreamEvent.Failed e -> fail(e.failure(), out);
+        }
+    }
+
+    private boolean isOurs(int choice) {
+        if (choice > 0) {
+            losses.otherChoice(choice);
+        }
+        return choice == 0;
+    }
+
+    /// A block as far as it must be remembered.
+    private static final class Open {
+        private final BlockKind kind;
+        private final int index;
+        private int number = -1;
+        private byte[] prefix = new byte[0];
+        private @Nullable StringBuilder free;
+        private @Nullable Seal seal;
+        private List<StreamEvent> held = new ArrayList<>(0);
+        private boolean ended;
+
+        private Open(BlockKind kind, int index) {
+            this.kind = kind;
+            this.index = index;
+        }
+
+        private boolean hasBegun() {
+            return number >= 0;
+        }
+    }
+
+    // One block after the other.
+
+    private void block(int choice, int index, StreamEvent event, ByteSink out) {
+        if (choice == 0) {
+            block(blocks.get(index), event, out);
+        }
+    }
+
+    private void block(Open block, StreamEvent event, ByteSink out) {
+        if (current == null || current == block) {
+            tell(block, event, out);
+            return;
+        }
+        if (block.held.isEmpty()) {
+            waiting.add(block);
+        }
+        block.held.add(event);
+    }
+
+    private void release(ByteSink out) {
+        current = null;
+        while (current == null) {
+            Open next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            List<StreamEvent> held = next.held;
+            next.held = new ArrayList<>(0);
+            held.forEach(event -> tell(next, event, out));
+        }
+    }
+
+    private void tell(Open block, StreamEvent event, ByteSink out) {
+        switch (event) {
+            case StreamEvent.BlockStarted _ -> start(block, out);
+            case StreamEvent.BlockDelta e -> delta(block, e.delta(), out);
+            case StreamEvent.BlockSealed e -> block.seal = e.seal();
+            case StreamEvent.BlockEnded _ -> end(block, out);
+            case StreamEvent.Started _,
+                    StreamEvent.LogprobsAdded _,
+                    StreamEvent.Metered _,
+                    StreamEvent.ChoiceFinished _,
+                    StreamEvent.Noted _,
+                    StreamEvent.Ended _,
+                    StreamEvent.Failed _ -> throw new IllegalArgumentException("no event of a block: " + event);
+        }
+    }
+
+    private void start(Open block, ByteSink out) {
+        switch (block.kind) {
+            case BlockKind.TextBlock _, BlockKind.ThoughtBlock _, BlockKind.RefusalBlock _ -> {}
+            case BlockKind.ToolCallBlock call -> {
+                called = Called.YES;
+                begin(block, words.begin(call, block.index), ARGUMENTS, out);
+                if (call.kind() == Part.ToolKind.CUSTOM) {
+                    words.freeText(call.name(), AnswerLosses.path(block.index));
+                    block.free = new StringBuilder();
+                }
+            }
+            case BlockKind.HostedCallBlock call -> {
+                ObjectNode content = words.begin(call, block.index);
+                if (content != null) {
+                    begin(block, content, ARGUMENTS, out);
+                }
+            }
+            case BlockKind.Whole whole -> whole(block, whole.part(), out);
+        }
+    }
+
+    /// Tells a block that came whole as if it had come in pieces, where Anthropic does so.
+    private void whole(Open block, Part part, ByteSink out) {
+        block.seal = part.marks().seal();
+        switch (part) {
+            case Part.Text text -> {
+                words(block, text.text(), out);
+                text.annotations().forEach(each -> cite(block, each, out));
+                losses.extras(part.marks().extras());
+            }
+            case Part.Refusal said -> refusal.append(said.text());
+            case Part.ToolCall call -> {
+                called = Called.YES;
+                var kind = new BlockKind.ToolCallBlock(call.id(), call.kind(), call.name());
+                begin(block, words.begin(kind, block.index), ARGUMENTS, out);
+                ObjectNode read = words.block(call, block.index);
+                piece(block, read == null ? "{}" : Json.text(read.path("input")), out);
+                losses.extras(part.marks().extras());
+            }
+            case Part.Thought thought
+            when thought.form() != Part.Thought.Form.REDACTED && !thought.text().isEmpty() -> {
+                beginThought(block, out);
+                piece(block, thought.text(), out);
+                signature(block, Envelope.of(thought.form(), block.seal), out);
+                losses.extras(part.marks().extras());
+            }
+            case Part.Thought _,
+                    Part.Media _,
+                    Part.HostedCall _,
+                    Part.HostedResult _,
+                    Part.Foreign _,
+                    Part.ToolResult _ -> {
+                ObjectNode content = words.block(part, block.index);
+                if (content != null) {
+                    begin(block, content, "", out);
+                }
+            }
+        }
+        block.seal = part instanceof Part.Thought ? null : block.seal;
+        stop(block, out);
+    }
+
+    /// Writes the start of a block, and prepares the bytes in front of each of its pieces.
+    private void begin(Open block, ObjectNode content, String delta, ByteSink out) {
+        if (state == State.FRESH) {
+            messageStart(out);
+        }
+        current = block;
+        block.number = next++;
+        ObjectNode event = Json.object().put("type", "content_block_start").put("index", block.number);
+        event.set("content_block", content);
+        event("content_block_start", event, out);
+        block.prefix = new ByteSink(128)
+                .ascii("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":")
+                .number(block.number)
+                .ascii(",\"delta\":{\"type\":\"")
+                .ascii(delta)
+                .toBytes();
+    }
+
+    private void beginText(Open block, ByteSink out) {
+        if (!block.hasBegun()) {
+            begin(block, Json.object().put("type", "text").put("text", ""), TEXT, out);
+        }
+    }
+
+    private void beginThought(Open block, ByteSink out) {
+        if (!block.hasBegun()) {
+            ObjectNode empty =
+                    Json.object().put("type", "thinking").put("thinking", "").put("signature", "");
+            begin(block, empty, THINKING, out);
+        }
+    }
+
+    private void delta(Open block, Delta delta, ByteSink out) {
+        switch (delta) {
+            case Delta.Words said -> words(block, said.text(), out);
+            case Delta.Args args -> {
+                if (block.free != null) {
+                    block.free.append(args.text());
+                } else if (block.hasBegun() && !args.text().isEmpty()) {
+                    piece(block, args.text(), out);
+                }
+            }
+            case Delta.Cited cited -> cite(block, cited.annotation(), out);
+        }
+    }
+
+    private void words(Open block, String text, ByteSink out) {
+        if (text.isEmpty()) {
+            return;
+        }
+        switch (block.kind) {
+            case BlockKind.RefusalBlock _ -> {
+                refusal.append(text);
+                return;
+            }
+            case BlockKind.ThoughtBlock _ -> beginThought(block, out);
+            case BlockKind.TextBlock _, BlockKind.ToolCallBlock _, BlockKind.HostedCallBlock _, BlockKind.Whole _ ->
+                beginText(block, out);
+        }
+        piece(block, text, out);
+    }
+
+    private static void piece(Open block, String text, ByteSink out) {
+        out.write(block.prefix);
+        out.json(text);
+        out.write(END_OF_DELTA);
+    }
+
+    private void cite(Open block, Annotation annotation, ByteSink out) {
+        ObjectNode citation = words.citation(annotation, AnswerLosses.path(block.index));
+        if (citation != null) {
+            beginText(block, out);
+            ObjectNode delta = Json.object().put("type", "citations_delta");
+            delta.set("citation", citation);
+            change(block, delta, out);
+        }
+    }
+
+    private static void signature(Open block, String signature, ByteSink out) {
+        change(block, Json.object().put("type", "signature_delta").put("signature", signature), out);
+    }
+
+    private static void change(Open block, ObjectNode delta, ByteSink out) {
+        ObjectNode event = Json.object().put("type", "content_block_delta").put("index", block.number);
+        event.set("delta", delta);
+        event("content_block_delta", event, out);
+    }
+
+    private void end(Open block, ByteSink out) {
+        if (block.ended) {
+            return;
+        }
+        if (block.kind instanceof BlockKind.ThoughtBlock thought) {
+            if (block.hasBegun() || block.seal != null) {
+                beginThought(block, out);
+                signature(block, Envelope.of(thought.form(), block.seal), out);
+                block.seal = null;
+            }
+        } else if (block.free != null) {
+            piece(block, Json.text(Json.object().put("input", block.free.toString())), out);
+        }
+        stop(block, out);
+    }
+
+    /// Ends a block; the block that carries its seal follows at once.
+    private void stop(Open block, ByteSink out) {
+        block.ended = true;
+        if (block.hasBegun()) {
+            out.ascii("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":")
+                    .number(block.number)
+                    .write(END_OF_EVENT);
+        }
+        Seal seal = block.seal;
+        if (seal != null && (block.hasBegun() || isText(block.kind))) {
+            Open carrier = new Open(block.kind, block.index);
+            Envelope.Kind kind = block.hasBegun() ? Envelope.Kind.PART : Envelope.Kind.TEXT;
+            begin(carrier, AnswerBlocks.seal(seal, kind), "", out);
+            stop(carrier, out);
+        } else {
+            if (seal != null) {
+                losses.sealOfNothing(block.index);
+            }
+            if (block.hasBegun()) {
+                release(out);
+            }
+        }
+    }
+
+    private static boolean isText(BlockKind kind) {
+        return kind instanceof BlockKind.TextBlock
+                || kind instanceof BlockKind.Whole whole && whole.part() instanceof Part.Text;
+    }
+
+    // The message.
+
+    private void messageStart(ByteSink out) {
+        state = State.BEGUN;
+        String id = head.id();
+        String model = head.model();
+        ObjectNode message = Json.object()
+                .put("id", id == null ? identity.id() : id)
+                .put("type", "message")
+                .put("role", "assistant")
+                .put("model", model == null ? identity.model() : model);
+        message.putArray("content");
+        message.putNull("stop_reason").putNull("stop_sequence");
+        message.set("usage", usage == null ? AnswerBlocks.unmetered() : words.usage(usage));
+        ObjectNode event = Json.object().put("type", "message_start");
+        event.set("message", message);
+        event("message_start", event, out);
+    }
+
+    private void complete(ByteSink out) {
+        if (state == State.FRESH) {
+            messageStart(out);
+        }
+        state = State.OVER;
+        ObjectNode event = Json.object().put("type", "message_delta");
+        ObjectNode delta = words.end(finish, called, refusal.toString());
+        own.forEach(delta::putIfAbsent);
+        event.set("delta", delta);
+        event.set("usage", words.usage(usage));
+        beside.forEach(event::putIfAbsent);
+        event("message_delta", event, out);
+        out.write(STOP);
+    }
+
+    /// Fields of a message that come with an event go into the last one that can hold them.
+    private void note(Extras extras) {
+        boolean message = extras.at().equals("/message") || extras.at().equals("/delta");
+        if (!AnswerBlocks.isOurs(extras) || !message && !extras.at().isEmpty()) {
+            losses.extras(extras);
+        } else {
+            (message ? own : beside).putAll(extras.fields());
+        }
+    }
+
+    private void fail(Failure failure, ByteSink out) {
+        state = State.OVER;
+        MessagesErrorReply.event(failure, out);
+    }
+
+    private static void event(String name, ObjectNode event, ByteSink out) {
+        out.ascii("event: ").ascii(name).ascii("\ndata: ").write(Json.bytes(event));
+        out.write(BLANK_LINE);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
