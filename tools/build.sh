@@ -4,7 +4,7 @@
 
 # The gateway's own options of the JVM; the trained cache fits only these.
 # shellcheck disable=SC2034 # read by those who source this
-jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx512m)
+jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+UseTransparentHugePages -Xmx512m)
 
 complain() {
   printf 'weir: %s\n' "$1" >&2

@@ -46,7 +46,7 @@ import java.util.function.Function;
 
 /// A running gateway: the constructor tree, from top to bottom in boot order; closed in reverse.
 public final class Gateway {
-    private static final int KEPT_RECEIPTS = 2_000;
+    private static final int KEPT_RECEIPTS = 1_000;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -57,7 +57,7 @@ public final class Gateway {
     private final AtomicReference<Snapshot> snapshot;
     private final Health health = new Health();
     private final Metrics metrics = new Metrics();
-    private final Receipts receipts = new Receipts(KEPT_RECEIPTS);
+    private final Receipts receipts = new Receipts();
     private final ExchangeLog log;
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<HttpClient> callers = new ArrayList<>();
@@ -232,8 +232,9 @@ public final class Gateway {
         public Future<?> start() {
             Context context = vertx.getOrCreateContext();
             HttpClient client = new HttpClient(vertx, context, outbound());
+            Observer shelf = receipts.shelf(KEPT_RECEIPTS);
             Observer observer = receipt -> {
-                receipts.finished(receipt);
+                shelf.finished(receipt);
                 metrics.finished(receipt);
                 log.finished(receipt);
             };

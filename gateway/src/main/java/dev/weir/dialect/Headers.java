@@ -10,4 +10,9 @@ public interface Headers {
     /// The value of a header, its name in any case, or null.
     @Nullable
     String get(String name);
+
+    /// The same for a name that knows its hash.
+    default @Nullable String look(CharSequence name) {
+        return get(name.toString());
+    }
 }

@@ -7,11 +7,21 @@ import dev.weir.chat.Failure;
 public sealed interface RequestProbe {
 
     /// @param model as the caller named it
-    record Found(String model, Delivery delivery, Way way) implements RequestProbe {
-        /// A request that may go any way.
+    /// @param named where the body names it
+    record Found(String model, Delivery delivery, Way way, Place named) implements RequestProbe {
+        /// A request that may go any way, and does not name its model in the body.
         public Found(String model, Delivery delivery) {
             this(model, delivery, Way.ANY);
         }
+
+        public Found(String model, Delivery delivery, Way way) {
+            this(model, delivery, way, Place.NOWHERE);
+        }
+    }
+
+    /// Where a value stands in a body, its quotes included; nowhere when `from` is negative.
+    record Place(int from, int to) {
+        public static final Place NOWHERE = new Place(-1, -1);
     }
 
     /// How a request may go upstream.

@@ -27,9 +27,9 @@ final class Http1Connection implements AnswerHandler.Owner {
             pool.rest(this);
             return;
         }
-        ByteBuf request = channel.alloc().directBuffer(RequestHead.room(call.post()));
+        ByteBuf request = channel.alloc().directBuffer(pool.head().room(call.post()));
         try {
-            RequestHead.write(call.post(), request);
+            pool.head().write(call.post(), request);
         } catch (IllegalArgumentException e) {
             request.release();
             pool.rest(this);

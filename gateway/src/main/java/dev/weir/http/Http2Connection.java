@@ -79,7 +79,8 @@ final class Http2Connection implements AnswerHandler.Owner {
         var request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.POST, post.uri(), Unpooled.wrappedBuffer(post.body()));
         HttpHeaders headers = request.headers();
-        post.headers().forEach(headers::set);
+        post.fixed().forEach(headers::set);
+        post.own().forEach(headers::set);
         if (!headers.contains(HttpHeaderNames.ACCEPT_ENCODING)) {
             headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
         }

@@ -26,6 +26,7 @@ final class Pool {
     private final Set<Channel> open = new HashSet<>();
     private final List<Http2Connection> shared = new ArrayList<>();
     private final Deque<Call> waiting = new ArrayDeque<>();
+    private final RequestHead head;
     private Version version;
     private int opening;
     private int sweeps;
@@ -33,6 +34,7 @@ final class Pool {
     Pool(Origin origin, Connector connector) {
         this.origin = origin;
         this.connector = connector;
+        this.head = new RequestHead(origin);
         this.version = origin.transport() == Origin.Transport.TLS ? Version.UNKNOWN : Version.HTTP_1;
     }
 
@@ -113,6 +115,10 @@ final class Pool {
             resting.remove(kept);
         }
         shared.removeIf(connection -> connection.is(channel));
+    }
+
+    RequestHead head() {
+        return head;
     }
 
     int sweeps() {

@@ -4,6 +4,7 @@ import dev.weir.catalog.FieldPath;
 import dev.weir.catalog.RequestEdit;
 import dev.weir.chat.Loss;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.RequestProbe;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
 import dev.weir.wire.Splice;
@@ -27,6 +28,18 @@ public final class BodyEdits {
     /// @throws IllegalArgumentException when the body is no JSON object
     public BodyEdits(byte[] body) {
         this.splice = new Splice(body);
+    }
+
+    /// A body with another name for the model in the place where it was named: the one edit that nearly every request
+    /// needs, done without looking at the rest.
+    public static byte[] renamed(byte[] body, RequestProbe.Place named, String model) {
+        byte[] value = new ByteSink(model.length() + 2).json(model).toBytes();
+        int rest = body.length - named.to();
+        byte[] out = new byte[named.from() + value.length + rest];
+        System.arraycopy(body, 0, out, 0, named.from());
+        System.arraycopy(value, 0, out, named.from(), value.length);
+        System.arraycopy(body, named.to(), out, named.from() + value.length, rest);
+        return out;
     }
 
     /// Sets the model to the target's name for it.

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// One attempt's request to an upstream, with every way it can break told as a [Failure].
 public final class Upstream {
@@ -42,10 +43,22 @@ public final class Upstream {
         return client.send(post, new Told(post.origin(), listener));
     }
 
+    private record Received(HttpHeaders all) implements Headers {
+        @Override
+        public @Nullable String get(String name) {
+            return all.get(name);
+        }
+
+        @Override
+        public @Nullable String look(CharSequence name) {
+            return all.get(name);
+        }
+    }
+
     private record Told(Origin origin, Listener listener) implements Answer {
         @Override
         public void head(int status, HttpHeaders headers) {
-            listener.head(status, headers::get);
+            listener.head(status, new Received(headers));
         }
 
         @Override

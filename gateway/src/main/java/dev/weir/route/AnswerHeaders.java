@@ -33,7 +33,7 @@ public final class AnswerHeaders {
     static AnswerHeaders of(Inbound in, Step step, int attempts, List<Loss> losses, Headers provider) {
         AnswerHeaders out = new AnswerHeaders();
         for (AsciiString name : in.dialect().headers().back()) {
-            String value = provider.get(name.toString());
+            String value = provider.look(name);
             if (value != null) {
                 out.add(name, value);
             }

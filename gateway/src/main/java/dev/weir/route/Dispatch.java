@@ -11,11 +11,11 @@ import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.RequestProbe;
 import dev.weir.http.Post;
 import dev.weir.provider.BodyEdits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,9 @@ final class Dispatch {
         record Refused(Failure failure) implements Prepared {}
     }
 
-    private static final String AGENT = "weir";
+    private static final Map<String, String> ACCEPT_JSON = Map.of("accept", "application/json");
+    private static final Map<String, String> ACCEPT_STREAM = Map.of("accept", "text/event-stream");
+    private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final Inbound in;
     private final Map<String, ProviderCodec> codecs;
@@ -51,25 +53,35 @@ final class Dispatch {
     }
 
     Prepared prepare(Step step) {
-        Map<String, String> headers = new HashMap<>(step.headers());
-        headers.put("user-agent", AGENT);
-        headers.put("accept", in.probe().delivery() == Delivery.WHOLE ? "application/json" : "text/event-stream");
         return switch (step.lane()) {
-            case SAME -> same(step, headers);
-            case CROSS -> cross(step, codec(step), headers);
+            case SAME -> same(step);
+            case CROSS -> cross(step, codec(step));
         };
     }
 
-    private Prepared same(Step step, Map<String, String> headers) {
-        forward(headers);
+    private RequestHeaders headers(Step step) {
+        return new RequestHeaders(
+                step.headers(), in.probe().delivery() == Delivery.WHOLE ? ACCEPT_JSON : ACCEPT_STREAM);
+    }
+
+    private Prepared same(Step step) {
+        RequestHeaders headers = headers(step).forward(in.headers());
         String path =
                 in.dialect().bytes().path(step.target().model(), in.probe().delivery());
         boolean rename = in.dialect().bytes().modelPlace() == ByteLane.ModelPlace.BODY
                 && !in.probe().model().equals(step.target().model());
         boolean ask = in.probe().delivery() == Delivery.STREAM
                 && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
-        if (!rename && !ask && step.edits().isEmpty()) {
-            return ready(step, path, headers, in.body(), List.of());
+        if (!ask && step.edits().isEmpty()) {
+            RequestProbe.Place named = in.probe().named();
+            if (!rename) {
+                return ready(step, path, headers, in.body(), List.of());
+            }
+            if (named.from() >= 0) {
+                byte[] renamed =
+                        BodyEdits.renamed(in.body(), named, step.target().model());
+                return ready(step, path, headers, renamed, List.of());
+            }
         }
         BodyEdits edits = new BodyEdits(in.body());
         if (rename) {
@@ -82,33 +94,27 @@ final class Dispatch {
         return ready(step, path, headers, edits.body(), edits.changes());
     }
 
-    /// The client's headers; betas are added to those of the row.
-    private void forward(Map<String, String> headers) {
-        in.headers()
-                .forEach((name, value) -> headers.merge(
-                        name, value, (ours, theirs) -> name.endsWith("-beta") ? ours + "," + theirs : ours));
-    }
-
-    private Prepared cross(Step step, ProviderCodec codec, Map<String, String> headers) {
+    private Prepared cross(Step step, ProviderCodec codec) {
         if (decoded == null) {
             decoded = in.dialect().codec().decode(in.body(), in.asked());
         }
         return switch (decoded) {
             case Decoded.Rejected rejected -> new Prepared.Refused(rejected.failure());
-            case Decoded.Accepted accepted -> translate(step, codec, headers, accepted.request());
+            case Decoded.Accepted accepted -> translate(step, codec, accepted.request());
         };
     }
 
-    private Prepared translate(Step step, ProviderCodec codec, Map<String, String> headers, ChatRequest request) {
+    /// Across dialects only the trace of the client's headers goes on.
+    private Prepared translate(Step step, ProviderCodec codec, ChatRequest request) {
+        RequestHeaders headers = headers(step);
         String trace = in.headers().get("traceparent");
         if (step.door().dialect().equals(in.dialect().id())) {
-            forward(headers);
+            headers.forward(in.headers());
         } else if (trace != null) {
-            headers.put("traceparent", trace);
+            headers.forward(Map.of("traceparent", trace));
         }
         Encoded encoded = codec.encode(request.withModel(step.target().model()), step.traits());
-        codec.headers(encoded.body())
-                .forEach((name, value) -> headers.merge(name, value, (a, b) -> a.contains(b) ? a : a + "," + b));
+        headers.join(codec.headers(encoded.body()));
         String path = codec.path(step.target().model(), in.probe().delivery());
         byte[] body = Json.bytes(encoded.body());
         if (step.edits().isEmpty()) {
@@ -120,7 +126,7 @@ final class Dispatch {
         return ready(step, path, headers, edits.body(), losses);
     }
 
-    private Prepared ready(Step step, String path, Map<String, String> headers, byte[] body, List<Loss> losses) {
+    private Prepared ready(Step step, String path, RequestHeaders headers, byte[] body, List<Loss> losses) {
         String model = step.target().model();
         String uri = step.door().target(path, model);
         if (step.door().credential() instanceof Credential.Query query) {
@@ -129,6 +135,7 @@ final class Dispatch {
         }
         Duration connect = step.deadlines().connect();
         return new Prepared.Ready(
-                new Post(step.origin(), uri, headers, body, connect == null ? Duration.ofSeconds(3) : connect), losses);
+                new Post(step.origin(), uri, headers.fixed(), headers.own(), body, connect == null ? CONNECT : connect),
+                losses);
     }
 }

@@ -28,6 +28,9 @@ public final class Planner {
 
     private record Asked(String model, String dialect, Way way) {}
 
+    private static final String AGENT = "weir";
+    private static final Set<String> FRAMING =
+            Set.of("accept", "content-type", "content-length", "host", "connection", "transfer-encoding");
     private static final int MAX_KEPT = 4_096;
 
     private final Directory directory;
@@ -113,6 +116,9 @@ public final class Planner {
         Deadlines deadlines =
                 wanted.over(target.endpoint().deadlines()).over(hidden ? Deadlines.PATIENT : Deadlines.USUAL);
         Map<String, String> headers = new HashMap<>(door.headers());
+        headers.put("user-agent", AGENT);
+        // These follow from the request itself.
+        headers.keySet().removeAll(FRAMING);
         if (door.credential() instanceof Credential.Header header) {
             headers.put(header.name(), header.value().reveal());
         }

@@ -1,36 +1,63 @@
 package dev.weir.route;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// The receipts of the last exchanges, in memory. Shared by all event loops; a put and a look are a few instructions
-/// under a lock.
-public final class Receipts implements Observer {
-    private final Map<String, Receipt> latest;
+/// The receipts of the last exchanges, in memory: a shelf for each event loop, so that loops do not wait for one
+/// another, and a look goes over them all.
+public final class Receipts {
+    private final List<Shelf> shelves = new CopyOnWriteArrayList<>();
 
+    /// A shelf of its own for whoever asks.
+    ///
     /// @param most how many are kept; the oldest go first
-    public Receipts(int most) {
-        this.latest = new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Receipt> eldest) {
-                return size() > most;
-            }
-        };
-    }
-
-    @Override
-    public void finished(Receipt receipt) {
-        synchronized (latest) {
-            latest.put(receipt.id(), receipt);
-        }
+    public Observer shelf(int most) {
+        Shelf shelf = new Shelf(most);
+        shelves.add(shelf);
+        return shelf;
     }
 
     /// The receipt of an exchange of this key, or null: another key's receipts do not exist for it.
     public @Nullable Receipt find(String id, String key) {
-        synchronized (latest) {
-            Receipt receipt = latest.get(id);
-            return receipt != null && receipt.key().equals(key) ? receipt : null;
+        for (Shelf shelf : shelves) {
+            Receipt receipt = shelf.find(id);
+            if (receipt != null) {
+                return receipt.key().equals(key) ? receipt : null;
+            }
+        }
+        return null;
+    }
+
+    private static final class Shelf implements Observer {
+        private final Map<String, Receipt> byId;
+        private final @Nullable Receipt[] ring;
+        private int next;
+
+        private Shelf(int most) {
+            this.byId = HashMap.newHashMap(most);
+            this.ring = new Receipt[most];
+        }
+
+        @Override
+        public void finished(Receipt receipt) {
+            synchronized (byId) {
+                Receipt oldest = ring[next];
+                if (oldest != null) {
+                    byId.remove(oldest.id(), oldest);
+                }
+                ring[next] = receipt;
+                next = next + 1 == ring.length ? 0 : next + 1;
+                byId.put(receipt.id(), receipt);
+            }
+        }
+
+        private @Nullable Receipt find(String id) {
+            synchronized (byId) {
+                return byId.get(id);
+            }
         }
     }
 }

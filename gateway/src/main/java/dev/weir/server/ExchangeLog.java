@@ -25,6 +25,7 @@ public final class ExchangeLog implements Observer, AutoCloseable {
     private final ConcurrentLinkedQueue<Receipt> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
+    private final LogLine line = new LogLine();
     private final Thread writer;
     private volatile boolean closing;
 
@@ -69,7 +70,7 @@ public final class ExchangeLog implements Observer, AutoCloseable {
         @Nullable Receipt receipt = queue.poll();
         while (receipt != null) {
             queued.decrementAndGet();
-            LogLine.write(receipt, lines);
+            line.write(receipt, lines);
             if (lines.size() >= BATCH_BYTES) {
                 flush(lines);
             }

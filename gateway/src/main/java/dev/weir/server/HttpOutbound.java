@@ -3,9 +3,11 @@ package dev.weir.server;
 import dev.weir.route.AnswerHeaders;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /// The way back over HTTP.
@@ -31,7 +33,7 @@ final class HttpOutbound implements Outbound {
         }
         response.setStatusCode(status);
         headers.forEach(response::putHeader);
-        response.end(Buffer.buffer(body));
+        response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
     }
 
     @Override

@@ -5,26 +5,30 @@ import dev.weir.chat.Usage;
 import dev.weir.route.Receipt;
 import dev.weir.wire.ByteSink;
 import java.time.Duration;
-import java.util.Locale;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A receipt as one line of JSON: no texts of the exchange, and counts in place of lists. Written by hand, for there is
 /// one for every exchange.
 final class LogLine {
-    private LogLine() {}
+    /// The second that was written last, up to its point: `2026-11-22T21:59:15.`
+    private String second = "";
+    private long epochSecond = Long.MIN_VALUE;
 
-    static void write(Receipt receipt, ByteSink out) {
+    void write(Receipt receipt, ByteSink out) {
         out.ascii("{\"id\":").json(receipt.id());
-        out.ascii(",\"at\":").json(receipt.at().toString());
+        out.ascii(",\"at\":\"");
+        at(receipt.at(), out);
+        out.write('"');
         out.ascii(",\"key\":").json(receipt.key());
         out.ascii(",\"dialect\":").json(receipt.dialect());
         out.ascii(",\"model\":").json(receipt.requested());
-        out.ascii(",\"delivery\":").json(word(receipt.delivery()));
+        word(out, "delivery", receipt.delivery());
         out.ascii(",\"configuration\":").number(receipt.configuration());
-        out.ascii(",\"outcome\":").json(word(receipt.outcome()));
+        word(out, "outcome", receipt.outcome());
         text(out, "target", receipt.target());
         if (receipt.lane() != null) {
-            text(out, "lane", word(receipt.lane()));
+            word(out, "lane", receipt.lane());
         }
         out.ascii(",\"tries\":").number(receipt.attempts().size());
         out.ascii(",\"ms\":");
@@ -43,13 +47,28 @@ final class LogLine {
         out.ascii("}\n");
     }
 
+    /// An instant to the microsecond, in UTC.
+    private void at(Instant at, ByteSink out) {
+        if (at.getEpochSecond() != epochSecond) {
+            epochSecond = at.getEpochSecond();
+            second = Instant.ofEpochSecond(epochSecond).toString().replace("Z", ".");
+        }
+        out.ascii(second);
+        int micros = at.getNano() / 1_000;
+        for (int digit = 100_000; digit > 0; digit /= 10) {
+            out.write('0' + micros / digit % 10);
+        }
+        out.write('Z');
+    }
+
     private static void usage(ByteSink out, @Nullable Usage usage) {
         if (usage == null) {
             out.ascii(",\"usage\":null");
             return;
         }
-        out.ascii(",\"usage\":{\"source\":").json(word(usage.source()));
-        out.ascii(",\"input\":{\"fresh\":").number(usage.input().fresh());
+        out.ascii(",\"usage\":{\"source\":\"");
+        lower(out, usage.source());
+        out.ascii("\",\"input\":{\"fresh\":").number(usage.input().fresh());
         out.ascii(",\"cache_read\":").number(usage.input().cacheRead());
         out.ascii(",\"cache_write\":").number(usage.input().cacheWrite());
         out.ascii(",\"cache_write_long\":").number(usage.input().cacheWriteLong());
@@ -76,7 +95,18 @@ final class LogLine {
         out.ascii(rest < 10 ? "00" : rest < 100 ? "0" : "").number(rest);
     }
 
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    private static void word(ByteSink out, String name, Enum<?> constant) {
+        out.ascii(",\"").ascii(name).ascii("\":\"");
+        lower(out, constant);
+        out.write('"');
+    }
+
+    /// A constant's name in lower case.
+    private static void lower(ByteSink out, Enum<?> constant) {
+        String name = constant.name();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            out.write(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        }
     }
 }

@@ -37,9 +37,12 @@ public final class ByteSink extends OutputStream {
     public ByteSink ascii(String text) {
         int length = text.length();
         ensure(length);
+        byte[] to = bytes;
+        int at = size;
         for (int i = 0; i < length; i++) {
-            bytes[size++] = (byte) text.charAt(i);
+            to[at + i] = (byte) text.charAt(i);
         }
+        size = at + length;
         return this;
     }
 
@@ -86,15 +89,18 @@ public final class ByteSink extends OutputStream {
 
     /// Appends what stands before the first character that is not itself in JSON, and says where that is.
     private int plain(String text, int length) {
+        byte[] to = bytes;
+        int at = size;
         int i = 0;
         while (i < length) {
             char c = text.charAt(i);
             if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\') {
                 break;
             }
-            bytes[size++] = (byte) c;
+            to[at + i] = (byte) c;
             i++;
         }
+        size = at + i;
         return i;
     }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class LogLineTest {
     private static final Receipt RECEIPT = new Receipt(
             "req_1",
-            Instant.EPOCH,
+            Instant.parse("2026-03-04T05:06:07.080910Z"),
             "a \"key\"",
             "openai-chat",
             "up/modèle",
@@ -41,13 +41,15 @@ class LogLineTest {
     @Test
     void aLineIsOneJsonObjectThatSaysWhatTheReceiptSays() {
         ByteSink out = new ByteSink(16);
-        LogLine.write(RECEIPT, out);
+        new LogLine().write(RECEIPT, out);
         String line = new String(out.toBytes(), StandardCharsets.UTF_8);
         assertThat(line).endsWith("}\n");
         assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
         JsonNode read = Objects.requireNonNull(Json.readOrNull(line));
         JsonNode full = ReceiptJson.full(RECEIPT);
-        read.propertyNames()
+        assertThat(Instant.parse(read.path("at").asString())).isEqualTo(RECEIPT.at());
+        read.propertyNames().stream()
+                .filter(name -> !name.equals("at"))
                 .forEach(name -> assertThat(read.get(name).toString())
                         .as(name)
                         .isEqualTo(full.get(name).toString()));

@@ -40,12 +40,14 @@ public final class MessagesByteLane implements ByteLane {
             throw unreadable(json);
         }
         String model = null;
+        RequestProbe.Place named = RequestProbe.Place.NOWHERE;
         boolean messages = false;
         boolean stream = false;
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
                 model = model(json);
+                named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
             } else if (json.nameIs("messages")) {
                 messages = json.kind() != JsonCursor.Kind.NULL;
             } else if (json.nameIs("stream")) {
@@ -64,7 +66,8 @@ public final class MessagesByteLane implements ByteLane {
         return new RequestProbe.Found(
                 model,
                 stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
-                Envelope.isIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY);
+                Envelope.isIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY,
+                named);
     }
 
     private static Rejection unreadable(JsonCursor json) {

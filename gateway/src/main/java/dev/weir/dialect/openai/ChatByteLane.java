@@ -45,6 +45,7 @@ public final class ChatByteLane implements ByteLane {
             throw unreadable(json);
         }
         String model = null;
+        RequestProbe.Place named = RequestProbe.Place.NOWHERE;
         boolean messages = false;
         boolean stream = false;
         boolean usage = false;
@@ -52,6 +53,7 @@ public final class ChatByteLane implements ByteLane {
         while (json.next()) {
             if (json.nameIs("model")) {
                 model = model(json);
+                named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
             } else if (json.nameIs("messages")) {
                 messages = true;
             } else if (json.nameIs("stream")) {
@@ -75,7 +77,10 @@ public final class ChatByteLane implements ByteLane {
             throw OpenAiRejection.missing("/messages");
         }
         return new RequestProbe.Found(
-                model, !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM);
+                model,
+                !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM,
+                RequestProbe.Way.ANY,
+                named);
     }
 
     private static OpenAiRejection unreadable(JsonCursor json) {
