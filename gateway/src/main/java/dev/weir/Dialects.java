@@ -7,6 +7,7 @@ import dev.weir.dialect.anthropic.MessagesByteLane;
 import dev.weir.dialect.anthropic.MessagesClientCodec;
 import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
+import dev.weir.dialect.anthropic.MessagesTokenCount;
 import dev.weir.dialect.gemini.GeminiByteLane;
 import dev.weir.dialect.gemini.GeminiClientCodec;
 import dev.weir.dialect.gemini.GeminiHeaders;
@@ -48,11 +49,12 @@ final class Dialects {
                         new OpenAiModels(),
                         OpenAiHeaders.RULES),
                 new ClientDialect(
-                        new MessagesClientCodec(),
-                        new MessagesByteLane(),
-                        new MessagesPaths(),
-                        new AnthropicModels(),
-                        AnthropicHeaders.RULES),
+                                new MessagesClientCodec(),
+                                new MessagesByteLane(),
+                                new MessagesPaths(),
+                                new AnthropicModels(),
+                                AnthropicHeaders.RULES)
+                        .with(new MessagesTokenCount()),
                 new ClientDialect(
                         new GeminiClientCodec(),
                         new GeminiByteLane(),

@@ -310,6 +310,33 @@ class MessagesTest {
     }
 
     @Test
+    void tokensAreCountedByTheProviderThatSpeaksTheDialect() throws Exception {
+        upstream.answer(Script.json(200, "{\"input_tokens\":641}"));
+        HttpResponse<String> answer =
+                gateway.post("/v1/messages/count_tokens", "{\"model\":\"anthropic/c\",\"messages\":[ ],\"x\":1.0}");
+        assertThat(answer.body()).isEqualTo("{\"input_tokens\":641}");
+        assertThat(answer.headers().firstValue("x-weir-estimate")).isEmpty();
+        assertThat(upstream.last().path()).isEqualTo("/v1/messages/count_tokens");
+        assertThat(upstream.last().text()).isEqualTo("{\"model\":\"c\",\"messages\":[ ],\"x\":1.0}");
+        assertThat(gateway.receipt(answer)).contains("\"usage\":null");
+    }
+
+    @Test
+    void tokensOfARequestToAnotherDialectAreEstimatedAndSaidToBe() throws Exception {
+        HttpResponse<String> answer = gateway.post(
+                "/v1/messages/count_tokens",
+                "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "water ".repeat(60)
+                        + "\"}]}");
+        assertThat(answer.headers().firstValue("x-weir-estimate")).hasValue("tokens");
+        assertThat(Expected.json(answer.body()).path("input_tokens").asInt(0)).isBetween(60, 120);
+        assertThat(upstream.received()).isEmpty();
+        HttpResponse<String> refused = gateway.post(
+                "/v1/messages/count_tokens", "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"wizard\"}]}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("messages.0.content: Field required");
+    }
+
+    @Test
     void modelsAreListedInTheShapeOfTheAsker() throws Exception {
         JsonNode page = models("?limit=2");
         assertThat(page.path("data").size()).isEqualTo(2);

@@ -18,6 +18,19 @@ public sealed interface Purpose {
         }
     }
 
+    /// The number of tokens of what would be asked.
+    ///
+    /// @param asked what the path says of the request
+    record Count(Asked asked) implements Purpose {
+        /// Where the body says everything.
+        public static final Count BY_BODY = new Count(Asked.NOTHING);
+
+        @Override
+        public String method() {
+            return "POST";
+        }
+    }
+
     /// The list of models.
     record Models() implements Purpose {
         public static final Models LIST = new Models();

@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The targets of a request in the order they are tried, and those left out.
 ///
@@ -13,6 +14,16 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total) {
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a plan has a step");
         }
+    }
+
+    /// The steps up to the first that goes another way than the byte lane, without the rows' edits, which are meant for
+    /// requests that are answered; or null when already the first goes another way.
+    public @Nullable Plan asItIs() {
+        List<Step> same = steps.stream()
+                .takeWhile(step -> step.lane() == Lane.SAME)
+                .map(Step::withoutEdits)
+                .toList();
+        return same.isEmpty() ? null : new Plan(same, leftOut, total);
     }
 
     public record LeftOut(String target, String reason) {}

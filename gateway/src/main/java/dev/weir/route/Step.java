@@ -27,6 +27,10 @@ public record Step(
         headers = Map.copyOf(headers);
     }
 
+    Step withoutEdits() {
+        return new Step(target, door, origin, lane, traits, List.of(), headers, deadlines, reason);
+    }
+
     /// Without the headers, for they hold credentials.
     @Override
     public String toString() {

@@ -78,9 +78,19 @@ public final class DataPlane implements Handler<HttpServerRequest> {
     private void serve(HttpServerRequest request, ClientDialect dialect, Purpose purpose, Snapshot now, ClientKey key) {
         switch (purpose) {
             case Purpose.Answer answer -> reception.take(request, dialect, answer.asked(), now, key);
+            case Purpose.Count count -> count(request, dialect, count, now, key);
             case Purpose.Models _ -> ModelDesk.list(request, dialect, now, key);
             case Purpose.Model model -> ModelDesk.one(request, dialect, model.id(), now, key);
             case Purpose.Unserved _ -> unknown(request, dialect);
+        }
+    }
+
+    private void count(
+            HttpServerRequest request, ClientDialect dialect, Purpose.Count count, Snapshot now, ClientKey key) {
+        if (dialect.count() == null) {
+            unknown(request, dialect);
+        } else {
+            reception.count(request, dialect, dialect.count(), count.asked(), now, key);
         }
     }
 

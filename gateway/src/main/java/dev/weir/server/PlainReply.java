@@ -20,6 +20,16 @@ final class PlainReply {
                 .end(Buffer.buffer(Json.bytes(body)));
     }
 
+    /// A page whose numbers are a guess of the gateway's.
+    static void estimate(HttpServerRequest request, ClientDialect dialect, JsonNode body) {
+        String id = RequestIds.next();
+        request.response()
+                .putHeader("x-weir-estimate", "tokens")
+                .putHeader(dialect.headers().id(), id)
+                .putHeader("x-weir-request-id", id);
+        page(request, body);
+    }
+
     /// Says a failure as a dialect says it.
     static void failure(HttpServerRequest request, ClientDialect dialect, Failure failure) {
         ErrorReply reply = dialect.codec().error(failure);

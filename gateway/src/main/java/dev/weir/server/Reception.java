@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.TokenCount;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
@@ -43,19 +44,59 @@ final class Reception {
         }
     }
 
-    void take(HttpServerRequest request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key) {
-        Call call = new Call(request, dialect, asked, now, key, engine.loop().nanos());
-        new BodyReader(engine.loop(), request, now.maxBody(), body -> look(call, body), call::fail);
+    /// Counts tokens: by asking the provider, where the first of the plan speaks the client's dialect, else by a guess
+    /// that says that it is one.
+    void count(
+            HttpServerRequest request,
+            ClientDialect dialect,
+            TokenCount count,
+            Asked asked,
+            Snapshot now,
+            ClientKey key) {
+        Call call = new Call(
+                request,
+                dialect.on(count.lane()),
+                asked,
+                now,
+                key,
+                engine.loop().nanos());
+        Next next = (body, found, plan) -> {
+            Plan same = plan.asItIs();
+            if (same != null) {
+                begin(call, body, found, same);
+            } else {
+                switch (count.estimate(body, asked)) {
+                    case TokenCount.Estimated.Reply reply -> PlainReply.estimate(request, dialect, reply.body());
+                    case TokenCount.Estimated.Rejected rejected -> call.fail(rejected.failure());
+                }
+            }
+        };
+        read(call, next);
     }
 
-    private void look(Call call, byte[] body) {
+    /// What is done with a request that has a plan.
+    @FunctionalInterface
+    private interface Next {
+        void with(byte[] body, RequestProbe.Found found, Plan plan);
+    }
+
+    private void read(Call call, Next next) {
+        new BodyReader(engine.loop(), call.request(), call.now().maxBody(), body -> look(call, body, next), call::fail);
+    }
+
+    void take(HttpServerRequest request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key) {
+        Call call = new Call(request, dialect, asked, now, key, engine.loop().nanos());
+        read(call, (body, found, plan) -> begin(call, body, found, plan));
+    }
+
+    private void look(Call call, byte[] body, Next next) {
         switch (call.dialect().bytes().probe(body, call.asked())) {
             case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
-            case RequestProbe.Found found -> plan(call, body, found);
+            case RequestProbe.Found found -> plan(call, body, found, next);
         }
     }
 
-    private void plan(Call call, byte[] body, RequestProbe.Found found) {
+    private void plan(Call call, byte[] body, RequestProbe.Found found, Next next) {
         if (!call.key().mayUse(found.model())) {
             call.fail(new Failure.Forbidden("The key `" + call.key().name() + "` may not use the model `"
                     + found.model() + "`. Ask for it to be added to the key's `models`."));
@@ -63,7 +104,7 @@ final class Reception {
         }
         switch (call.now().planner().plan(found.model(), call.dialect().id(), found.way())) {
             case Planner.Planned.Refused refused -> call.fail(refused.failure());
-            case Planner.Planned.Ready ready -> begin(call, body, found, ready.plan());
+            case Planner.Planned.Ready ready -> next.with(body, found, ready.plan());
         }
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Where Anthropic's Messages come in.
 public final class MessagesPaths implements Paths {
     private static final String MESSAGES = "/v1/messages";
+    private static final String COUNT = MESSAGES + "/count_tokens";
 
     @Override
     public @Nullable Purpose at(String path, @Nullable String query) {
@@ -16,6 +17,9 @@ public final class MessagesPaths implements Paths {
         }
         if (path.length() == MESSAGES.length()) {
             return Purpose.Answer.BY_BODY;
+        }
+        if (path.equals(COUNT)) {
+            return Purpose.Count.BY_BODY;
         }
         return path.charAt(MESSAGES.length()) == '/' ? Purpose.Unserved.HERE : null;
     }
@@ -28,6 +32,6 @@ public final class MessagesPaths implements Paths {
 
     @Override
     public String served() {
-        return "POST /v1/messages (the base URL of an Anthropic SDK ends in no /v1)";
+        return "POST /v1/messages (the base URL of an Anthropic SDK ends in no /v1), POST /v1/messages/count_tokens";
     }
 }

@@ -38,6 +38,14 @@ final class RequestReader {
 
     /// @throws Rejection when Anthropic would refuse it
     ChatRequest read() {
+        if (!root.has("max_tokens")) {
+            throw Rejection.missing("max_tokens");
+        }
+        return readToCount();
+    }
+
+    /// Reads a request that is only counted, which need not say how long its answer may be.
+    ChatRequest readToCount() {
         try {
             String model = root.text("model");
             if (model == null || model.isEmpty()) {
@@ -71,10 +79,7 @@ final class RequestReader {
 
     private Bounds bounds() {
         Integer most = root.integer("max_tokens");
-        if (most == null) {
-            throw Rejection.missing("max_tokens");
-        }
-        if (most < 0) {
+        if (most != null && most < 0) {
             throw new Rejection("max_tokens", "Input should be greater than or equal to 0");
         }
         List<String> stop = new ArrayList<>();
