@@ -74,8 +74,9 @@ final class AnswerWords {
     /// Usage in Gemini's arithmetic: the cache inside the prompt, thoughts outside of the candidates. A block that was
     /// Gemini's own goes back as it came.
     static ObjectNode usage(Usage usage) {
-        if (usage.raw() instanceof ObjectNode raw && usage.equals(UsageReader.read(raw))) {
-            return raw;
+        ObjectNode own = own(usage);
+        if (own != null) {
+            return own;
         }
         Usage.Input in = usage.input();
         Usage.Output written = usage.output();
@@ -100,6 +101,19 @@ final class AnswerWords {
             detail(details, "IMAGE", written.images());
         }
         return out;
+    }
+
+    /// The block that the counts were read from, where it was Gemini's.
+    private static @Nullable ObjectNode own(Usage usage) {
+        Usage.Raw raw = usage.raw();
+        if (raw == null || !(raw.node() instanceof ObjectNode block)) {
+            return null;
+        }
+        Usage read = UsageReader.read(block);
+        boolean same = read != null
+                && read.input().equals(usage.input())
+                && read.output().equals(usage.output());
+        return same ? block : null;
     }
 
     private static void count(ObjectNode out, String name, long tokens) {

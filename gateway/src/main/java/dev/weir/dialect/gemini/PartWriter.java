@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes the parts of an answer, the same in a whole answer and in a stream.
 final class PartWriter {
     private static final String DATA = "data";
+    private static final String SIGNATURE = "thoughtSignature";
 
     private final AnswerLosses losses;
 
@@ -47,8 +48,27 @@ final class PartWriter {
             return null;
         }
         seal(part, node);
+        if (isOfAnother(part) && !node.has(SIGNATURE)) {
+            node.put(SIGNATURE, SealEnvelope.empty());
+        }
         extras(part.marks().extras(), node);
         return node;
+    }
+
+    /// Whether a part means something to the provider that made it only.
+    private static boolean isOfAnother(Part part) {
+        return switch (part) {
+            case Part.HostedCall call -> !HostedParts.isOurs(call.name());
+            case Part.HostedResult result ->
+                !result.kind().equals(HostedParts.CODE_RESULT) && !result.kind().equals(HostedParts.TOOL_RESPONSE);
+            case Part.Text _,
+                    Part.Refusal _,
+                    Part.Media _,
+                    Part.ToolCall _,
+                    Part.ToolResult _,
+                    Part.Thought _,
+                    Part.Foreign _ -> false;
+        };
     }
 
     private static @Nullable ObjectNode text(Part.Text text) {
@@ -60,7 +80,7 @@ final class PartWriter {
         Seal seal = part.marks().seal();
         if (seal != null) {
             Part.Thought.Form form = part instanceof Part.Thought thought ? thought.form() : null;
-            node.put("thoughtSignature", SealEnvelope.signature(seal, form));
+            node.put(SIGNATURE, SealEnvelope.signature(seal, form));
         }
     }
 
@@ -181,6 +201,6 @@ final class PartWriter {
         if (thought != null) {
             node.put("thought", true);
         }
-        return node.put("thoughtSignature", SealEnvelope.signature(seal, thought));
+        return node.put(SIGNATURE, SealEnvelope.signature(seal, thought));
     }
 }

@@ -1,7 +1,6 @@
 package dev.weir.dialect.gemini;
 
 import dev.weir.dialect.Json;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,8 +67,8 @@ final class SchemaReader {
     }
 
     private static JsonNode number(JsonNode value) {
-        BigDecimal number = Lenient.number(value);
-        return number == null ? value : Json.number(number);
+        JsonNode read = value.isString() ? Json.readOrNull(value.stringValue()) : null;
+        return read != null && read.isNumber() ? read : value;
     }
 
     private static JsonNode members(JsonNode members) {

@@ -11,41 +11,53 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A signature says neither who gave it nor what kind of thought it stands on, and the SDKs take any bytes for one. So
 /// the bytes are `weir-seal 1 ISSUER FORM OPAQUE`: what comes back under that head is opened again, and goes to whom it
-/// belongs. Google's own signatures travel as they are.
+/// belongs. Google's own signatures travel as they are. A part that only another provider takes back, and that nobody
+/// sealed, has an empty envelope, so that it is known for what it is.
 final class SealEnvelope {
     private static final String HEAD = "weir-seal 1 ";
-    private static final String NO_FORM = "-";
+    private static final String NOTHING = "-";
 
     private SealEnvelope() {}
 
     /// What a signature turned out to be.
     ///
+    /// @param seal null when the envelope was empty
     /// @param form of the thought that it stands on, or null where nothing is said
-    record Opened(Seal seal, Part.Thought.@Nullable Form form) {}
+    record Opened(@Nullable Seal seal, Part.Thought.@Nullable Form form) {}
+
+    /// The signature that carries nothing.
+    static String empty() {
+        return encoded(HEAD + NOTHING + ' ' + NOTHING + ' ');
+    }
 
     /// The signature that carries a seal.
     static String signature(Seal seal, Part.Thought.@Nullable Form form) {
         if (seal.issuer().equals(GeminiProviderCodec.ISSUER)) {
             return seal.opaque();
         }
-        String word = form == null ? NO_FORM : form.name();
-        String text = HEAD + seal.issuer().replace(' ', '_') + ' ' + word + ' ' + seal.opaque();
+        String word = form == null ? NOTHING : form.name();
+        return encoded(HEAD + seal.issuer().replace(' ', '_') + ' ' + word + ' ' + seal.opaque());
+    }
+
+    private static String encoded(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The seal that a signature carries, in any alphabet of base64.
     static Opened open(String signature) {
         String standard = Base64Text.standard(signature);
-        Opened google = new Opened(new Seal(GeminiProviderCodec.ISSUER, standard), null);
         String text;
         try {
             text = new String(Base64.getDecoder().decode(standard), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             // No base64 at all: Google will say so, if it ever gets there.
-            return google;
+            return new Opened(new Seal(GeminiProviderCodec.ISSUER, signature), null);
         }
         String[] words = text.startsWith(HEAD) ? text.substring(HEAD.length()).split(" ", 3) : new String[0];
-        return words.length < 3 ? google : new Opened(new Seal(words[0], words[2]), form(words[1]));
+        if (words.length < 3) {
+            return new Opened(new Seal(GeminiProviderCodec.ISSUER, standard), null);
+        }
+        return new Opened(words[2].isEmpty() ? null : new Seal(words[0], words[2]), form(words[1]));
     }
 
     private static Part.Thought.@Nullable Form form(String word) {
