@@ -1,6 +1,8 @@
 package dev.weir.dialect;
 
+import dev.weir.wire.ByteSink;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -58,11 +60,13 @@ public final class Json {
     }
 
     public static byte[] bytes(JsonNode node) {
-        return MAPPER.writeValueAsBytes(node);
+        ByteSink out = new ByteSink(512);
+        JsonWriter.write(node, out);
+        return out.toBytes();
     }
 
     public static String text(JsonNode node) {
-        return MAPPER.writeValueAsString(node);
+        return new String(bytes(node), StandardCharsets.UTF_8);
     }
 
     public static ObjectNode object() {

@@ -1,6 +1,7 @@
 package dev.weir.dialect.openai;
 
 import dev.weir.chat.Extras;
+import dev.weir.chat.Usage;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +53,7 @@ final class Leaves {
             case null -> {}
             case Extras e -> e.fields().forEach((name, node) -> collect(node, e.at() + "/" + name, extras));
             case JsonNode node -> scalars.addAll(of(node, "").values());
+            case Usage.Raw raw -> scalars.addAll(of(raw.node(), "").values());
             case Record record -> {
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
                     walk(read(component, record), scalars, extras);
