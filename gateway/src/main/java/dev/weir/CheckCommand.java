@@ -1,21 +1,16 @@
 package dev.weir;
 
-import dev.weir.catalog.Catalog;
-import dev.weir.config.Config;
 import dev.weir.config.Environment;
-import dev.weir.config.Flags;
-import dev.weir.config.Loaded;
+import dev.weir.config.Schema;
 import dev.weir.config.Summary;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `weir check`: says everything that is wrong with a configuration, or what it amounts to.
 @Command(
@@ -33,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  weir check --config weir.yaml                 the same",
             "  weir check                                    what the environment alone switches on",
             "  OPENAI_API_KEY=x weir check                   ... with this variable set",
+            "  weir check --schema > weir.schema.json        the JSON Schema of the file, for editors",
             "",
             "A problem looks like this:",
             "  weir.yaml:12:5: providers.openai.kye: there is no such key. Did you mean `key`?"
@@ -40,17 +36,15 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    ConfigOption config = new ConfigOption();
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration file")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same, without the word")
     @Nullable
     Path file;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The same, as the other commands have it")
-    @Nullable
-    Path config;
+    @Option(names = "--schema", description = "Print the JSON Schema of the file instead")
+    boolean schema;
 
     CheckCommand() {
         this(Environment.read());
@@ -62,19 +56,17 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var commandLine = Objects.requireNonNull(spec).commandLine();
-        var loaded = Config.load(Catalog.builtIn(), file != null ? file : config, environment, Flags.NONE, 1);
-        return switch (loaded) {
-            case Loaded.Ok ok -> {
-                Summary.of(ok.config()).forEach(commandLine.getOut()::println);
-                commandLine.getOut().flush();
-                yield 0;
-            }
-            case Loaded.Problems wrong -> {
-                wrong.problems().forEach(commandLine.getErr()::println);
-                commandLine.getErr().flush();
-                yield 1;
-            }
-        };
+        if (schema) {
+            config.out().print(Schema.text());
+            config.out().flush();
+            return 0;
+        }
+        if (file != null) {
+            config.file = file;
+        }
+        var read = config.read(environment);
+        read.ifPresent(good -> Summary.of(good).forEach(config.out()::println));
+        config.out().flush();
+        return read.isPresent() ? 0 : 1;
     }
 }

@@ -1,21 +1,15 @@
 package dev.weir;
 
-import dev.weir.catalog.Catalog;
 import dev.weir.config.Config;
 import dev.weir.config.Environment;
-import dev.weir.config.Flags;
-import dev.weir.config.Loaded;
-import dev.weir.route.ModelNames;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
 import dev.weir.route.Step;
-import java.io.PrintStream;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `weir explain`: says where a request for a model would go, and why.
@@ -38,31 +32,25 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "The model as a caller would name it.")
     String model = "";
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration file.")
-    @Nullable
-    Path file;
+    @Mixin
+    ConfigOption config = new ConfigOption();
 
     @Override
     public Integer call() {
-        Catalog catalog = Catalog.builtIn();
-        return switch (Config.load(catalog, file, Environment.read(), Flags.NONE, 1)) {
-            case Loaded.Problems problems -> {
-                System.err.println("The configuration cannot be used:");
-                problems.problems().forEach(problem -> System.err.println("  " + problem));
-                yield 1;
-            }
-            case Loaded.Ok ok -> explain(catalog, ok.config(), System.out);
-        };
+        int code = config.read(Environment.read())
+                .map(read -> explain(read, config.out()))
+                .orElse(1);
+        config.out().flush();
+        config.err().flush();
+        return code;
     }
 
-    private int explain(Catalog catalog, Config config, PrintStream out) {
-        Planner planner = new Planner(
-                new ModelNames(catalog, config.endpoints(), config.models()),
-                Dialects.providers().keySet());
+    private int explain(Config read, PrintWriter out) {
+        Planner planner = new Planner(read.names(), Dialects.providers().keySet());
         String dialect = Dialects.clients().getFirst().id();
         return switch (planner.plan(model, dialect)) {
             case Planner.Planned.Refused refused -> {
-                System.err.println(refused.failure().message());
+                config.err().println(refused.failure().message());
                 yield 1;
             }
             case Planner.Planned.Ready ready -> {
@@ -72,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
         };
     }
 
-    private void print(Plan plan, String dialect, PrintStream out) {
+    private void print(Plan plan, String dialect, PrintWriter out) {
         out.println(model + ", asked in " + dialect + ", within " + plan.total().toSeconds() + " s:");
         int place = 1;
         for (Step step : plan.steps()) {

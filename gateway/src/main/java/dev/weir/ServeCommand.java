@@ -8,7 +8,6 @@ import dev.weir.config.Flags;
 import dev.weir.config.Loaded;
 import dev.weir.config.Problem;
 import dev.weir.route.Directory;
-import dev.weir.route.ModelNames;
 import dev.weir.sim.SimOptions;
 import dev.weir.sim.Simulator;
 import io.vertx.core.Future;
@@ -113,8 +112,7 @@ final class ServeCommand implements Callable<Integer> {
             throws Exception {
         UnaryOperator<Config> placed = simulator(loaded, vertx);
         Config config = placed.apply(loaded);
-        Function<Config, Directory> directories =
-                active -> new ModelNames(catalog, active.endpoints(), active.models());
+        Function<Config, Directory> directories = Config::names;
         Gateway gateway;
         try {
             gateway = await(Gateway.start(vertx, config, directories, out));

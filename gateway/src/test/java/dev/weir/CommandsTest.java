@@ -2,11 +2,13 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.config.Schema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,15 +62,61 @@ class CommandsTest {
         var file = file("models: { smart: { targets: [ openai/gpt-4o ] } }");
         var ran = Ran.of(new ModelsCommand(OPENAI), "--config", file);
         assertThat(ran.code()).isZero();
-        assertThat(ran.out().lines().findFirst())
-                .get()
-                .asString()
-                .startsWith("smart ")
-                .contains("128000");
+        var lines = ran.out().lines().toList();
+        assertThat(lines.getFirst()).startsWith("MODEL ").contains("CONTEXT", "$ IN");
+        assertThat(lines.get(1))
+                .matches("smart +128000 +16384 +2.5 +10 +image pdf tools schema  \\[models.dev .*, litellm .*]");
         assertThat(ran.out()).contains("openai/gpt-4o ").doesNotContain("anthropic/");
-        assertThat(Ran.of(new ModelsCommand(OPENAI), "GPT", "4o-mini").out().lines())
+        assertThat(names(Ran.of(new ModelsCommand(OPENAI), "GPT", "4o-mini")))
                 .isNotEmpty()
-                .allMatch(line -> line.startsWith("openai/gpt-4o-mini"));
+                .allMatch(name -> name.startsWith("openai/gpt-4o-mini"));
+    }
+
+    /// The names of a list, without its head and foot.
+    private static List<String> names(Ran ran) {
+        return ran.out()
+                .lines()
+                .skip(1)
+                .takeWhile(line -> !line.isEmpty())
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+    }
+
+    @Test
+    void modelsAreFoundByTheirNamesForPeopleAndWhatTheyAreFor() {
+        assertThat(names(Ran.of(new ModelsCommand(OPENAI), "gpt", "4.1")))
+                .contains("openai/gpt-4.1", "openai/gpt-4.1-mini-2025-04-14");
+        var embedding = Ran.of(new ModelsCommand(OPENAI), "--mode", "embedding");
+        assertThat(names(embedding)).contains("openai/text-embedding-3-small").doesNotContain("openai/gpt-4o");
+        var ranking = Ran.of(new ModelsCommand(Map.of()), "--all", "--mode", "rerank", "--provider", "amazon-bedrock");
+        assertThat(ranking.out()).contains("rerank $0.001/query  [litellm 2026-07-24]");
+    }
+
+    @Test
+    void oneModelAloneIsShownWithEverythingThatIsKnown() {
+        var ran = Ran.of(new ModelsCommand(Map.of()), "--all", "mistral/mistral-small-latest");
+        assertThat(ran.out().lines().findFirst()).contains("mistral/mistral-small-latest");
+        assertThat(ran.out())
+                .contains("price of input", "0.15 USD for a million tokens")
+                .contains("doubtful: input", "as 0.06 by litellm, 0.1 by genai-prices and llm-prices and portkey")
+                .contains("from", "models.dev (github.com/anomalyco/models.dev f3fc692, MIT), as of 2026-07-01");
+    }
+
+    @Test
+    void aDoubtfulPriceIsMarked() {
+        var ran = Ran.of(new ModelsCommand(Map.of()), "--all", "--provider", "mistral", "small");
+        assertThat(ran.out()).contains("0.15?").contains("? is doubtful");
+    }
+
+    @Test
+    void whatTheConfigurationSaysOfAModelIsShownWithItsPlace() throws IOException {
+        var file = file("catalog:\n  openai/gpt-4o: { price: { input: 2 } }");
+        var ran = Ran.of(new ModelsCommand(OPENAI), "--config", file, "--json", "gpt-4o");
+        assertThat(ran.out().lines().filter(line -> line.startsWith("{\"id\":\"openai/gpt-4o\"")))
+                .singleElement()
+                .asString()
+                .contains("\"input\":\"2\",\"output\":\"10\"")
+                .contains("{\"id\":\"" + file + ":2:18\",\"name\":\"the configuration\"}");
     }
 
     @Test
@@ -77,7 +125,9 @@ class CommandsTest {
         assertThat(ran.out().lines().findFirst())
                 .get()
                 .asString()
-                .startsWith("{\"id\":\"google/gemini-2.5-pro\",\"context\":1048576,\"max_output\":65536");
+                .startsWith("{\"id\":\"google/gemini-2.5-pro\",\"name\":\"Gemini 2.5 Pro\",\"mode\":\"chat\","
+                        + "\"context_window\":1048576,\"max_output_tokens\":65536")
+                .contains("\"tiers\":[{\"above_tokens\":200000,\"per_million_tokens\":{\"input\":\"2.5\"");
         assertThat(Ran.of(new ModelsCommand(Map.of()), "--providers", "bedrock").out())
                 .contains("amazon-bedrock")
                 .contains("not yet");
@@ -88,6 +138,32 @@ class CommandsTest {
         var ran = Ran.of(new ModelsCommand(Map.of()), "nothing-of-this-name");
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err()).contains("--providers");
+        assertThat(Ran.of(new ModelsCommand(OPENAI), "gpt4o-mini").err()).contains("Did you mean `gpt-4o-mini`?");
+        assertThat(Ran.of(new ModelsCommand(OPENAI), "claude", "opus").err())
+                .contains("the catalog knows")
+                .contains("(anthropic/claude-")
+                .contains("--all");
+        assertThat(Ran.of(new ModelsCommand(OPENAI), "--provider", "anthropci"))
+                .isEqualTo(new Ran(
+                        2,
+                        "",
+                        "There is no provider anthropci. Did you mean `anthropic`?"
+                                + " `weir models --providers` lists them.\n"));
+        assertThat(Ran.of(new ModelsCommand(OPENAI), "--mode", "chatting").err())
+                .startsWith("There is no mode chatting. Known: chat, embedding,");
+    }
+
+    @Test
+    void aConfigurationThatCannotStandIsToldByEveryCommandAlike() throws IOException {
+        var file = file("listn: 1");
+        var told = Ran.of(new CheckCommand(Map.of()), file);
+        assertThat(Ran.of(new ModelsCommand(Map.of()), "--config", file)).isEqualTo(told);
+        assertThat(Ran.of(new ExplainCommand(), "gpt-sim", "--config", file)).isEqualTo(told);
+    }
+
+    @Test
+    void checkPrintsTheSchema() {
+        assertThat(Ran.of(new CheckCommand(Map.of()), "--schema")).isEqualTo(new Ran(0, Schema.text(), ""));
     }
 
     @Test

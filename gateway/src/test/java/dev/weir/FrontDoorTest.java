@@ -2,6 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Glob;
 import dev.weir.config.Config;
 import dev.weir.config.Front;
@@ -80,6 +81,7 @@ class FrontDoorTest {
         return new Config(
                 version,
                 "a test",
+                Catalog.builtIn(),
                 new Front(
                         new HostPort("127.0.0.1", 0),
                         new HostPort("127.0.0.1", 0),

@@ -68,6 +68,7 @@ public final class TestGateway implements AutoCloseable {
         return new Config(
                 1,
                 "a test",
+                CATALOG,
                 new Front(
                         new HostPort("127.0.0.1", 0),
                         new HostPort("127.0.0.1", 0),

@@ -65,7 +65,7 @@ public record Manner(
     /// Reads words such as `tools -sampling adaptive effort:low,high`.
     ///
     /// @throws IllegalArgumentException naming the word that is not known
-    static Manner read(List<String> words) {
+    public static Manner read(List<String> words) {
         var facts = NONE;
         for (var word : words) {
             facts = word(word).over(facts);
@@ -135,7 +135,7 @@ public record Manner(
         say(words, "json", structuredOutput);
         say(words, "sampling", sampling);
         if (thinking != null) {
-            say(words, thinking);
+            words.addAll(words(thinking));
         }
         if (prefill != null) {
             words.add("prefill:" + prefill.name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -153,7 +153,8 @@ public record Manner(
         }
     }
 
-    private static void say(List<String> words, Thinking thinking) {
+    static List<String> words(Thinking thinking) {
+        var words = new ArrayList<String>();
         if (thinking.known() == Support.NO) {
             words.add("-think");
         }
@@ -170,6 +171,7 @@ public record Manner(
                     .map(effort -> effort.name().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(",", "effort:", "")));
         }
+        return words;
     }
 
     private static String text(@Nullable Integer number) {

@@ -66,7 +66,7 @@ public enum Meter {
     public Money price(String shown) {
         try {
             var number = new BigDecimal(shown).movePointLeft(unit.shift);
-            if (number.signum() < 0 || number.precision() - number.scale() > 9) {
+            if (number.signum() < 0 || number.precision() - (long) number.scale() > 9) {
                 throw new IllegalArgumentException("no price: " + shown);
             }
             return Money.of(number);

@@ -4,6 +4,7 @@ import dev.weir.chat.Traits.Support;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is said of a model; what is not said is null, unknown or empty.
@@ -153,7 +154,9 @@ public record ModelFacts(
                     either(base, below.base),
                     either(region, below.region),
                     either(speaks, below.speaks),
-                    sources.isEmpty() ? below.sources : sources);
+                    Stream.concat(sources.stream(), below.sources.stream())
+                            .distinct()
+                            .toList());
         }
     }
 

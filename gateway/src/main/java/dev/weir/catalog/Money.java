@@ -36,7 +36,11 @@ public record Money(long dollars, long picos) implements Comparable<Money> {
     ///
     /// @throws ArithmeticException where it is finer than 10⁻¹² dollars, or more than anybody has
     public static Money of(BigDecimal dollars) {
-        var parts = dollars.movePointRight(DIGITS).toBigIntegerExact().divideAndRemainder(BigInteger.valueOf(PICOS));
+        var plain = dollars.stripTrailingZeros();
+        if (plain.scale() > DIGITS) {
+            throw new ArithmeticException("finer than 10⁻¹² dollars: " + dollars);
+        }
+        var parts = plain.movePointRight(DIGITS).toBigIntegerExact().divideAndRemainder(BigInteger.valueOf(PICOS));
         return new Money(parts[0].longValueExact(), 0).plus(ofPicos(parts[1].longValueExact()));
     }
 

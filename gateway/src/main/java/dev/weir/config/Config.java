@@ -3,6 +3,7 @@ package dev.weir.config;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Endpoint;
 import dev.weir.ledger.Keyring;
+import dev.weir.route.ModelNames;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import java.net.URI;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version number of this tree since the process started; every exchange is stamped with it
 /// @param source where it came from, for people: a file, or `the environment`
+/// @param catalog in force: the built-in one, the newer list of models in the data directory, and what the user says
 /// @param data directory for what is kept
 /// @param endpoints providers that are on, in the order of the file (or of the catalog)
 /// @param models virtual models, in the order of the file
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Config(
         long version,
         String source,
+        Catalog catalog,
         Front front,
         Path data,
         Outbound outbound,
@@ -46,6 +49,11 @@ public record Config(
         return new ConfigReader(catalog, environment, flags).read(file, version);
     }
 
+    /// What model names mean under it.
+    public ModelNames names() {
+        return new ModelNames(catalog, endpoints, models);
+    }
+
     /// This configuration with one endpoint at another origin, wherever it stands.
     ///
     /// @param origin scheme, host and port
@@ -62,6 +70,7 @@ public record Config(
         return new Config(
                 version,
                 source,
+                catalog,
                 front,
                 data,
                 outbound,

@@ -21,7 +21,18 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads a whole configuration, and notes everything that is wrong with it.
 final class ConfigReader {
     private static final Set<String> KEYS = Set.of(
-            "listen", "admin", "open", "data", "tls", "cors", "limits", "upstream", "providers", "models", "keys");
+            "listen",
+            "admin",
+            "open",
+            "data",
+            "tls",
+            "cors",
+            "limits",
+            "upstream",
+            "providers",
+            "models",
+            "catalog",
+            "keys");
     private static final Map<String, String> NOT_YET = Map.of(
             "teams", "teams are not built",
             "budgets", "budgets are not built",
@@ -33,12 +44,12 @@ final class ConfigReader {
             "log", "a choice of the log's form is not built",
             "traces", "traces are not built");
 
-    private final Catalog catalog;
+    private final Catalog builtIn;
     private final Notes notes;
     private final Flags flags;
 
     ConfigReader(Catalog catalog, Map<String, String> environment, Flags flags) {
-        this.catalog = catalog;
+        this.builtIn = catalog;
         this.notes = new Notes(environment);
         this.flags = flags;
     }
@@ -60,18 +71,42 @@ final class ConfigReader {
         }
         var front = new FrontReader(notes, values, flags).read(root, state);
         var outbound = outbound(root, values);
+        var data = data(root, values);
+        var catalog = updated(data);
         var providers = new ProviderReader(catalog, notes, values);
         var endpoints = providers.read(root);
         new EndpointMaker(notes).forbidLoops(endpoints, front.listen());
         var names = new ModelNames(catalog, endpoints, List.of());
         var models = new ModelReader(notes, values, names, providers.failed()).read(root);
-        var data = data(root, values);
+        var said = new CatalogReader(notes, values, endpoints, names, providers.failed()).read(root);
         if (!notes.isEmpty()) {
             return new Loaded.Problems(notes.problems());
         }
         var source = file == null ? "the environment" : label;
         return new Loaded.Ok(new Config(
-                version, source, front, data, outbound, endpoints, models, new Keyring(keys), providers.remarks()));
+                version,
+                source,
+                catalog.with(said),
+                front,
+                data,
+                outbound,
+                endpoints,
+                models,
+                new Keyring(keys),
+                providers.remarks()));
+    }
+
+    /// The catalog with the newer list of models over it, where there is one.
+    private Catalog updated(Path data) {
+        return switch (CatalogFile.read(data)) {
+            case CatalogFile.Found.None _ -> builtIn;
+            case CatalogFile.Found.Newer newer -> builtIn.under(newer.models());
+            case CatalogFile.Found.Damaged damaged -> {
+                notes.wrong(
+                        CatalogFile.in(data), "", damaged.why(), "Run `weir catalog update` again, or remove the file");
+                yield builtIn;
+            }
+        };
     }
 
     private @Nullable Node compose(Path file) {

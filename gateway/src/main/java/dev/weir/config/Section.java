@@ -95,7 +95,7 @@ final class Section {
         }
     }
 
-    private static String meant(String key, Collection<String> known) {
+    static String meant(String key, Collection<String> known) {
         return DidYouMean.nearest(key, known)
                 .map(near -> "Did you mean `" + near + "`?")
                 .orElse("Known here: " + String.join(", ", new TreeSet<>(known)));

@@ -37,6 +37,20 @@ final class Units {
         return number(text.substring(0, split), BigDecimal.valueOf(factor));
     }
 
+    /// `128000`, `128k`, `1M`: whole, a k being 1000.
+    static Optional<Integer> count(String text) {
+        var split = unitAt(text);
+        var factor = switch (text.substring(split)) {
+            case "" -> 1L;
+            case "k" -> 1_000L;
+            case "M" -> 1_000_000L;
+            default -> 0L;
+        };
+        return number(text.substring(0, split), BigDecimal.valueOf(factor))
+                .filter(count -> count <= Integer.MAX_VALUE)
+                .map(Long::intValue);
+    }
+
     private static int unitAt(String text) {
         int i = 0;
         while (i < text.length() && (Character.isDigit(text.charAt(i)) || text.charAt(i) == '.')) {

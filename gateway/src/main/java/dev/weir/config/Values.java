@@ -57,6 +57,15 @@ final class Values {
         return read == null ? usual : read;
     }
 
+    /// A number of tokens.
+    @Nullable
+    Integer count(Section section, String key) {
+        var text = section.text(key);
+        return text == null
+                ? null
+                : or(Units.count(text.value()), text, "no number", "Write it like 128000, 128k or 1M");
+    }
+
     HostPort address(Section section, String key, HostPort usual) {
         var text = section.text(key);
         var read = text == null

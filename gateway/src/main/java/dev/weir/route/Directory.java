@@ -1,9 +1,11 @@
 package dev.weir.route;
 
+import dev.weir.catalog.KnownModel;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
 import java.util.List;
+import java.util.Optional;
 
 /// What model names mean under one configuration.
 public interface Directory {
@@ -11,6 +13,9 @@ public interface Directory {
 
     /// What a target's model can.
     Traits traits(Target target);
+
+    /// What is known of a target's model.
+    Optional<KnownModel> known(Target target);
 
     /// The models that callers may be told of, virtual ones first.
     List<ListedModel> models();

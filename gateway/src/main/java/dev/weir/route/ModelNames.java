@@ -64,6 +64,11 @@ public final class ModelNames implements Directory {
     }
 
     @Override
+    public Optional<KnownModel> known(Target target) {
+        return catalog.model(target.endpoint(), target.model());
+    }
+
+    @Override
     public List<ListedModel> models() {
         var listed = new ArrayList<ListedModel>();
         virtual.values().forEach(model -> listed.add(new ListedModel(model.name(), OWNER, null, null)));

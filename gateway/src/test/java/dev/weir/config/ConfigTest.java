@@ -6,7 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.catalog.Credential;
 import dev.weir.catalog.Door;
 import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.KnownModel;
+import dev.weir.catalog.Meter;
+import dev.weir.catalog.Modality;
+import dev.weir.catalog.Mode;
+import dev.weir.catalog.ModelFacts;
+import dev.weir.catalog.Money;
+import dev.weir.catalog.Prices;
 import dev.weir.catalog.Secret;
+import dev.weir.chat.Traits.Support;
+import dev.weir.chat.Traits.Thinking.Way;
+import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
 import dev.weir.route.Target;
 import java.io.IOException;
@@ -17,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -360,5 +371,80 @@ class ConfigTest {
 
     private static Credential credential(Config config, String id) {
         return endpoint(config, id).doors().getFirst().credential();
+    }
+
+    @Test
+    void whatTheUserKnowsBetterOfAModelIsInTheCatalog() {
+        var config = new Loading(folder).config("""
+                        providers: { box: { like: openai-compatible, url: "http://box:8000" } }
+                        catalog:
+                          "box/*": { context: 128k, max-input: 100k, max-output: 8000, price: { input: 0, output: "0" } }
+                          box/mine:
+                            mode: embedding
+                            reads: [ text, image ]
+                            writes: text
+                            tools: true
+                            structured-output: false
+                            sampling: true
+                            thinking: [ off, "effort:low,high" ]
+                            price:
+                              output: 2.5
+                              image: 0.04
+                              batch: { input: 1 }
+                              above: { 200k: { input: 4 } }
+                          openai/gpt-4o: { thinking: none }
+                        """, Map.of("OPENAI_API_KEY", "k"));
+        var box = Loading.endpoint(config, "box");
+        var mine = config.catalog().model(box, "mine").orElseThrow();
+        var prices = mine.facts().prices();
+        assertThat(mine.mode()).isEqualTo(Mode.EMBEDDING);
+        assertThat(mine.facts().limits()).isEqualTo(new ModelFacts.Limits(128_000, 100_000, 8_000, null));
+        assertThat(mine.facts().media())
+                .isEqualTo(new ModelFacts.Media(Set.of(Modality.TEXT, Modality.IMAGE), Set.of(Modality.TEXT)));
+        assertThat(prices.usual().each())
+                .isEqualTo(Map.of(
+                        Meter.INPUT, Money.ZERO,
+                        Meter.OUTPUT, Money.ofPicos(2_500_000),
+                        Meter.IMAGE, Money.ofPicos(40_000_000_000L)));
+        assertThat(prices.services().keySet()).containsExactly("batch");
+        assertThat(prices.tiers())
+                .singleElement()
+                .extracting(Prices.Tier::aboveTokens)
+                .isEqualTo(200_000);
+        var traits = config.catalog().traits(box, "mine");
+        assertThat(traits.tools()).isEqualTo(Support.YES);
+        assertThat(traits.structuredOutput()).isEqualTo(Support.NO);
+        assertThat(traits.thinking().ways()).containsExactlyInAnyOrder(Way.OFF, Way.EFFORT);
+        assertThat(config.catalog().traits(box, "another").contextTokens()).isEqualTo(128_000);
+        assertThat(config.names().models()).extracting(ListedModel::id).contains("box/mine");
+        var openai = Loading.endpoint(config, "openai");
+        assertThat(config.catalog().traits(openai, "gpt-4o").thinking().known()).isEqualTo(Support.NO);
+    }
+
+    @Test
+    void aNewerListOfModelsInTheDataDirectoryIsRead() throws IOException {
+        CatalogFile.write(folder, "@x 2027-01-01 X\n\n[openai]\ngpt-9 7 - t $input=1 @x\n");
+        var config = new Loading(folder).config("data: " + folder, Map.of("OPENAI_API_KEY", "k"));
+        var openai = Loading.endpoint(config, "openai");
+        assertThat(config.catalog().model(openai, "gpt-9"))
+                .get()
+                .extracting(KnownModel::contextTokens)
+                .isEqualTo(7);
+        assertThat(config.catalog().model(openai, "gpt-4o")).isPresent();
+    }
+
+    @Test
+    void aDamagedListOfModelsIsRefused() throws IOException {
+        CatalogFile.write(folder, "[openai]\n");
+        var file = CatalogFile.in(folder);
+        Files.writeString(file, Files.readString(file) + "gpt-9 7 - t\n");
+        assertThat(new Loading(folder).problems("data: " + folder, Map.of()))
+                .containsExactly("catalog/models.txt: the list of models is damaged, or was changed by hand. Run `weir"
+                        + " catalog update` again, or remove the file");
+        Files.writeString(file, "[openai]\n");
+        assertThat(new Loading(folder).problems("data: " + folder, Map.of()))
+                .singleElement()
+                .asString()
+                .contains("this version");
     }
 }

@@ -53,6 +53,48 @@ class ProblemsTest {
                         "listen: { a: b }",
                         "weir.yaml:1:9: listen: this is a mapping, not a single value. Write one value"),
                 bad("data: a\ndata: b", "weir.yaml:2:1: data: stands here a second time, first at line 1. Keep one"),
+                bad(
+                        "catalog: { openai/gpt-4o: { prise: {} } }",
+                        "weir.yaml:1:29: catalog.openai/gpt-4o.prise: there is no such key. Did you mean `price`?"),
+                bad(
+                        "catalog: { openai/gpt-4o: { price: { inputs: 1 } } }",
+                        "weir.yaml:1:38: catalog.openai/gpt-4o.price.inputs: there is no such key. Did you mean"
+                                + " `input`?"),
+                bad(
+                        "catalog: { openai/gpt-4o: { price: { input: cheap } } }",
+                        "weir.yaml:1:45: catalog.openai/gpt-4o.price.input: no price: cheap. Write US dollars for a"
+                                + " million tokens, like 2.5"),
+                bad(
+                        "catalog: { openai/gpt-4o: { price: { image: 1e-13 } } }",
+                        "weir.yaml:1:45: catalog.openai/gpt-4o.price.image: finer than 10⁻¹² dollars for one: 1e-13."
+                                + " Write US dollars for one, like 2.5"),
+                bad(
+                        "catalog: { openai/gpt-4o: { price: { above: { many: { input: 1 } } } } }",
+                        "weir.yaml:1:53: catalog.openai/gpt-4o.price.above.many: no number of tokens: many. Write it"
+                                + " like 200000 or 200k"),
+                bad(
+                        "catalog: { openai/gpt-4o: { mode: embeding } }",
+                        "weir.yaml:1:35: catalog.openai/gpt-4o.mode: there is no embeding here. Did you mean"
+                                + " `embedding`?"),
+                bad(
+                        "catalog: { openai/gpt-4o: { context: much } }",
+                        "weir.yaml:1:38: catalog.openai/gpt-4o.context: no number: much. Write it like 128000, 128k or"
+                                + " 1M"),
+                bad(
+                        "catalog: { openai/gpt-4o: { thinking: hard } }",
+                        "weir.yaml:1:39: catalog.openai/gpt-4o.thinking: no way to think: hard. Known: none alone, or"
+                                + " off, adaptive, hidden, budget:1024-32768, effort:low,high"),
+                bad(
+                        "catalog: { openai/gpt-4o: { tools: perhaps } }",
+                        "weir.yaml:1:36: catalog.openai/gpt-4o.tools: neither true nor false. Write true or false"),
+                bad(
+                        "catalog: { gpt-4o: {} }",
+                        "weir.yaml:1:20: catalog.gpt-4o: no provider and model. Write provider/model, or provider/*"),
+                bad(
+                        "catalog: { mistral/mistral-large-latest: {} }",
+                        "weir.yaml:1:42: catalog.mistral/mistral-large-latest: there is no provider mistral here."
+                                + " Mistral is not switched on: set MISTRAL_API_KEY or name it under `providers` in the"
+                                + " configuration."),
                 bad("open: perhaps", "weir.yaml:1:7: open: neither true nor false. Write true or false"),
                 bad("limits: { body: big }", "weir.yaml:1:17: limits.body: no size: big. Write it like 64KB or 32MB"),
                 bad(
