@@ -14,6 +14,7 @@ import dev.weir.dialect.gemini.GeminiHeaders;
 import dev.weir.dialect.gemini.GeminiModels;
 import dev.weir.dialect.gemini.GeminiPaths;
 import dev.weir.dialect.gemini.GeminiProviderCodec;
+import dev.weir.dialect.gemini.GeminiTokenCount;
 import dev.weir.dialect.openai.ChatByteLane;
 import dev.weir.dialect.openai.ChatClientCodec;
 import dev.weir.dialect.openai.ChatPaths;
@@ -56,10 +57,11 @@ final class Dialects {
                                 AnthropicHeaders.RULES)
                         .with(new MessagesTokenCount()),
                 new ClientDialect(
-                        new GeminiClientCodec(),
-                        new GeminiByteLane(),
-                        new GeminiPaths(),
-                        new GeminiModels(),
-                        GeminiHeaders.RULES));
+                                new GeminiClientCodec(),
+                                new GeminiByteLane(),
+                                new GeminiPaths(),
+                                new GeminiModels(),
+                                GeminiHeaders.RULES)
+                        .with(new GeminiTokenCount()));
     }
 }

@@ -233,6 +233,68 @@ class GeminiClientTest {
     }
 
     @Test
+    void tokensAreCountedAtGoogleOrGuessedAndCalledAGuess() throws Exception {
+        String counted = "{\"totalTokens\": 31,\"promptTokensDetails\": [{\"modality\": \"TEXT\",\"tokenCount\": 31}]}";
+        upstream.answer(Script.json(200, counted));
+        HttpResponse<String> answer = post(
+                "/v1beta/models/smart:countTokens",
+                "{\"generateContentRequest\": {\"contents\":[],\"model\":\"models/smart\"}}");
+        assertThat(answer.body()).isEqualTo(counted);
+        assertThat(answer.headers().firstValue("x-weir-estimate")).isEmpty();
+        assertThat(upstream.last().path()).isEqualTo("/v1beta/models/gemini-2.5-pro:countTokens");
+        assertThat(upstream.last().text())
+                .isEqualTo("{\"generateContentRequest\": {\"contents\":[],\"model\":\"models/gemini-2.5-pro\"}}");
+        upstream.forget();
+        HttpResponse<String> guess = post("/v1/models/anthropic/claude-sonnet-4-5:countTokens", ASK);
+        assertThat(json(guess.body()).path("totalTokens").asInt(0)).isPositive();
+        assertThat(guess.headers().firstValue("x-weir-estimate")).contains("tokens");
+        assertThat(upstream.received()).isEmpty();
+        check(
+                post("/v1/models/anthropic/claude-sonnet-4-5:countTokens", "{\"contents\":[{\"parts\":[]}]}"),
+                400,
+                "INVALID_ARGUMENT",
+                "must not be empty");
+        check(post("/v1beta/models/smart:countTokens", "{}"), 400, "INVALID_ARGUMENT", "contents is not specified");
+    }
+
+    @Test
+    void aModelThatTheBodyNamesOnceMoreIsRenamedThereToo() throws Exception {
+        upstream.answer(Script.json(200, ANSWER));
+        post("/v1beta/models/smart:generateContent", "{\"model\": \"models/smart\", \"contents\":[{}]}");
+        assertThat(upstream.last().text()).isEqualTo("{\"model\": \"models/gemini-2.5-pro\", \"contents\":[{}]}");
+    }
+
+    @Test
+    void whatAnotherProviderSealedComesBackToItAndNeverReachesGoogle() throws Exception {
+        upstream.answer(Script.json(200, """
+                {"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[
+                {"type":"thinking","thinking":"hm","signature":"Eq+/opaque=="},
+                {"type":"redacted_thinking","data":"hidden"},
+                {"type":"tool_use","id":"toolu_1","name":"f","input":{"a":1}}],
+                "stop_reason":"tool_use","usage":{"input_tokens":5,"output_tokens":2}}"""));
+        JsonNode said = json(generate("anthropic/claude-sonnet-4-5").body()).at("/candidates/0/content");
+        String history = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"q\"}]}," + said
+                + ",{\"role\":\"user\",\"parts\":[{\"functionResponse\":{\"id\":\"toolu_1\",\"name\":\"f\","
+                + "\"response\":{\"result\":\"r\"}}}]}]}";
+        // Google's SDK for Python sends signatures in the alphabet for URLs.
+        String echoed = history.replace("+", "-").replace("/", "_");
+        post("/v1beta/models/anthropic/claude-sonnet-4-5:generateContent", echoed);
+        JsonNode sent = json(upstream.last().text());
+        assertThat(sent.at("/messages/1/content/0/signature").asString("")).isEqualTo("Eq+/opaque==");
+        assertThat(sent.at("/messages/1/content/1/data").asString("")).isEqualTo("hidden");
+        assertThat(sent.at("/messages/2/content/0/tool_use_id").asString("")).isEqualTo("toolu_1");
+
+        upstream.answer(Script.json(200, ANSWER));
+        HttpResponse<String> elsewhere = post("/v1beta/models/smart:generateContent", echoed);
+        assertThat(elsewhere.statusCode()).isEqualTo(200);
+        assertThat(upstream.last().path()).isEqualTo("/v1beta/models/gemini-2.5-pro:generateContent");
+        assertThat(upstream.last().text())
+                .contains("\"functionCall\"", "\"functionResponse\"")
+                .doesNotContain("thoughtSignature", "opaque", "hidden");
+        assertThat(elsewhere.headers().firstValue("x-weir-loss").orElseThrow()).contains("contents");
+    }
+
+    @Test
     void errorsHaveGooglesShape() throws Exception {
         check(generate("nothing-like-it"), 404, "NOT_FOUND", "nothing-like-it");
         check(post("/v1beta/models/smart:generateContent", "{\"contents\":"), 400, "INVALID_ARGUMENT", "JSON payload");

@@ -21,6 +21,11 @@ public interface ByteLane {
     /// Where a request of this dialect names its model.
     ModelPlace modelPlace();
 
+    /// How a body names a model.
+    default String modelWord(String model) {
+        return model;
+    }
+
     /// Path (and query) below the base URL, as [ProviderCodec#path] says it.
     String path(String model, Delivery delivery);
 
@@ -53,7 +58,7 @@ public interface ByteLane {
     enum ModelPlace {
         /// In the member `model` of the body.
         BODY,
-        /// In the path alone.
+        /// In the path; a body that names it, too, is told of another name.
         PATH
     }
 

@@ -68,24 +68,24 @@ final class Dispatch {
         RequestHeaders headers = headers(step).forward(in.headers());
         String path =
                 in.dialect().bytes().path(step.target().model(), in.probe().delivery());
-        boolean rename = in.dialect().bytes().modelPlace() == ByteLane.ModelPlace.BODY
-                && !in.probe().model().equals(step.target().model());
+        RequestProbe.Place named = in.probe().named();
+        boolean inBody = in.dialect().bytes().modelPlace() == ByteLane.ModelPlace.BODY || named.from() >= 0;
+        boolean rename = inBody && !in.probe().model().equals(step.target().model());
+        String word = in.dialect().bytes().modelWord(step.target().model());
         boolean ask = in.probe().delivery() == Delivery.STREAM
                 && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
         if (!ask && step.edits().isEmpty()) {
-            RequestProbe.Place named = in.probe().named();
             if (!rename) {
                 return ready(step, path, headers, in.body(), List.of());
             }
             if (named.from() >= 0) {
-                byte[] renamed =
-                        BodyEdits.renamed(in.body(), named, step.target().model());
+                byte[] renamed = BodyEdits.renamed(in.body(), named, word);
                 return ready(step, path, headers, renamed, List.of());
             }
         }
         BodyEdits edits = new BodyEdits(in.body());
         if (rename) {
-            edits.model(step.target().model());
+            edits.model(word);
         }
         if (ask) {
             edits.askForUsage();

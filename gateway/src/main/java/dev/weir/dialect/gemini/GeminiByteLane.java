@@ -15,53 +15,28 @@ import dev.weir.wire.JsonCursor;
 
 /// Gemini on the byte lane: what must be known of a request and of its answer when nothing is translated.
 ///
-/// The model stands in the path alone, so that another name for it leaves the body as it came.
+/// The model stands in the path, so that another name for it leaves the body as it came, but where the body names it
+/// once
+/// more.
 public final class GeminiByteLane implements ByteLane {
     @Override
     public String dialect() {
         return GeminiProviderCodec.DIALECT;
     }
 
-    /// What the path says is all that must be known; that the body is a request at all is checked, so that nobody is
-    /// asked in vain.
     @Override
     public RequestProbe probe(byte[] body, Asked asked) {
-        try {
-            return found(body, asked);
-        } catch (Wrong wrong) {
-            return new RequestProbe.Rejected(wrong.failure());
-        }
-    }
-
-    private static RequestProbe found(byte[] body, Asked asked) {
-        String model = asked.model();
-        Delivery delivery = asked.delivery();
-        if (model == null || model.isEmpty() || delivery == null) {
-            throw Wrong.request("/model", "unexpected model name format");
-        }
-        JsonCursor json = new JsonCursor(body, 0, body.length);
-        JsonCursor.Kind kind = json.kind();
-        boolean contents = false;
-        if (json.enterObject()) {
-            while (json.next()) {
-                contents |= json.nameIs("contents") && json.kind() != JsonCursor.Kind.NULL;
-            }
-        }
-        if (!json.complete()) {
-            throw Wrong.noJson();
-        }
-        if (kind != JsonCursor.Kind.OBJECT) {
-            throw Wrong.noObject();
-        }
-        if (!contents) {
-            throw Wrong.noContents();
-        }
-        return new RequestProbe.Found(model, delivery);
+        return RequestLook.probe(body, asked, null);
     }
 
     @Override
     public ModelPlace modelPlace() {
         return ModelPlace.PATH;
+    }
+
+    @Override
+    public String modelWord(String model) {
+        return "models/" + model;
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class GeminiModels implements ModelPages {
         if (model.maxOutputTokens() != null) {
             out.put("outputTokenLimit", model.maxOutputTokens());
         }
-        out.putArray("supportedGenerationMethods").add("generateContent");
+        out.putArray("supportedGenerationMethods").add("generateContent").add("countTokens");
         return out;
     }
 

@@ -45,6 +45,9 @@ public final class GeminiPaths implements Paths {
             Framing framing = delivery == Delivery.WHOLE || has(query, "alt=sse") ? Framing.EVENTS : Framing.LIST;
             return new Purpose.Answer(new Asked(Paths.decoded(below.substring(from, colon)), delivery, framing));
         }
+        if (method.equals("countTokens")) {
+            return new Purpose.Count(new Asked(Paths.decoded(below.substring(from, colon)), Delivery.WHOLE));
+        }
         if (isMethod(method)) {
             return Purpose.Unserved.HERE;
         }
@@ -54,8 +57,7 @@ public final class GeminiPaths implements Paths {
     /// Whether what stands behind a colon is a method: names of models have colons, too.
     private static boolean isMethod(String word) {
         return switch (word) {
-            case "countTokens",
-                    "embedContent",
+            case "embedContent",
                     "batchEmbedContents",
                     "asyncBatchEmbedContent",
                     "batchGenerateContent",
@@ -81,7 +83,7 @@ public final class GeminiPaths implements Paths {
 
     @Override
     public String served() {
-        return "POST /v1beta/models/{model}:generateContent and :streamGenerateContent (the base URL of a Google SDK"
-                + " has no version)";
+        return "POST /v1beta/models/{model}:generateContent, :streamGenerateContent and :countTokens (the base URL of a"
+                + " Google SDK has no version)";
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.dialect.gemini;
 
 import dev.weir.chat.Part;
 import dev.weir.chat.Seal;
+import dev.weir.wire.ByteSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class SealEnvelope {
     private static final String HEAD = "weir-seal 1 ";
     private static final String NOTHING = "-";
+    /// The head as base64 has it: three bytes are four characters, and the head is twelve bytes.
+    private static final ByteSearch ENCODED = new ByteSearch(encoded(HEAD).getBytes(StandardCharsets.US_ASCII));
 
     private SealEnvelope() {}
 
@@ -24,6 +27,11 @@ final class SealEnvelope {
     /// @param seal null when the envelope was empty
     /// @param form of the thought that it stands on, or null where nothing is said
     record Opened(@Nullable Seal seal, Part.Thought.@Nullable Form form) {}
+
+    /// Whether a request body holds an envelope, and so what Google would not take.
+    static boolean isIn(byte[] body) {
+        return ENCODED.in(body) >= 0;
+    }
 
     /// The signature that carries nothing.
     static String empty() {
