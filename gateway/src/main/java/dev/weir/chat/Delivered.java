@@ -13,6 +13,7 @@ public final class Delivered {
     private @Nullable Usage usage;
     private @Nullable Finish finish;
     private final StringBuilder text = new StringBuilder();
+    private long sequence = -1;
     private boolean begun;
     private boolean toolCallOpen;
     private boolean thoughtOpen;
@@ -79,6 +80,11 @@ public final class Delivered {
         finish = how;
     }
 
+    /// The number that an event of the byte lane bore, where the dialect numbers them.
+    public void sequence(long number) {
+        sequence = Math.max(sequence, number);
+    }
+
     /// A frame that was no frame stayed behind.
     public void invalidFrame() {
         invalidFrames++;
@@ -116,6 +122,11 @@ public final class Delivered {
 
     public @Nullable Finish finish() {
         return finish;
+    }
+
+    /// The number that the next event bears, where the dialect numbers them.
+    public long nextSequence() {
+        return sequence + 1;
     }
 
     public int invalidFrames() {

@@ -46,6 +46,11 @@ public interface ByteLane {
     /// Writes a failure behind what the client has in hand.
     void fail(Failure failure, ByteSink out);
 
+    /// Writes a failure behind what the client has in hand, for a dialect whose events tie in with those before.
+    default void fail(Failure failure, Delivered delivered, ByteSink out) {
+        fail(failure, out);
+    }
+
     /// Writes a sign of life that every client of this dialect bears before the first content.
     void alive(ByteSink out);
 

@@ -41,6 +41,12 @@ public final class Leftovers {
         return this;
     }
 
+    /// Adds what is left of a member that is no object.
+    public Leftovers and(String name, JsonNode value) {
+        fields.put(name, value);
+        return this;
+    }
+
     /// Adds what is left elsewhere of the same object.
     public Leftovers and(Leftovers more) {
         fields.putAll(more.fields);

@@ -129,7 +129,7 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
     public void fail(Failure why, ByteSink sink) {
         if (state != State.CLOSED && state != State.COMPLETE) {
             state = State.CLOSED;
-            dialect.fail(why, sink);
+            dialect.fail(why, delivered, sink);
         }
     }
 

@@ -8,15 +8,11 @@ import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.DataUrl;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.MediaWords;
 import dev.weir.dialect.OpenAiRejection;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the media parts of a request: `image_url`, `video_url`, `input_audio`, `file`.
 final class MediaReader {
-    private static final List<String> SCHEMES = List.of("http://", "https://", "gs://");
-
     private MediaReader() {}
 
     /// `{"type":"image_url","image_url":{"url":…,"detail":…}}` and its kin. A data URL may be of any media type, as
@@ -35,14 +31,15 @@ final class MediaReader {
                 new Leftovers(part).and(name, inner).extras());
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             DataUrl data = DataUrl.read(url, inner.at() + "/url");
-            return new Part.Media(kind(data.mime(), kind), new Source.Inline(data.base64()), data.mime(), null, marks);
+            return new Part.Media(
+                    MediaWords.kind(data.mime(), kind), new Source.Inline(data.base64()), data.mime(), null, marks);
         }
-        if (!isLink(url)) {
+        if (!MediaWords.isLink(url)) {
             throw OpenAiRejection.format(
                     inner.at() + "/url",
                     "Expected a valid URL, but got a value with an invalid format. Give an http(s) URL or a base64-encoded data URL.");
         }
-        return new Part.Media(kind(format, kind), new Source.Url(url), format, null, marks);
+        return new Part.Media(MediaWords.kind(format, kind), new Source.Url(url), format, null, marks);
     }
 
     static Part audio(Fields part) {
@@ -79,26 +76,34 @@ final class MediaReader {
                 null,
                 CacheMarks.read(part),
                 new Leftovers(part).and("file", inner).extras());
-        String mime = format == null ? mimeOf(name) : format;
+        String mime = format == null ? MediaWords.mimeOf(name) : format;
         if (data == null) {
             if (id == null) {
                 throw OpenAiRejection.missing(inner.at() + "/file_id");
             }
-            Source source = isLink(id) ? new Source.Url(id) : new Source.FileId(id);
-            return new Part.Media(kind(mime, MediaKind.DOCUMENT), source, mime, name, marks);
+            Source source = MediaWords.isLink(id) ? new Source.Url(id) : new Source.FileId(id);
+            return new Part.Media(MediaWords.kind(mime, MediaKind.DOCUMENT), source, mime, name, marks);
         }
-        if (isLink(data)) {
-            return new Part.Media(kind(mime, MediaKind.DOCUMENT), new Source.Url(data), mime, name, marks);
+        if (MediaWords.isLink(data)) {
+            return new Part.Media(MediaWords.kind(mime, MediaKind.DOCUMENT), new Source.Url(data), mime, name, marks);
         }
         String at = inner.at() + "/file_data";
         if (data.regionMatches(true, 0, "data:", 0, 5)) {
             DataUrl url = DataUrl.read(data, at);
             return new Part.Media(
-                    kind(url.mime(), MediaKind.DOCUMENT), new Source.Inline(url.base64()), url.mime(), name, marks);
+                    MediaWords.kind(url.mime(), MediaKind.DOCUMENT),
+                    new Source.Inline(url.base64()),
+                    url.mime(),
+                    name,
+                    marks);
         }
         String guessed = mime == null && data.startsWith("JVBERi") ? "application/pdf" : mime;
         return new Part.Media(
-                kind(guessed, MediaKind.DOCUMENT), new Source.Inline(DataUrl.checked(data, at)), guessed, name, marks);
+                MediaWords.kind(guessed, MediaKind.DOCUMENT),
+                new Source.Inline(DataUrl.checked(data, at)),
+                guessed,
+                name,
+                marks);
     }
 
     private static String required(Fields fields, String name) {
@@ -109,48 +114,11 @@ final class MediaReader {
         return value;
     }
 
-    private static boolean isLink(String text) {
-        return SCHEMES.stream().anyMatch(scheme -> text.regionMatches(true, 0, scheme, 0, scheme.length()));
-    }
-
-    private static MediaKind kind(@Nullable String mime, MediaKind otherwise) {
-        if (mime == null) {
-            return otherwise;
-        }
-        return switch (mime.substring(0, Math.max(mime.indexOf('/'), 0)).toLowerCase(Locale.ROOT)) {
-            case "image" -> MediaKind.IMAGE;
-            case "audio" -> MediaKind.AUDIO;
-            case "video" -> MediaKind.VIDEO;
-            default -> MediaKind.DOCUMENT;
-        };
-    }
-
     private static String audioMime(String format) {
         return switch (format) {
             case "mp3" -> "audio/mpeg";
             case "pcm16" -> "audio/pcm";
             default -> "audio/" + format;
-        };
-    }
-
-    private static @Nullable String mimeOf(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
-            case "pdf" -> "application/pdf";
-            case "txt" -> "text/plain";
-            case "md" -> "text/markdown";
-            case "csv" -> "text/csv";
-            case "html" -> "text/html";
-            case "json" -> "application/json";
-            case "png" -> "image/png";
-            case "jpg", "jpeg" -> "image/jpeg";
-            case "gif" -> "image/gif";
-            case "webp" -> "image/webp";
-            case "docx" -> "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-            case "xlsx" -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            default -> null;
         };
     }
 }

@@ -10,13 +10,11 @@ import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
 import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.Fields;
-import dev.weir.dialect.Json;
 import dev.weir.dialect.Leftovers;
 import dev.weir.dialect.OpenAiRejection;
+import dev.weir.dialect.ProviderTools;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,50 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads the tools of a request: the API's own, and the ones that providers run themselves, each in its provider's
 /// words, as clients of other gateways send them through Chat Completions.
 final class ToolReader {
-    private static final String ANTHROPIC = "anthropic-messages";
-    private static final String GEMINI = "gemini";
-    private static final String RESPONSES = "openai-responses";
-    private static final Pattern ANTHROPIC_TYPE = Pattern.compile("[a-z_]+_20\\d{6}|mcp_toolset");
     private static final List<String> TYPES = List.of("function", "custom");
     private static final List<String> CHOICES = List.of("none", "auto", "required");
-
-    private static final Map<String, Kind> RESPONSES_TYPES = Map.ofEntries(
-            Map.entry("web_search", Kind.WEB_SEARCH),
-            Map.entry("web_search_preview", Kind.WEB_SEARCH),
-            Map.entry("file_search", Kind.FILE_SEARCH),
-            Map.entry("code_interpreter", Kind.CODE_EXECUTION),
-            Map.entry("image_generation", Kind.OTHER),
-            Map.entry("mcp", Kind.OTHER),
-            Map.entry("computer", Kind.OTHER),
-            Map.entry("computer_use_preview", Kind.OTHER),
-            Map.entry("local_shell", Kind.OTHER),
-            Map.entry("shell", Kind.OTHER),
-            Map.entry("apply_patch", Kind.OTHER),
-            Map.entry("tool_search", Kind.OTHER));
-
-    /// Hosted tools of compatible hosts, in Chat's own frame.
-    private static final Map<String, Kind> CHAT_TYPES = Map.of(
-            "browser_search", Kind.WEB_SEARCH,
-            "openrouter:web_search", Kind.WEB_SEARCH,
-            "builtin_function", Kind.OTHER);
-
-    private static final Map<String, Kind> GEMINI_KEYS = Map.ofEntries(
-            Map.entry("googleSearch", Kind.WEB_SEARCH),
-            Map.entry("google_search", Kind.WEB_SEARCH),
-            Map.entry("googleSearchRetrieval", Kind.WEB_SEARCH),
-            Map.entry("google_search_retrieval", Kind.WEB_SEARCH),
-            Map.entry("enterpriseWebSearch", Kind.WEB_SEARCH),
-            Map.entry("enterprise_web_search", Kind.WEB_SEARCH),
-            Map.entry("codeExecution", Kind.CODE_EXECUTION),
-            Map.entry("code_execution", Kind.CODE_EXECUTION),
-            Map.entry("urlContext", Kind.WEB_FETCH),
-            Map.entry("url_context", Kind.WEB_FETCH),
-            Map.entry("fileSearch", Kind.FILE_SEARCH),
-            Map.entry("file_search", Kind.FILE_SEARCH),
-            Map.entry("googleMaps", Kind.OTHER),
-            Map.entry("google_maps", Kind.OTHER),
-            Map.entry("computerUse", Kind.OTHER),
-            Map.entry("computer_use", Kind.OTHER));
 
     private final List<Tool> tools = new ArrayList<>();
 
@@ -156,42 +112,18 @@ final class ToolReader {
     }
 
     private void hosted(String type, Fields tool) {
-        CacheMark cache = CacheMarks.read(tool);
-        Marks marks = new Marks(null, cache, Extras.NONE);
-        Kind responses = RESPONSES_TYPES.get(type.startsWith("web_search_preview") ? "web_search_preview" : type);
-        Kind chat = CHAT_TYPES.get(type);
-        if (ANTHROPIC_TYPE.matcher(type).matches()) {
-            tools.add(new Tool.Hosted(anthropicKind(type), ANTHROPIC, tool.node(), marks));
-        } else if (responses != null) {
-            tools.add(new Tool.Hosted(responses, RESPONSES, tool.node(), marks));
-        } else if (chat != null) {
-            tools.add(new Tool.Hosted(chat, ChatClientCodec.DIALECT, tool.node(), marks));
-        } else {
+        Marks marks = new Marks(null, CacheMarks.read(tool), Extras.NONE);
+        Tool.Hosted hosted = ProviderTools.typed(type, tool.node(), marks);
+        if (hosted == null) {
             throw OpenAiRejection.value(tool.at() + "/type", type, TYPES);
         }
-    }
-
-    private static Kind anthropicKind(String type) {
-        return switch (type.substring(0, Math.max(type.lastIndexOf('_'), 0))) {
-            case "web_search" -> Kind.WEB_SEARCH;
-            case "web_fetch" -> Kind.WEB_FETCH;
-            case "code_execution" -> Kind.CODE_EXECUTION;
-            default -> Kind.OTHER;
-        };
+        tools.add(hosted);
     }
 
     /// Gemini's tools have no type: each key of the object is one.
     private void gemini(Fields tool) {
-        List<Tool> found = new ArrayList<>();
-        tool.node().forEachEntry((key, value) -> {
-            Kind kind = GEMINI_KEYS.get(key);
-            if (kind != null) {
-                ObjectNode raw = Json.object();
-                raw.set(key, value);
-                found.add(new Tool.Hosted(kind, GEMINI, raw, Marks.NONE));
-            }
-        });
-        if (found.isEmpty() || found.size() < tool.node().size()) {
+        List<Tool> found = ProviderTools.untyped(tool.node());
+        if (found.isEmpty()) {
             throw OpenAiRejection.missing(tool.at() + "/type");
         }
         tools.addAll(found);

@@ -13,6 +13,7 @@ import dev.weir.chat.Part;
 import dev.weir.chat.Seal;
 import dev.weir.chat.StreamEvent;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.Answers;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Identity;

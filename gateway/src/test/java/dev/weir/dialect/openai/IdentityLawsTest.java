@@ -17,6 +17,7 @@ import dev.weir.chat.Traits.Prefill;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Traits.Thinking;
 import dev.weir.dialect.Answer;
+import dev.weir.dialect.Answers;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;

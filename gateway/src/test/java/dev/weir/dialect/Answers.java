@@ -1,4 +1,4 @@
-package dev.weir.dialect.openai;
+package dev.weir.dialect;
 
 import dev.weir.chat.Annotation;
 import dev.weir.chat.ChatResponse;
@@ -17,7 +17,6 @@ import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockKind;
 import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Usage;
-import dev.weir.dialect.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,0 +1,167 @@
+package dev.weir.dialect.responses;
+
+import dev.weir.chat.Delivered;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.chat.UsageConvention;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.OpenAiRejection;
+import dev.weir.dialect.RequestProbe;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.JsonCursor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// OpenAI Responses on the byte lane: what must be known of a request and of its answer when nothing is translated.
+public final class ResponsesByteLane implements ByteLane {
+    @Override
+    public String dialect() {
+        return ResponsesClientCodec.DIALECT;
+    }
+
+    @Override
+    public RequestProbe probe(byte[] body, Asked asked) {
+        try {
+            return found(body);
+        } catch (OpenAiRejection wrong) {
+            return new RequestProbe.Rejected(wrong.failure());
+        }
+    }
+
+    private static RequestProbe found(byte[] body) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        if (json.kind() != JsonCursor.Kind.OBJECT) {
+            throw unreadable(json);
+        }
+        String model = null;
+        boolean input = false;
+        boolean stream = false;
+        json.enterObject();
+        while (json.next()) {
+            if (json.nameIs("model")) {
+                model = model(json);
+            } else if (json.nameIs("stream")) {
+                stream = flag(json);
+            } else if (json.nameIs("input")
+                    || json.nameIs("previous_response_id")
+                    || json.nameIs("conversation")
+                    || json.nameIs("prompt")) {
+                input |= json.kind() != JsonCursor.Kind.NULL;
+            }
+        }
+        if (!json.complete()) {
+            throw unreadable(json);
+        }
+        if (model == null) {
+            throw OpenAiRejection.missing("/model");
+        }
+        if (!input) {
+            throw Rejections.noInput();
+        }
+        return new RequestProbe.Found(model, stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE);
+    }
+
+    private static OpenAiRejection unreadable(JsonCursor json) {
+        if (json.kind() != JsonCursor.Kind.BROKEN) {
+            return OpenAiRejection.said("The body of a request to the Responses API is a JSON object.", null, null);
+        }
+        return OpenAiRejection.said(
+                "We could not parse the JSON body of your request: it is not valid JSON at byte " + json.brokenAt()
+                        + ". Let a JSON library or an SDK write it, and send it as application/json.",
+                null,
+                null);
+    }
+
+    private static @Nullable String model(JsonCursor json) {
+        return switch (json.kind()) {
+            case STRING -> json.isNonEmptyString() ? json.string() : null;
+            case NULL, BROKEN -> null;
+            case OBJECT -> throw OpenAiRejection.type("/model", "a string", "an object");
+            case ARRAY -> throw OpenAiRejection.type("/model", "a string", "an array");
+            case NUMBER -> throw OpenAiRejection.type("/model", "a string", "a number");
+            case TRUE, FALSE -> throw OpenAiRejection.type("/model", "a string", "a boolean");
+        };
+    }
+
+    private static boolean flag(JsonCursor json) {
+        return switch (json.kind()) {
+            case TRUE -> true;
+            case FALSE, NULL, BROKEN -> false;
+            case STRING -> throw OpenAiRejection.type("/stream", "a boolean", "a string");
+            case OBJECT -> throw OpenAiRejection.type("/stream", "a boolean", "an object");
+            case ARRAY -> throw OpenAiRejection.type("/stream", "a boolean", "an array");
+            case NUMBER -> throw OpenAiRejection.type("/stream", "a boolean", "a number");
+        };
+    }
+
+    @Override
+    public ModelPlace modelPlace() {
+        return ModelPlace.BODY;
+    }
+
+    @Override
+    public String path(String model, Delivery delivery) {
+        return "/responses";
+    }
+
+    @Override
+    public Failure error(int status, Headers headers, byte[] body) {
+        return OpenAiErrors.read(status, headers, body);
+    }
+
+    @Override
+    public Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered) {
+        return new ResponsesWatch(delivered);
+    }
+
+    @Override
+    public Look look(byte[] body, UsageConvention convention, Delivered delivered) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        ResponseGlance glance = new ResponseGlance(json);
+        if (json.enterObject()) {
+            glance.read();
+        }
+        if (!json.complete()) {
+            return new Look(new Failure.Broken("the provider's answer is not valid JSON", 200));
+        }
+        if (glance.hasFailed()) {
+            return new Look(OpenAiErrors.of(200, Headers.NONE, Json.readOrNull(body, 0, body.length)));
+        }
+        if (!glance.hasOutput()) {
+            return new Look(new Failure.Broken("the provider's answer is no response: it has no output", 200));
+        }
+        glance.tell(body, delivered);
+        return new Look(null);
+    }
+
+    /// The last word is an event with the whole response in it; a stream without it is not complete.
+    @Override
+    public void complete(ByteSink out) {
+        // Nothing may follow response.completed.
+    }
+
+    @Override
+    public void fail(Failure failure, ByteSink out) {
+        fail(failure, new Delivered(), out);
+    }
+
+    @Override
+    public void fail(Failure failure, Delivered delivered, ByteSink out) {
+        ObjectNode response = Json.object();
+        response.put("id", delivered.id());
+        response.put("object", "response");
+        response.put("created_at", delivered.created());
+        response.put("model", delivered.model());
+        response.putArray("output");
+        FailedResponse.write(failure, delivered.nextSequence(), response, out);
+    }
+
+    @Override
+    public void alive(ByteSink out) {
+        out.ascii(": keep-alive\n\n");
+    }
+}

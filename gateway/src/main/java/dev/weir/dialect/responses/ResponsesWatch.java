@@ -1,0 +1,145 @@
+package dev.weir.dialect.responses;
+
+import dev.weir.chat.Delivered;
+import dev.weir.dialect.ByteLane.Sight;
+import dev.weir.dialect.ByteLane.Watch;
+import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrors;
+import dev.weir.wire.Frame;
+import dev.weir.wire.JsonCursor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Follows one Responses stream of OpenAI or a compatible host without building a tree.
+///
+/// The last word is `response.completed` or `response.incomplete`; nothing else makes an answer whole. What an event
+/// is stands in its `type`, for some hosts send no `event:`.
+final class ResponsesWatch implements Watch {
+    private static final Sight PASS = new Sight.Pass();
+    private static final Sight CONTENT = new Sight.Content();
+    private static final Sight DROP = new Sight.Drop();
+    private static final Sight LAST = new Sight.Last();
+    private static final Sight INVALID = new Sight.Invalid();
+
+    private final Delivered delivered;
+    private final JsonCursor json = new JsonCursor(new byte[0], 0, 0);
+    private boolean complete;
+    private boolean error;
+    private boolean grows;
+    private @Nullable String item;
+    private @Nullable String words;
+    private @Nullable ResponseGlance response;
+
+    ResponsesWatch(Delivered delivered) {
+        this.delivered = delivered;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return complete;
+    }
+
+    @Override
+    public Sight frame(Frame frame) {
+        if (frame.says("[DONE]")) {
+            return DROP;
+        }
+        error = "error".equals(frame.name());
+        grows = false;
+        item = null;
+        words = null;
+        response = null;
+        json.over(frame.data(), frame.from(), frame.to());
+        if (!json.enterObject()) {
+            return INVALID;
+        }
+        String type = event();
+        if (!json.complete()) {
+            return INVALID;
+        }
+        if (error || type.equals("error")) {
+            return new Sight.Failed(OpenAiErrors.of(200, Headers.NONE, tree(frame)));
+        }
+        return sight(type, frame);
+    }
+
+    private String event() {
+        String type = "";
+        while (json.next()) {
+            if (json.nameIs("type") && json.isNonEmptyString()) {
+                type = json.string();
+            } else if (json.nameIs("delta")) {
+                words = json.isNonEmptyString() ? json.string() : null;
+                grows = words != null || json.kind() == JsonCursor.Kind.OBJECT;
+            } else if (json.nameIs("sequence_number")) {
+                delivered.sequence(json.whole(-1));
+            } else if (json.nameIs("item") && json.enterObject()) {
+                while (json.next()) {
+                    if (json.nameIs("type") && json.isNonEmptyString()) {
+                        item = json.string();
+                    }
+                }
+            } else if (json.nameIs("response") && json.enterObject()) {
+                response = new ResponseGlance(json);
+                response.read();
+            } else if (json.nameIs("error")) {
+                error |= json.kind() != JsonCursor.Kind.NULL;
+            }
+        }
+        return type;
+    }
+
+    private Sight sight(String type, Frame frame) {
+        switch (type) {
+            case "response.output_text.delta" -> {
+                if (words != null) {
+                    delivered.text(words);
+                }
+            }
+            case "response.created", "response.in_progress", "response.queued" -> {
+                tell(frame);
+                return PASS;
+            }
+            case "response.completed", "response.incomplete" -> {
+                tell(frame);
+                complete = true;
+                return LAST;
+            }
+            case "response.failed" -> {
+                return new Sight.Failed(
+                        OpenAiErrors.of(200, Headers.NONE, tree(frame).path("response")));
+            }
+            case "response.output_item.added", "response.output_item.done" -> {
+                return item(type);
+            }
+            default -> grows |= type.endsWith(".done") || type.contains("_call.") || type.contains("mcp_list_tools.");
+        }
+        return grows ? CONTENT : PASS;
+    }
+
+    /// A message that has begun and reasoning out of sight hold nothing yet; everything else does.
+    private Sight item(String type) {
+        if (item == null || item.equals("reasoning")) {
+            return PASS;
+        }
+        if (item.equals("message")) {
+            return type.endsWith(".done") ? CONTENT : PASS;
+        }
+        if (item.equals("function_call") || item.equals("custom_tool_call")) {
+            delivered.toolCall();
+        }
+        return CONTENT;
+    }
+
+    private void tell(Frame frame) {
+        if (response != null) {
+            response.tell(frame.data(), delivered);
+        }
+    }
+
+    private static JsonNode tree(Frame frame) {
+        JsonNode node = Json.readOrNull(frame.data(), frame.from(), frame.to());
+        return node == null ? Json.object() : node;
+    }
+}
