@@ -68,21 +68,19 @@ final class OutputItems {
         if (words == null) {
             return foreign(part);
         }
-        switch (type) {
+        return switch (type) {
             case "output_text" -> {
                 part.skip("type");
                 List<Annotation> annotations = ContentReader.annotations(part);
                 logprobs.addAll(Logprobs.read(part));
-                return new Part.Text(words, annotations, Marks.at(part.place()));
+                yield new Part.Text(words, annotations, Marks.at(part.place()));
             }
             case "refusal" -> {
                 part.skip("type");
-                return new Part.Refusal(words, Marks.at(part.place()));
+                yield new Part.Refusal(words, Marks.at(part.place()));
             }
-            default -> {
-                return foreign(part);
-            }
-        }
+            default -> foreign(part);
+        };
     }
 
     /// The thoughts of a reasoning item: its summary, its full text, and its seal on the last of them. None where it
