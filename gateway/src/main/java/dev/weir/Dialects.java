@@ -21,6 +21,9 @@ import dev.weir.dialect.openai.ChatPaths;
 import dev.weir.dialect.openai.ChatProviderCodec;
 import dev.weir.dialect.openai.OpenAiHeaders;
 import dev.weir.dialect.openai.OpenAiModels;
+import dev.weir.dialect.responses.ResponsesByteLane;
+import dev.weir.dialect.responses.ResponsesClientCodec;
+import dev.weir.dialect.responses.ResponsesPaths;
 import dev.weir.route.ClientDialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +50,12 @@ final class Dialects {
                         new ChatClientCodec(),
                         new ChatByteLane(),
                         new ChatPaths(),
+                        new OpenAiModels(),
+                        OpenAiHeaders.RULES),
+                new ClientDialect(
+                        new ResponsesClientCodec(),
+                        new ResponsesByteLane(),
+                        new ResponsesPaths(),
                         new OpenAiModels(),
                         OpenAiHeaders.RULES),
                 new ClientDialect(

@@ -27,6 +27,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes a request for OpenAI or a compatible host. It keeps to what OpenAI's own API takes; what a host takes beside
 /// it, or under another name, is its row's affair.
 final class ChatRequestWriter {
+    private static final String RESPONSES = "openai-responses";
+
+    /// Fields of a request that Chat Completions and the Responses API share.
+    private static final List<String> SHARED = List.of(
+            "metadata",
+            "moderation",
+            "prompt_cache_key",
+            "prompt_cache_options",
+            "prompt_cache_retention",
+            "safety_identifier",
+            "service_tier",
+            "user");
+
     private static final List<Effort> LADDER = List.of(Effort.values());
 
     private final ChatRequest request;
@@ -63,7 +76,30 @@ final class ChatRequestWriter {
                 losses.dropped(extras.at() + "/" + understood, "Reasoning is asked for by effort alone.");
             }
         }
+        if (extras.owner().equals(RESPONSES)) {
+            shared(rest);
+        }
         losses.extras(new Extras(extras.owner(), extras.at(), rest), body);
+    }
+
+    /// What OpenAI's two dialects say in the same words, and the verbosity, which only stands elsewhere.
+    private void shared(Map<String, JsonNode> rest) {
+        for (String name : SHARED) {
+            JsonNode value = rest.remove(name);
+            if (value != null) {
+                body.set(name, value);
+            }
+        }
+        if (rest.get("text") instanceof ObjectNode text && text.has("verbosity")) {
+            ObjectNode left = text.deepCopy();
+            body.set("verbosity", left.remove("verbosity"));
+            losses.tell("/text/verbosity", Verdict.RENAMED, "Chat Completions has it at the root.");
+            if (left.isEmpty()) {
+                rest.remove("text");
+            } else {
+                rest.put("text", left);
+            }
+        }
     }
 
     private void delivery() {

@@ -45,6 +45,9 @@ final class MessageWriter {
             }
             if (last == null || !said.isEmpty()) {
                 last = turn.role() == Role.ASSISTANT ? assistant(turn, said) : spoken(turn, said);
+                if (!turn.parts().isEmpty() && saysNothing(last, said)) {
+                    messages.remove(messages.size() - 1);
+                }
             }
             if (turn.name() != null) {
                 last.put("name", turn.name());
@@ -52,6 +55,17 @@ final class MessageWriter {
             losses.marks(turn.marks(), turn.at(), last);
         }
         return messages;
+    }
+
+    /// Whether nothing of a turn has a place in its message: hosts refuse a message without anything in it.
+    private static boolean saysNothing(ObjectNode message, List<Part> said) {
+        boolean text = said.stream().anyMatch(Part.Text.class::isInstance);
+        boolean other = message.has("tool_calls")
+                || message.has("refusal")
+                || message.has("reasoning_details")
+                || message.has("images")
+                || message.path("content").isArray();
+        return !text && !other;
     }
 
     private static String path(Turn turn, int index) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -139,10 +140,8 @@ final class StrictReader implements SseReader.Sink {
             added.put(index, event.path("item"));
             return;
         }
-        JsonNode item = added.get(index);
-        assertThat(item)
-                .as("an item is added before anything is said of it: " + event)
-                .isNotNull();
+        JsonNode item = Objects.requireNonNull(
+                added.get(index), () -> "an item is added before anything is said of it: " + event);
         assertThat(done).as("an item that is done says no more").doesNotContainKey(index);
         if (type.equals("response.output_item.done")) {
             for (String name : List.of("id", "type", "call_id")) {
