@@ -13,6 +13,7 @@ import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.EffortLadder;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import java.util.LinkedHashMap;
@@ -39,8 +40,6 @@ final class ChatRequestWriter {
             "safety_identifier",
             "service_tier",
             "user");
-
-    private static final List<Effort> LADDER = List.of(Effort.values());
 
     private final ChatRequest request;
     private final Traits traits;
@@ -179,7 +178,7 @@ final class ChatRequestWriter {
             }
             return;
         }
-        Effort nearest = nearest(effort, traits.thinking().efforts());
+        Effort nearest = EffortLadder.nearest(effort, traits.thinking().efforts());
         if (nearest != effort) {
             losses.tell(
                     "/reasoning/effort", Verdict.COERCED, "The model has no such effort; the nearest was asked for.");
@@ -199,25 +198,11 @@ final class ChatRequestWriter {
                 yield null;
             }
             case BUDGET -> {
-                int budget = reasoning.budget() == null ? 0 : reasoning.budget();
                 losses.tell(
                         "/reasoning/budget", Verdict.COERCED, "A thinking budget is an effort here, the nearest one.");
-                yield budget < 4096 ? Effort.LOW : budget < 16_384 ? Effort.MEDIUM : Effort.HIGH;
+                yield EffortLadder.ofBudget(reasoning.budget() == null ? 0 : reasoning.budget());
             }
         };
-    }
-
-    private static Effort nearest(Effort wanted, List<Effort> known) {
-        Effort best = wanted;
-        int distance = Integer.MAX_VALUE;
-        for (Effort effort : known) {
-            int away = Math.abs(LADDER.indexOf(effort) - LADDER.indexOf(wanted));
-            if (away < distance) {
-                best = effort;
-                distance = away;
-            }
-        }
-        return best;
     }
 
     private void output(OutputShape output) {

@@ -38,12 +38,14 @@ public final class ResponsesByteLane implements ByteLane {
             throw unreadable(json);
         }
         String model = null;
+        RequestProbe.Place named = RequestProbe.Place.NOWHERE;
         boolean input = false;
         boolean stream = false;
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
                 model = model(json);
+                named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
             } else if (json.nameIs("stream")) {
                 stream = flag(json);
             } else if (json.nameIs("input")
@@ -62,7 +64,11 @@ public final class ResponsesByteLane implements ByteLane {
         if (!input) {
             throw Rejections.noInput();
         }
-        return new RequestProbe.Found(model, stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE);
+        return new RequestProbe.Found(
+                model,
+                stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
+                SealWords.areIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY,
+                named);
     }
 
     private static OpenAiRejection unreadable(JsonCursor json) {

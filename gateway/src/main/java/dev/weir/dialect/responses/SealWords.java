@@ -1,17 +1,20 @@
 package dev.weir.dialect.responses;
 
 import dev.weir.chat.Seal;
+import dev.weir.wire.ByteSearch;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A seal as `encrypted_content` of a reasoning item, the one opaque field that every client of this API sends back.
 ///
 /// OpenAI's own stand there as they are. Another provider's say whose they are and what they seal:
-/// `weir:anthropic::…` a thought, `weir:google:text:…` the text before, `weir:google:call=call_1:…` a call.
+/// `weir-seal:anthropic::…` a thought, `weir-seal:google:text:…` the text before, `weir-seal:google:call=call_1:…` a call.
 ///
 /// @param place `""` for the item itself, `text`, or `call=` and the id of a call
 record SealWords(Seal seal, String place) {
     static final String TEXT = "text";
-    private static final String OURS = "weir:";
+    private static final String OURS = "weir-seal:";
+    private static final ByteSearch QUOTED = new ByteSearch(("\"" + OURS).getBytes(StandardCharsets.US_ASCII));
     private static final String CALL = "call=";
     private static final String OPENAI = "openai";
 
@@ -40,6 +43,11 @@ record SealWords(Seal seal, String place) {
 
     private static String write(Seal seal, String place) {
         return OURS + seal.issuer() + ":" + place + ":" + seal.opaque();
+    }
+
+    /// Whether a request may hold another provider's seals, which no host of this API takes.
+    static boolean areIn(byte[] body) {
+        return QUOTED.in(body) >= 0;
     }
 
     /// Whether this seals a call of this id.

@@ -109,12 +109,12 @@ class RequestReaderTest {
                 {"model":"m","input":[
                   {"role":"user","content":"a"},
                   {"type":"reasoning","summary":[],"content":[{"type":"reasoning_text","text":"hm"}],
-                   "encrypted_content":"weir:anthropic::EpgC:x"},
-                  {"type":"reasoning","summary":[],"encrypted_content":"weir:anthropic::hidden"},
+                   "encrypted_content":"weir-seal:anthropic::EpgC:x"},
+                  {"type":"reasoning","summary":[],"encrypted_content":"weir-seal:anthropic::hidden"},
                   {"role":"assistant","content":[{"type":"output_text","text":"t"}]},
-                  {"type":"reasoning","summary":[],"encrypted_content":"weir:google:text:T1"},
+                  {"type":"reasoning","summary":[],"encrypted_content":"weir-seal:google:text:T1"},
                   {"type":"function_call","call_id":"c:1","name":"f","arguments":"{}"},
-                  {"type":"reasoning","summary":[],"encrypted_content":"weir:google:call=c%3A1:S1"},
+                  {"type":"reasoning","summary":[],"encrypted_content":"weir-seal:google:call=c%3A1:S1"},
                   {"type":"function_call_output","call_id":"c:1","output":"1"}]}""");
         List<Part> parts = request.turns().get(1).parts();
         assertThat(parts)

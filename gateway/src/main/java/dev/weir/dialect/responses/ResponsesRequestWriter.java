@@ -1,0 +1,218 @@
+package dev.weir.dialect.responses;
+
+import dev.weir.chat.Bounds;
+import dev.weir.chat.ChatRequest;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Extras;
+import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.OutputShape;
+import dev.weir.chat.Part;
+import dev.weir.chat.Reasoning;
+import dev.weir.chat.Reasoning.Effort;
+import dev.weir.chat.Sampling;
+import dev.weir.chat.Traits;
+import dev.weir.chat.Traits.Support;
+import dev.weir.chat.Turn;
+import dev.weir.dialect.EffortLadder;
+import dev.weir.dialect.Encoded;
+import dev.weir.dialect.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a request for OpenAI's Responses API or a compatible host. Nothing is to be stored there: what a model
+/// thought comes back sealed in its answer.
+final class ResponsesRequestWriter {
+    private static final String CHAT = "openai-chat";
+    /// Fields of a request that Chat Completions and the Responses API share.
+    private static final List<String> SHARED = List.of(
+            "metadata",
+            "moderation",
+            "prompt_cache_key",
+            "prompt_cache_options",
+            "prompt_cache_retention",
+            "safety_identifier",
+            "service_tier",
+            "user");
+
+    /// OpenAI refuses a lower limit.
+    private static final int LEAST_OUTPUT = 16;
+
+    private final ChatRequest request;
+    private final Traits traits;
+    private final RequestLosses losses;
+    private final ObjectNode body = Json.object();
+
+    ResponsesRequestWriter(ChatRequest request, Traits traits) {
+        this.request = request;
+        this.traits = traits;
+        this.losses = new RequestLosses(traits);
+    }
+
+    Encoded write() {
+        body.put("model", request.model());
+        turns();
+        if (request.delivery() != Delivery.WHOLE) {
+            body.put("stream", true);
+        }
+        sampling(request.sampling());
+        bounds(request.bounds());
+        reasoning(request.reasoning());
+        output(request.output());
+        new ToolWriter(losses, body).write(request.tools());
+        extras(request.extras());
+        if (!body.has("store")) {
+            body.put("store", false);
+        }
+        return new Encoded(body, losses.list());
+    }
+
+    private void turns() {
+        List<Turn> turns = new ArrayList<>(request.turns());
+        if (!turns.isEmpty()
+                && turns.getFirst().at().equals("/instructions")
+                && turns.getFirst().parts().size() == 1
+                && turns.getFirst().parts().getFirst() instanceof Part.Text(String text, _, _)) {
+            body.put("instructions", text);
+            turns.removeFirst();
+        }
+        body.set("input", new ItemWriter(losses, traits).write(turns));
+    }
+
+    private void sampling(Sampling sampling) {
+        decimal("temperature", sampling.temperature());
+        decimal("top_p", sampling.topP());
+        none("top_k", sampling.topK());
+        none("frequency_penalty", sampling.frequencyPenalty());
+        none("presence_penalty", sampling.presencePenalty());
+        none("seed", sampling.seed());
+        none("logit_bias", sampling.logitBias());
+    }
+
+    private void decimal(String name, @Nullable Double value) {
+        if (value != null && traits.sampling() == Support.NO) {
+            losses.dropped("/" + name, "The model takes no sampling settings.");
+        } else if (value != null) {
+            body.put(name, value);
+        }
+    }
+
+    private void none(String name, @Nullable Object value) {
+        if (value != null) {
+            losses.dropped("/" + name, "The Responses API has no " + name + ".");
+        }
+    }
+
+    private void bounds(Bounds bounds) {
+        Integer max = bounds.maxOutputTokens();
+        if (max != null && max < LEAST_OUTPUT) {
+            losses.tell("/max_output_tokens", Verdict.COERCED, "The least that can be asked for is " + LEAST_OUTPUT + ".");
+        }
+        if (max != null) {
+            body.put("max_output_tokens", Math.max(max, LEAST_OUTPUT));
+        }
+        if (!bounds.stop().isEmpty()) {
+            losses.dropped("/stop", "The Responses API has no stop sequences.");
+        }
+        if (bounds.choices() != null && bounds.choices() > 1) {
+            losses.dropped("/n", "The Responses API gives one answer.");
+        }
+        if (bounds.topLogprobs() != null) {
+            body.withArrayProperty("include").add("message.output_text.logprobs");
+            if (bounds.topLogprobs() > 0) {
+                body.put("top_logprobs", bounds.topLogprobs());
+            }
+        }
+    }
+
+    private void reasoning(Reasoning reasoning) {
+        Effort effort = effort(reasoning);
+        if (traits.thinking().known() == Support.NO) {
+            if (effort != null && effort != Effort.NONE) {
+                losses.dropped("/reasoning", "The model does not reason.");
+            }
+            return;
+        }
+        if (effort != null) {
+            Effort nearest = EffortLadder.nearest(effort, traits.thinking().efforts());
+            if (nearest != effort) {
+                losses.tell(
+                        "/reasoning/effort",
+                        Verdict.COERCED,
+                        "The model has no such effort; the nearest was asked for.");
+            }
+            body.withObjectProperty("reasoning").put("effort", nearest.name().toLowerCase(Locale.ROOT));
+        }
+        if (Boolean.TRUE.equals(reasoning.shown())) {
+            body.withObjectProperty("reasoning").put("summary", "auto");
+        }
+        if (traits.thinking().known() == Support.YES) {
+            body.withArrayProperty("include").add("reasoning.encrypted_content");
+        }
+    }
+
+    private @Nullable Effort effort(Reasoning reasoning) {
+        if (reasoning.effort() != null) {
+            return reasoning.effort();
+        }
+        return switch (reasoning.mode()) {
+            case null -> null;
+            case OFF -> Effort.NONE;
+            case ADAPTIVE -> {
+                losses.dropped("/reasoning/mode", "Reasoning is asked for by effort alone.");
+                yield null;
+            }
+            case BUDGET -> {
+                losses.tell(
+                        "/reasoning/budget", Verdict.COERCED, "A thinking budget is an effort here, the nearest one.");
+                yield EffortLadder.ofBudget(reasoning.budget() == null ? 0 : reasoning.budget());
+            }
+        };
+    }
+
+    private void output(OutputShape output) {
+        switch (output) {
+            case OutputShape.Free _ -> {}
+            case OutputShape.JsonObject _ ->
+                body.withObjectProperty("text").putObject("format").put("type", "json_object");
+            case OutputShape.JsonSchema schema -> {
+                ObjectNode format = body.withObjectProperty("text").putObject("format");
+                format.put("type", "json_schema");
+                format.put("name", schema.name() == null ? "answer" : schema.name());
+                if (schema.name() == null) {
+                    losses.tell("/text/format/name", Verdict.ADDED, "The Responses API demands a name.");
+                }
+                if (schema.description() != null) {
+                    format.put("description", schema.description());
+                }
+                format.set("schema", schema.schema());
+                if (schema.strict() != null) {
+                    format.put("strict", schema.strict());
+                }
+            }
+        }
+    }
+
+    private void extras(Extras extras) {
+        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        if (extras.owner().equals(CHAT)) {
+            for (String name : SHARED) {
+                JsonNode value = rest.remove(name);
+                if (value != null) {
+                    body.set(name, value);
+                }
+            }
+            JsonNode verbosity = rest.remove("verbosity");
+            if (verbosity != null) {
+                body.withObjectProperty("text").set("verbosity", verbosity);
+                losses.tell("/verbosity", Verdict.RENAMED, "The Responses API has it at text.verbosity.");
+            }
+        }
+        losses.extras(new Extras(extras.owner(), extras.at(), rest), body);
+    }
+}
