@@ -256,7 +256,8 @@ final class ItemWriter {
     private static @Nullable ObjectNode image(Part.Media media) {
         ObjectNode out = Json.object().put("type", "input_image");
         return switch (media.source()) {
-            case Source.Inline inline -> out.put("image_url", dataUrl(media, "image/png", inline)).put("detail", "auto");
+            case Source.Inline inline ->
+                out.put("image_url", dataUrl(media, "image/png", inline)).put("detail", "auto");
             case Source.Url there -> out.put("image_url", there.url()).put("detail", "auto");
             case Source.FileId there -> out.put("file_id", there.id()).put("detail", "auto");
             case Source.Words _ -> null;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A seal as `encrypted_content` of a reasoning item, the one opaque field that every client of this API sends back.
 ///
 /// OpenAI's own stand there as they are. Another provider's say whose they are and what they seal:
-/// `weir-seal:anthropic::…` a thought, `weir-seal:google:text:…` the text before, `weir-seal:google:call=call_1:…` a call.
+/// `weir-seal:anthropic::…` a thought, `weir-seal:google:text:…` the text before, `weir-seal:google:call=call_1:…` a
+/// call.
 ///
 /// @param place `""` for the item itself, `text`, or `call=` and the id of a call
 record SealWords(Seal seal, String place) {

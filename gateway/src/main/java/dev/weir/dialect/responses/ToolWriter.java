@@ -205,6 +205,8 @@ final class ToolWriter {
     }
 
     private static ObjectNode named(ToolKind kind, String name) {
-        return Json.object().put("type", kind == ToolKind.CUSTOM ? "custom" : "function").put("name", name);
+        return Json.object()
+                .put("type", kind == ToolKind.CUSTOM ? "custom" : "function")
+                .put("name", name);
     }
 }
