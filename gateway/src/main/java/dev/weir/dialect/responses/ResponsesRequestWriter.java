@@ -77,8 +77,8 @@ final class ResponsesRequestWriter {
         if (!turns.isEmpty()
                 && turns.getFirst().at().equals("/instructions")
                 && turns.getFirst().parts().size() == 1
-                && turns.getFirst().parts().getFirst() instanceof Part.Text(String text, _, _)) {
-            body.put("instructions", text);
+                && turns.getFirst().parts().getFirst() instanceof Part.Text text) {
+            body.put("instructions", text.text());
             turns.removeFirst();
         }
         body.set("input", new ItemWriter(losses, traits).write(turns));
