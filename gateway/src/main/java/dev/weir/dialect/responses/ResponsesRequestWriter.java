@@ -111,7 +111,8 @@ final class ResponsesRequestWriter {
     private void bounds(Bounds bounds) {
         Integer max = bounds.maxOutputTokens();
         if (max != null && max < LEAST_OUTPUT) {
-            losses.tell("/max_output_tokens", Verdict.COERCED, "The least that can be asked for is " + LEAST_OUTPUT + ".");
+            losses.tell(
+                    "/max_output_tokens", Verdict.COERCED, "The least that can be asked for is " + LEAST_OUTPUT + ".");
         }
         if (max != null) {
             body.put("max_output_tokens", Math.max(max, LEAST_OUTPUT));
