@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  ./weir bench                          everything, about seven minutes",
+            "  ./weir bench                          everything, about nine minutes",
             "  ./weir bench --quick                  everything but less often, under a minute",
             "  ./weir bench --only stream,cross      two lanes, no warm-up",
             "  ./weir bench --only warmup            only what the first 20,000 requests cost",
@@ -63,7 +63,7 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--warm",
             paramLabel = "N",
-            description = "seconds that Weir runs on each lane before the rounds (10; quick: 2)")
+            description = "seconds that Weir runs on each lane before the rounds (30; quick: 2)")
     private int warm;
 
     @Option(
@@ -148,7 +148,7 @@ final class Bench implements Callable<Integer> {
         return new Setup(
                 rounds > 0 ? rounds : most,
                 Duration.ofSeconds(seconds > 0 ? seconds : quick ? 1 : 5),
-                Duration.ofSeconds(warm > 0 ? warm : quick ? 2 : 10),
+                Duration.ofSeconds(warm > 0 ? warm : quick ? 2 : 30),
                 lanes,
                 warmups(),
                 chosen,
