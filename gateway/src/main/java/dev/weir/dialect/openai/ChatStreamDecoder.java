@@ -51,6 +51,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         if (node instanceof ObjectNode chunk) {
             boolean error = "error".equals(frame.name()) || chunk.hasNonNull("error");
             if (error) {
+                meter(AnswerReader.fields(chunk, ""), out);
                 fail(OpenAiErrors.of(200, Headers.NONE, chunk), out);
             } else {
                 chunk(AnswerReader.fields(chunk, ""), out);
@@ -93,6 +94,14 @@ final class ChatStreamDecoder implements StreamDecoder {
             out.accept(new StreamEvent.Metered(read));
         }
         notes.tell(chunk.rest(), out);
+    }
+
+    /// What was used is told of an answer that fails, too.
+    private void meter(Fields chunk, Consumer<StreamEvent> out) {
+        Usage read = ChatResponseReader.usage(chunk, convention);
+        if (begun && read != null) {
+            out.accept(new StreamEvent.Metered(read));
+        }
     }
 
     private void finish(Consumer<StreamEvent> out) {
