@@ -148,7 +148,21 @@ public final class LeafAccounting {
                 return scalars.contains(leaf.name() + "=" + plain(leaf.value()));
             }
             String text = leaf.value().stringValue();
-            return texts.contains(text) || inside && texts.stream().anyMatch(longer -> longer.contains(text));
+            return texts.contains(text)
+                    || inside && texts.stream().anyMatch(longer -> longer.contains(text))
+                    || holdsJson(text);
+        }
+
+        /// Whether a text is JSON, each leaf of which is there (arguments that were spelled anew).
+        private boolean holdsJson(String text) {
+            if (!text.startsWith("{")) {
+                return false;
+            }
+            try {
+                return leaves(JSON.readTree(text)).stream().allMatch(each -> holds(each, false));
+            } catch (JacksonException e) {
+                return false;
+            }
         }
 
         private static String plain(JsonNode scalar) {

@@ -1,13 +1,52 @@
 package dev.weir;
 
-/// Leaves of a provider's answer whose meaning the structure of an OpenAI answer carries, by API.
+/// Leaves of a provider's answer whose meaning the structure of the client's answer carries, by client and API.
 final class LeafTables {
     private static final String SUPPORTS = "/candidates/*/groundingMetadata/groundingSupports/*";
 
     private LeafTables() {}
 
-    static LeafAccounting of(String api) {
-        return api.equals("anthropic-messages") ? anthropic() : gemini();
+    static LeafAccounting of(RecordedClient client, String api) {
+        return switch (client) {
+            case CHAT -> api.equals("anthropic-messages") ? anthropic() : gemini();
+            case MESSAGES ->
+                api.startsWith("gemini") ? gemini().fragment("/candidates/*/content/parts/*/thoughtSignature") : chat();
+        };
+    }
+
+    private static LeafAccounting chat() {
+        return LeafAccounting.strict()
+                .structural("/object", "every answer is a message")
+                .structural("/created", "a message tells no time; the receipt does")
+                .structural("/id", "a message has one id, and a chunk of some hosts has its own")
+                .structural("/choices/*/index", "a message is one answer")
+                .structural("/choices/*/*/tool_calls/*/index", "the place of the block says it")
+                .structural("/choices/*/*/tool_calls/*/type", "every call is of a function", "function")
+                .structural("/choices/*/*/tool_calls/*/id", "nothing", "")
+                .structural("/choices/*/finish_reason", "stop_reason says it in Anthropic's word")
+                .structural("/choices/*/message/role", "every answer is the assistant's", "assistant")
+                .structural("/choices/*/delta/role", "every answer is the assistant's", "assistant")
+                .structural("/obfuscation", "padding against those who measure frames")
+                .structural("/error/code", "the status and the type say it")
+                .structural("/error/type", "the status and Anthropic's type say it")
+                .structural("/error/status_code", "the status says it")
+                .structural("/error/message", "the host below it says more", "Provider returned error")
+                .structural("/error/metadata/provider_name", "what the host below it says tells it")
+                .structural("/error/failed_generation", "an error is its message, its type and its field")
+                .structural("/user_id", "an error is its message, its type and its field")
+                .structural("/choices/*/*/reasoning_details/*/type", "the block and its envelope say it")
+                .structural("/choices/*/*/reasoning_details/*/format", "the envelope says it")
+                .structural("/choices/*/*/reasoning_details/*/index", "the place of the block says it")
+                .structural("/usage/completion_tokens", "replaced by the count of the end")
+                .structural("/usage/total_tokens", "replaced by the count of the end")
+                .fragment("/error/metadata/raw")
+                .fragment("/choices/*/*/reasoning_details/*/data")
+                .fragment("/choices/*/*/reasoning_details/*/signature")
+                .fragment("/choices/*/message/content")
+                .fragment("/choices/*/delta/content")
+                .fragment("/choices/*/delta/reasoning")
+                .fragment("/choices/*/delta/reasoning_content")
+                .fragment("/choices/*/delta/tool_calls/*/function/arguments");
     }
 
     private static LeafAccounting anthropic() {

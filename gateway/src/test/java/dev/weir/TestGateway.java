@@ -106,6 +106,20 @@ public final class TestGateway implements AutoCloseable {
         return new Endpoint(id, Set.of(id), like, doors, List.of(), null, deadlines);
     }
 
+    /// An endpoint with the doors of one dialect alone.
+    public static Endpoint onlySpeaking(String dialect, Endpoint endpoint) {
+        return new Endpoint(
+                endpoint.id(),
+                endpoint.names(),
+                endpoint.row(),
+                endpoint.doors().stream()
+                        .filter(door -> door.dialect().equals(dialect))
+                        .toList(),
+                endpoint.models(),
+                endpoint.region(),
+                endpoint.deadlines());
+    }
+
     public static VirtualModel virtual(String name, Deadlines deadlines, Target... targets) {
         return new VirtualModel(name, List.of(targets), deadlines);
     }

@@ -53,11 +53,27 @@ final class MessagesErrorReply {
     private static ObjectNode body(Failure failure) {
         ObjectNode body = Json.object().put("type", "error");
         ObjectNode error = body.putObject("error").put("type", type(failure)).put("message", message(failure));
-        String code = code(failure);
-        if (code != null) {
-            error.putObject("details").put("error_code", code);
+        ObjectNode details = Json.object();
+        put(details, "error_code", code(failure));
+        put(details, "param", param(failure));
+        if (!details.isEmpty()) {
+            error.set("details", details);
         }
         return body;
+    }
+
+    private static void put(ObjectNode details, String name, @Nullable String value) {
+        if (value != null) {
+            details.put(name, value);
+        }
+    }
+
+    /// The field at fault, where the message does not begin with it, as Anthropic's messages do.
+    private static @Nullable String param(Failure failure) {
+        String param = failure instanceof BadRequest e
+                ? e.param()
+                : failure instanceof Unsupported unsupported ? unsupported.param() : null;
+        return param == null || failure.message().startsWith(param + ":") ? null : param;
     }
 
     private static String message(Failure failure) {

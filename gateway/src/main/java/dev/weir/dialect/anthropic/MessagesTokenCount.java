@@ -51,7 +51,8 @@ public final class MessagesTokenCount implements TokenCount {
         @Override
         public RequestProbe probe(byte[] body, Asked asked) {
             return switch (messages.probe(body, asked)) {
-                case RequestProbe.Found found -> new RequestProbe.Found(found.model(), Delivery.WHOLE, found.way());
+                case RequestProbe.Found found ->
+                    new RequestProbe.Found(found.model(), Delivery.WHOLE, found.way(), found.named());
                 case RequestProbe.Rejected rejected -> rejected;
             };
         }

@@ -1,0 +1,178 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.dialect.Json;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A client that recorded exchanges are played to, and what it finds in an answer, read without any codec of ours.
+enum RecordedClient {
+    CHAT("/v1/chat/completions", "openai-chat mistral-chat") {
+        @Override
+        ObjectNode ask(String model) {
+            ObjectNode body = Json.object().put("model", model);
+            body.putArray("messages").addObject().put("role", "user").put("content", "hi");
+            return body;
+        }
+
+        @Override
+        void deliver(ObjectNode request, boolean streamed) {
+            request.put("stream", streamed);
+            if (streamed) {
+                request.set("stream_options", Json.object().put("include_usage", true));
+            }
+        }
+
+        @Override
+        JsonNode folded(List<JsonNode> frames) {
+            return Expected.folded(frames);
+        }
+
+        @Override
+        boolean looksComplete(String stream) {
+            return !stream.contains("\"error\":{") && stream.contains("data: [DONE]");
+        }
+
+        @Override
+        Found found(JsonNode answer) {
+            JsonNode choice = answer.path("choices").path(0);
+            List<String> calls = new ArrayList<>();
+            for (JsonNode call : choice.path("message").path("tool_calls")) {
+                calls.add(Expected.call(call));
+            }
+            JsonNode usage = answer.path("usage");
+            return new Found(
+                    Expected.words(choice.path("message").path("content")),
+                    calls,
+                    choice.path("finish_reason").asString(""),
+                    List.of(
+                            usage.path("prompt_tokens").asLong(-1),
+                            usage.path("completion_tokens").asLong(-1)));
+        }
+    },
+
+    MESSAGES("/v1/messages", "anthropic-messages") {
+        @Override
+        ObjectNode ask(String model) {
+            ObjectNode body = Json.object().put("model", model).put("max_tokens", 1000);
+            body.putArray("messages").addObject().put("role", "user").put("content", "hi");
+            return body;
+        }
+
+        @Override
+        void deliver(ObjectNode request, boolean streamed) {
+            request.put("stream", streamed);
+        }
+
+        @Override
+        JsonNode folded(List<JsonNode> frames) {
+            JsonNode last = frames.isEmpty() ? Json.object() : frames.getLast();
+            return last.has("error") ? last : RecordedAnthropic.fold(frames);
+        }
+
+        @Override
+        boolean looksComplete(String stream) {
+            return !stream.contains("event: error") && stream.contains("event: message_stop");
+        }
+
+        // The finish in OpenAI's word, and tokens with the cache inside the input.
+        @Override
+        Found found(JsonNode answer) {
+            StringBuilder text = new StringBuilder();
+            List<String> calls = new ArrayList<>();
+            for (JsonNode block : answer.path("content")) {
+                switch (block.path("type").asString("")) {
+                    case "text" -> text.append(block.path("text").asString(""));
+                    case "tool_use" -> calls.add(block.path("name").asString("") + " " + block.path("input"));
+                    default -> {}
+                }
+            }
+            JsonNode usage = answer.path("usage");
+            return new Found(
+                    text.toString(),
+                    calls,
+                    finish(answer.path("stop_reason").asString(""), calls.isEmpty() ? "stop" : "tool_calls"),
+                    List.of(
+                            usage.path("input_tokens").asLong(-1)
+                                    + usage.path("cache_read_input_tokens").asLong(0)
+                                    + usage.path("cache_creation_input_tokens").asLong(0),
+                            usage.path("output_tokens").asLong(-1)));
+        }
+
+        private String finish(String reason, String usual) {
+            return switch (reason) {
+                // A turn of tool calls ends in them, whatever else the provider says.
+                case "end_turn", "stop_sequence", "pause_turn", "compaction" -> usual;
+                case "max_tokens", "model_context_window_exceeded" -> "length";
+                case "tool_use" -> "tool_calls";
+                case "refusal" -> "content_filter";
+                default -> reason;
+            };
+        }
+    };
+
+    private final String path;
+    private final String own;
+
+    /// @param own names of the APIs whose recordings reach this client on the byte lane
+    RecordedClient(String path, String own) {
+        this.path = path;
+        this.own = own;
+    }
+
+    /// What a client finds in an answer, in OpenAI's words.
+    ///
+    /// @param calls each as its name and its arguments
+    /// @param tokens read and written
+    record Found(String text, List<String> calls, String finish, List<Long> tokens) {}
+
+    String path() {
+        return path;
+    }
+
+    boolean speaks(String api) {
+        return List.of(own.split(" ", -1)).contains(api);
+    }
+
+    /// A plain request.
+    abstract ObjectNode ask(String model);
+
+    /// Says in a request whether it is streamed, and asks for usage.
+    abstract void deliver(ObjectNode request, boolean streamed);
+
+    /// The answer that the payloads of a stream amount to.
+    abstract JsonNode folded(List<JsonNode> frames);
+
+    /// Whether a stream says that it is whole.
+    abstract boolean looksComplete(String stream);
+
+    abstract Found found(JsonNode answer);
+
+    /// The answer as one document.
+    JsonNode read(HttpResponse<String> answer) {
+        JsonNode whole = Json.readOrNull(answer.body());
+        return whole == null ? folded(Expected.frames(answer.body())) : whole;
+    }
+
+    /// Everything that the client can see of an answer.
+    List<JsonNode> seen(HttpResponse<String> answer) {
+        List<JsonNode> out = new ArrayList<>();
+        JsonNode whole = Json.readOrNull(answer.body());
+        if (whole == null) {
+            out.addAll(Expected.frames(answer.body()));
+        }
+        out.add(read(answer));
+        return out;
+    }
+
+    void mustSayError(HttpResponse<String> answer, String words) {
+        JsonNode got = read(answer);
+        assertThat(got.toString()).contains("\"error\"");
+        assertThat(got.path("error").path("message").asString(got.path("error").toString()))
+                .contains(words);
+    }
+}
