@@ -140,7 +140,8 @@ class RecordedExchangesTest {
     }
 
     private static Stream<Pair> all() {
-        return Stream.of(RecordedClient.values()).flatMap(client -> APIS.stream().map(api -> new Pair(client, api)));
+        return Stream.of(RecordedClient.values())
+                .flatMap(client -> APIS.stream().map(api -> new Pair(client, api)));
     }
 
     static Stream<Arguments> pairs() {
