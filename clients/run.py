@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the official SDKs against a gateway that it starts, or against the simulator itself.
 
-  clients/run.py gateway python                     openai for Python through the gateway, to every upstream
+  clients/run.py gateway python                     the SDKs for Python through the gateway, to every upstream
   clients/run.py gateway node --upstream anthropic  one upstream
   clients/run.py direct node                        openai, anthropic and google-genai against ./weir sim
   clients/run.py readme                             the README's commands and snippets, word by word
@@ -36,8 +36,8 @@ RESULTS = CLIENTS / "results"
 KEY = "weir-clients-key"
 MODELS = {"openai": "openai/gpt-sim", "anthropic": "anthropic/claude-sim", "gemini": "google/gemini-sim"}
 SUITES = {
-    ("gateway", "python"): ["openai_suite.py"],
-    ("gateway", "node"): ["openai_suite.mjs"],
+    ("gateway", "python"): ["openai_suite.py", "genai_suite.py"],
+    ("gateway", "node"): ["openai_suite.mjs", "genai_suite.mjs"],
     ("gateway", "java"): ["maven"],
     ("direct", "python"): ["openai_suite.py", "anthropic_suite.py", "genai_suite.py"],
     ("direct", "node"): ["openai_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],

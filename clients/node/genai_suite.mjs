@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { ApiError, FinishReason, GoogleGenAI, Type } from '@google/genai';
-import { all, base64, marker, PDF, PNG, raises, run, versionOf } from './harness.mjs';
+import { all, base64, marker, PDF, PNG, raises, run, Unsupported, versionOf } from './harness.mjs';
 
 const SAID = 'Water finds its way. Übrigens: 水 🌊.';
 const SAY = `[[say: ${SAID}]]`;
@@ -31,6 +31,22 @@ const checkCalls = (calls) =>
     calls.map((call) => [call.name, call.args]),
     [['weather', { city: 'Paris' }], ['time', { city: 'São Paulo' }]],
   );
+
+/** The upstream cannot express it, and the answer says that it was dropped. */
+function cannot(answer, path, words) {
+  const loss = answer.sdkHttpResponse?.headers?.['x-weir-loss'] ?? '';
+  assert.ok(loss.includes(path), `nothing says that ${path} was dropped: ${loss}`);
+  throw new Unsupported(`${words}; x-weir-loss names ${path}`);
+}
+
+const resultsOf = (calls) => ({
+  role: 'user',
+  parts: calls.map(({ id, name }) => ({ functionResponse: { id, name, response: { result: `result-${name}` } } })),
+});
+
+const partsOf = (received) => received.flatMap((chunk) => chunk.candidates?.[0].content?.parts ?? []);
+
+const wordsOf = (parts) => parts.map((part) => part.text ?? '').join('');
 
 async function fails(target, status, words, model, config) {
   const failure = await raises(ApiError, () => ask(target, 'Hello', config, model));
@@ -61,6 +77,8 @@ const features = {
     assert.equal(received.map((chunk) => chunk.text ?? '').join(''), SAID);
     const reasons = received.map((chunk) => chunk.candidates?.[0].finishReason).filter(Boolean);
     assert.deepEqual(reasons, [FinishReason.STOP]);
+    assert.ok(received.at(-1).usageMetadata.candidatesTokenCount > 0);
+    assert.equal(new Set(received.map((chunk) => chunk.responseId)).size, 1);
   },
 
   chat: async (target) => {
@@ -68,6 +86,21 @@ const features = {
     assert.equal((await conversation.sendMessage({ message: '[[say: first]]' })).text, 'first');
     const received = await all(await conversation.sendMessageStream({ message: '[[say: second]]' }));
     assert.equal(received.map((chunk) => chunk.text ?? '').join(''), 'second');
+  },
+
+  'multi-turn': async (target) => {
+    const mark = marker();
+    const contents = [
+      ['user', `${mark}-first`],
+      ['model', `${mark}-answer`],
+      ['user', `${mark}-second [[say: second]]`],
+    ].map(([role, text]) => ({ role, parts: [{ text }] }));
+    const answer = await ask(target, contents, { systemInstruction: `Answer briefly. ${mark}-system` });
+    assert.equal(answer.text, 'second');
+    const sent = (await target.requestsWith(mark)).at(-1).body;
+    const places = ['first', 'answer', 'second'].map((part) => sent.indexOf(`${mark}-${part}`));
+    assert.ok(sent.includes(`${mark}-system`) && !places.includes(-1), 'a turn is missing at the provider');
+    assert.deepEqual(places, places.toSorted((one, other) => one - other));
   },
 
   usage: async (target) => {
@@ -82,9 +115,35 @@ const features = {
   },
 
   thinking: async (target) => {
-    const answer = await ask(target, SAY, { thinkingConfig: { includeThoughts: true, thinkingBudget: 1024 } });
-    assert.ok(answer.candidates[0].content.parts.some((part) => part.thought));
+    const config = { thinkingConfig: { includeThoughts: true, thinkingBudget: 1024 } };
+    const answer = await ask(target, SAY, config);
     assert.equal(answer.text, SAID);
+    if (target.upstream === 'openai') cannot(answer, 'reasoning', 'Chat Completions cannot ask for thoughts to be shown');
+    assert.ok(answer.candidates[0].content.parts.some((part) => part.thought));
+    assert.ok(answer.usageMetadata.thoughtsTokenCount > 0);
+    const parts = partsOf(await all(await stream(target, SAY, config)));
+    assert.ok(wordsOf(parts.filter((part) => part.thought)));
+    assert.equal(wordsOf(parts.filter((part) => !part.thought)), SAID);
+  },
+
+  // Signatures that the client echoes reach the provider that gave them, which checks them.
+  'thinking-with-tools': async (target) => {
+    if (target.upstream === 'openai') throw new Unsupported('Chat Completions gives no signed thoughts');
+    const config = { thinkingConfig: { includeThoughts: true, thinkingBudget: 1024 }, tools: TOOLS };
+    // The one that demands its signatures back.
+    const model = target.upstream === 'anthropic' ? target.model : `${target.model}-thinking`;
+    const question = { role: 'user', parts: [{ text: TWO_CALLS }] };
+    for (const streamed of [false, true]) {
+      const parts = streamed
+        ? partsOf(await all(await stream(target, [question], config, model)))
+        : (await ask(target, [question], config, model)).candidates[0].content.parts;
+      assert.ok(parts.some((part) => part.thoughtSignature), JSON.stringify(parts));
+      const calls = parts.map((part) => part.functionCall).filter(Boolean);
+      checkCalls(calls);
+      const { text } = await ask(target, [question, { role: 'model', parts }, resultsOf(calls)], config, model);
+      assert.match(text, /result-weather/);
+      assert.match(text, /result-time/);
+    }
   },
 
   'parallel-tools': async (target) => checkCalls((await ask(target, TWO_CALLS, { tools: TOOLS })).functionCalls),
@@ -94,16 +153,19 @@ const features = {
     checkCalls(received.flatMap((chunk) => chunk.functionCalls ?? []));
   },
 
+  'tool-choice': async (target) => {
+    const calling = (mode, allowedFunctionNames) => ({ functionCallingConfig: { mode, allowedFunctionNames } });
+    const named = { tools: TOOLS, toolConfig: calling('ANY', ['time']) };
+    const answer = await ask(target, 'What time is it in Paris?', named);
+    assert.deepEqual(answer.functionCalls.map((call) => call.name), ['time']);
+    const none = await ask(target, TWO_CALLS, { tools: TOOLS, toolConfig: calling('NONE') });
+    assert.equal(none.functionCalls, undefined);
+  },
+
   'tool-results': async (target) => {
     const first = await ask(target, TWO_CALLS, { tools: TOOLS });
-    const parts = first.functionCalls.map(({ id, name }) => ({
-      functionResponse: { id, name, response: { result: `result-${name}` } },
-    }));
-    const contents = [
-      { role: 'user', parts: [{ text: TWO_CALLS }] },
-      first.candidates[0].content,
-      { role: 'user', parts },
-    ];
+    const question = { role: 'user', parts: [{ text: TWO_CALLS }] };
+    const contents = [question, first.candidates[0].content, resultsOf(first.functionCalls)];
     const { text } = await ask(target, contents, { tools: TOOLS });
     assert.match(text, /result-weather/);
     assert.match(text, /result-time/);
@@ -141,7 +203,43 @@ const features = {
   },
 
   choices: async (target) => {
-    assert.equal((await ask(target, '[[say: Choose.]]', { candidateCount: 2 })).candidates.length, 2);
+    const answer = await ask(target, '[[say: Choose.]]', { candidateCount: 2 });
+    if (target.upstream === 'anthropic') {
+      assert.equal(answer.candidates.length, 1);
+      cannot(answer, 'n', 'Anthropic answers once');
+    }
+    assert.equal(answer.candidates.length, 2);
+    const received = await all(await stream(target, '[[say: Choose.]]', { candidateCount: 2 }));
+    const indices = received.flatMap((chunk) => chunk.candidates.map((candidate) => candidate.index ?? 0));
+    assert.deepEqual([...new Set(indices)].toSorted(), [0, 1]);
+  },
+
+  logprobs: async (target) => {
+    const answer = await ask(target, '[[say: hello you]]', { responseLogprobs: true, logprobs: 2 });
+    const result = answer.candidates[0].logprobsResult;
+    if (target.upstream === 'anthropic') {
+      assert.equal(result, undefined);
+      cannot(answer, 'logprobs', 'Anthropic gives no log-probabilities');
+    }
+    assert.equal(result.chosenCandidates.map((token) => token.token).join(''), 'hello you');
+    assert.ok(result.topCandidates.every((top) => top.candidates.length === 2));
+  },
+
+  'web-search': async (target) => {
+    const config = { tools: [{ googleSearch: {} }] };
+    const answer = await ask(target, '[[search: rivers]]', config);
+    if (target.upstream === 'openai') cannot(answer, 'tools', "Chat Completions has no search of Google's");
+    const last = (await all(await stream(target, '[[search: rivers]]', config))).at(-1);
+    for (const { groundingMetadata } of [answer.candidates[0], last.candidates[0]]) {
+      assert.deepEqual(groundingMetadata.webSearchQueries, ['rivers']);
+      const support = groundingMetadata.groundingSupports[0];
+      assert.match(groundingMetadata.groundingChunks[support.groundingChunkIndices[0]].web.uri, /^http/);
+      assert.ok(answer.text.includes(support.segment.text), JSON.stringify(support));
+    }
+  },
+
+  refusal: async (target) => {
+    assert.equal((await ask(target, '[[refuse]]')).candidates[0].finishReason, FinishReason.SAFETY);
   },
 
   'error-wrong-key': async (target) => {
@@ -151,13 +249,40 @@ const features = {
     assert.match(failure.message, /INVALID_ARGUMENT/);
   },
 
-  'error-unknown-model': (target) => fails(target, 404, /NOT_FOUND/, 'no-such-model'),
+  'error-unknown-model': async (target) => {
+    for (const model of ['no-such-model', target.sibling('no-such-model')]) await fails(target, 404, /NOT_FOUND/, model);
+  },
 
-  'error-bad-request': (target) => fails(target, 400, /INVALID_ARGUMENT/, target.model, { temperature: 99 }),
+  'error-bad-request': async (target) => {
+    await fails(target, 400, /INVALID_ARGUMENT/, target.model, { temperature: 99 });
+    const wizard = [{ role: 'wizard', parts: [{ text: 'Hello' }] }];
+    const failure = await raises(ApiError, () => ask(target, wizard));
+    assert.equal(failure.status, 400);
+  },
 
-  'error-rate-limit': (target) => fails(target, 429, /RESOURCE_EXHAUSTED/, target.behaving('fault=429')),
+  'error-rate-limit': async (target) => {
+    await fails(target, 429, /RESOURCE_EXHAUSTED/, target.behaving('fault=429'));
+    const failure = await raises(ApiError, () => stream(target, 'Hello', {}, target.behaving('fault=429')));
+    assert.equal(failure.status, 429);
+  },
 
   'error-overloaded': (target) => fails(target, 503, /UNAVAILABLE/, target.behaving('fault=503')),
+
+  'error-context-length': (target) => fails(target, 400, /INVALID_ARGUMENT/, target.behaving('fault=context-length')),
+
+  'error-in-stream': async (target) => {
+    // Without a gateway a cut stream looks complete to this SDK.
+    for (const fault of target.direct ? ['error-event@20'] : ['error-event@20', 'cut@20', 'truncate@20']) {
+      const received = [];
+      await raises(ApiError, async () => {
+        for await (const chunk of await stream(target, 'Hello', {}, target.behaving('tokens=60', `fault=${fault}`))) {
+          received.push(chunk);
+        }
+      });
+      assert.ok(wordsOf(partsOf(received)), 'nothing came before the error');
+      assert.ok(!received.some((chunk) => chunk.candidates?.[0].finishReason), 'it looks complete');
+    }
+  },
 
   'cancel-stream': async (target) => {
     const mark = marker();

@@ -1,12 +1,15 @@
 """The official Google Gen AI SDK, generateContent."""
 
+import asyncio
 import base64
+import itertools
 
+import httpx2
 from google import genai
 from google.genai import errors, types
 from pydantic import BaseModel
 
-from harness import PDF, PNG, equal, marker, run
+from harness import PDF, PNG, Unsupported, equal, marker, run
 
 SAID = "Water finds its way. Übrigens: 水 🌊."
 TWO_CALLS = '[[call: weather {"city": "Paris"}]] [[call: time {"city": "São Paulo"}]]'
@@ -49,6 +52,13 @@ def chunks(target, contents, model=None, **config):
     )
 
 
+def cannot(answer, path, words):
+    """The upstream cannot express it, and the answer says that it was dropped."""
+    loss = (answer.sdk_http_response.headers or {}).get("x-weir-loss", "")
+    assert path in loss, f"nothing says that {path} was dropped: {loss!r}"
+    raise Unsupported(f"{words}; x-weir-loss names {path}")
+
+
 def failure_of(kind, call):
     try:
         call()
@@ -77,6 +87,16 @@ def plain(target):
     assert answer.response_id and answer.model_version, answer
 
 
+def asynchronous(target):
+    async def talk():
+        models = client(target).aio.models
+        answer = await models.generate_content(model=target.model, contents=f"[[say: {SAID}]]")
+        stream = await models.generate_content_stream(model=target.model, contents=f"[[say: {SAID}]]")
+        return answer.text, "".join([chunk.text or "" async for chunk in stream])
+
+    equal(asyncio.run(talk()), (SAID, SAID))
+
+
 def api_version_v1beta(target):
     sdk = client(target, api_version="v1beta")
     equal(sdk.models.generate_content(model=target.model, contents=f"[[say: {SAID}]]").text, SAID)
@@ -88,6 +108,7 @@ def stream(target):
     reasons = [chunk.candidates[0].finish_reason for chunk in received if chunk.candidates]
     equal([reason for reason in reasons if reason], [types.FinishReason.STOP])
     equal(len({chunk.response_id for chunk in received}), 1)
+    assert received[-1].usage_metadata.candidates_token_count > 0, received[-1]
 
 
 def chat(target):
@@ -95,7 +116,28 @@ def chat(target):
     conversation = sdk.chats.create(model=target.model)
     equal(conversation.send_message("[[say: first]]").text, "first")
     equal("".join(chunk.text or "" for chunk in conversation.send_message_stream("[[say: second]]")), "second")
-    equal(len(conversation.get_history()), 4)
+    equal(conversation.send_message("[[say: third]]").text, "third")
+    # A streamed answer is one content for each chunk here.
+    roles = [role for role, _ in itertools.groupby(content.role for content in conversation.get_history())]
+    equal(roles, ["user", "model"] * 3)
+
+
+def multi_turn(target):
+    mark = marker()
+    contents = [
+        types.Content(role=role, parts=[types.Part(text=text)])
+        for role, text in (
+            ("user", f"{mark}-first"),
+            ("model", f"{mark}-answer"),
+            ("user", f"{mark}-second [[say: second]]"),
+        )
+    ]
+    answer = ask(target, contents, system_instruction=f"Answer briefly. {mark}-system")
+    equal(answer.text, "second")
+    sent = target.requests_with(mark)[-1]["body"]
+    places = [sent.find(f"{mark}-{part}") for part in ("first", "answer", "second")]
+    assert sent.find(f"{mark}-system") >= 0 and -1 not in places, "a turn is missing at the provider"
+    equal(places, sorted(places))
 
 
 def usage(target):
@@ -114,9 +156,52 @@ def count_tokens(target):
 def thinking(target):
     config = types.ThinkingConfig(include_thoughts=True, thinking_budget=1024)
     answer = ask(target, f"[[say: {SAID}]]", thinking_config=config)
-    assert [part for part in answer.candidates[0].content.parts if part.thought], answer
-    assert answer.usage_metadata.thoughts_token_count > 0, answer.usage_metadata
     equal(answer.text, SAID)
+    if target.upstream == "openai":
+        cannot(answer, "reasoning", "Chat Completions cannot ask for thoughts to be shown")
+    thoughts = [part for part in answer.candidates[0].content.parts if part.thought]
+    assert thoughts, answer
+    assert answer.usage_metadata.thoughts_token_count > 0, answer.usage_metadata
+    received = chunks(target, f"[[say: {SAID}]]", thinking_config=config)
+    parts = [part for chunk in received for part in chunk.candidates[0].content.parts or []]
+    assert "".join(part.text or "" for part in parts if part.thought), received
+    equal("".join(part.text or "" for part in parts if not part.thought), SAID)
+
+
+def thinking_with_tools(target):
+    """Signatures that the client echoes reach the provider that gave them, which checks them."""
+    if target.upstream == "openai":
+        raise Unsupported("Chat Completions gives no signed thoughts")
+    config = {"thinking_config": types.ThinkingConfig(include_thoughts=True, thinking_budget=1024), "tools": TOOLS}
+    # The one that demands its signatures back.
+    model = target.model if target.upstream == "anthropic" else f"{target.model}-thinking"
+    for streamed in (False, True):
+        question = types.Content(role="user", parts=[types.Part(text=TWO_CALLS)])
+        if streamed:
+            received = chunks(target, [question], model=model, **config)
+            parts = [part for chunk in received for part in chunk.candidates[0].content.parts or []]
+        else:
+            parts = ask(target, [question], model=model, **config).candidates[0].content.parts
+        assert [part for part in parts if part.thought_signature], parts
+        calls = [part.function_call for part in parts if part.function_call]
+        check_calls(calls)
+        contents = [question, types.Content(role="model", parts=parts), results_of(calls)]
+        answer = ask(target, contents, model=model, **config).text
+        assert "result-weather" in answer and "result-time" in answer, answer
+
+
+def results_of(calls):
+    return types.Content(
+        role="user",
+        parts=[
+            types.Part(
+                function_response=types.FunctionResponse(
+                    id=call.id, name=call.name, response={"result": f"result-{call.name}"}
+                )
+            )
+            for call in calls
+        ],
+    )
 
 
 def parallel_tools(target):
@@ -127,18 +212,21 @@ def stream_tools(target):
     check_calls([call for chunk in chunks(target, TWO_CALLS, tools=TOOLS) for call in chunk.function_calls or []])
 
 
+def tool_choice(target):
+    def calling(mode, names=None):
+        config = types.FunctionCallingConfig(mode=mode, allowed_function_names=names)
+        return types.ToolConfig(function_calling_config=config)
+
+    answer = ask(target, "What time is it in Paris?", tools=TOOLS, tool_config=calling("ANY", ["time"]))
+    equal([call.name for call in answer.function_calls], ["time"])
+    answer = ask(target, TWO_CALLS, tools=TOOLS, tool_config=calling("NONE"))
+    assert not answer.function_calls, "a call in spite of mode NONE"
+
+
 def tool_results(target):
     first = ask(target, TWO_CALLS, tools=TOOLS)
-    results = [
-        types.Part(
-            function_response=types.FunctionResponse(
-                id=call.id, name=call.name, response={"result": f"result-{call.name}"}
-            )
-        )
-        for call in first.function_calls
-    ]
     question = types.Content(role="user", parts=[types.Part(text=TWO_CALLS)])
-    contents = [question, first.candidates[0].content, types.Content(role="user", parts=results)]
+    contents = [question, first.candidates[0].content, results_of(first.function_calls)]
     answer = ask(target, contents, tools=TOOLS).text
     assert "result-weather" in answer and "result-time" in answer, answer
 
@@ -190,7 +278,40 @@ def max_tokens(target):
 
 
 def choices(target):
-    equal(len(ask(target, "[[say: Choose.]]", candidate_count=2).candidates), 2)
+    answer = ask(target, "[[say: Choose.]]", candidate_count=2)
+    if target.upstream == "anthropic":
+        equal(len(answer.candidates), 1)
+        cannot(answer, "n", "Anthropic answers once")
+    equal(len(answer.candidates), 2)
+    received = chunks(target, "[[say: Choose.]]", candidate_count=2)
+    equal({candidate.index or 0 for chunk in received for candidate in chunk.candidates}, {0, 1})
+
+
+def logprobs(target):
+    answer = ask(target, "[[say: hello you]]", response_logprobs=True, logprobs=2)
+    result = answer.candidates[0].logprobs_result
+    if target.upstream == "anthropic":
+        assert result is None, result
+        cannot(answer, "logprobs", "Anthropic gives no log-probabilities")
+    equal("".join(token.token for token in result.chosen_candidates), "hello you")
+    assert all(len(top.candidates) == 2 for top in result.top_candidates), result
+
+
+def web_search(target):
+    search = [types.Tool(google_search=types.GoogleSearch())]
+    answer = ask(target, "[[search: rivers]]", tools=search)
+    if target.upstream == "openai":
+        cannot(answer, "tools", "Chat Completions has no search of Google's")
+    streamed = chunks(target, "[[search: rivers]]", tools=search)[-1]
+    for grounding in (answer.candidates[0].grounding_metadata, streamed.candidates[0].grounding_metadata):
+        equal(grounding.web_search_queries, ["rivers"])
+        support = grounding.grounding_supports[0]
+        assert grounding.grounding_chunks[support.grounding_chunk_indices[0]].web.uri.startswith("http"), grounding
+        assert support.segment.text in answer.text, (support, answer.text)
+
+
+def refusal(target):
+    equal(ask(target, "[[refuse]]").candidates[0].finish_reason, types.FinishReason.SAFETY)
 
 
 def error_wrong_key(target):
@@ -202,18 +323,26 @@ def error_wrong_key(target):
 
 
 def error_unknown_model(target):
-    failure = failure_of(errors.ClientError, lambda: ask(target, "Hello", model="no-such-model"))
-    equal((failure.code, failure.status), (404, "NOT_FOUND"))
+    for model in ("no-such-model", target.sibling("no-such-model")):
+        failure = failure_of(errors.ClientError, lambda: ask(target, "Hello", model=model))
+        equal((failure.code, failure.status), (404, "NOT_FOUND"))
+        assert "no-such-model" in failure.message, failure.message
 
 
 def error_bad_request(target):
-    failure = failure_of(errors.ClientError, lambda: ask(target, "Hello", temperature=99))
-    equal((failure.code, failure.status), (400, "INVALID_ARGUMENT"))
+    for call in (
+        lambda: ask(target, "Hello", temperature=99),
+        lambda: ask(target, [types.Content(role="wizard", parts=[types.Part(text="Hello")])]),
+        lambda: chunks(target, "Hello", temperature=99),
+    ):
+        failure = failure_of(errors.ClientError, call)
+        equal((failure.code, failure.status), (400, "INVALID_ARGUMENT"))
 
 
 def error_rate_limit(target):
-    failure = failure_of(errors.ClientError, lambda: ask(target, "Hello", model=target.behaving("fault=429")))
-    equal((failure.code, failure.status), (429, "RESOURCE_EXHAUSTED"))
+    for call in (ask, chunks):
+        failure = failure_of(errors.ClientError, lambda: call(target, "Hello", model=target.behaving("fault=429")))
+        equal((failure.code, failure.status), (429, "RESOURCE_EXHAUSTED"))
 
 
 def error_overloaded(target):
@@ -221,9 +350,25 @@ def error_overloaded(target):
     equal((failure.code, failure.status), (503, "UNAVAILABLE"))
 
 
+def error_context_length(target):
+    model = target.behaving("fault=context-length")
+    failure = failure_of(errors.ClientError, lambda: ask(target, "Hello", model=model))
+    equal((failure.code, failure.status), (400, "INVALID_ARGUMENT"))
+
+
 def error_in_stream(target):
-    model = target.behaving("tokens=60", "fault=error-event@20")
-    failure_of(errors.ServerError, lambda: chunks(target, "Hello", model=model))
+    # Without a gateway a cut stream looks complete to this SDK.
+    for fault in ("error-event@20",) if target.direct else ("error-event@20", "cut@20", "truncate@20"):
+        received, sdk = [], client(target)
+
+        def read():
+            model = target.behaving("tokens=60", f"fault={fault}")
+            for chunk in sdk.models.generate_content_stream(model=model, contents="Hello"):
+                received.append(chunk)
+
+        failure_of(errors.ServerError, read)
+        assert "".join(chunk.text or "" for chunk in received), "nothing came before the error"
+        assert not [chunk for chunk in received if chunk.candidates[0].finish_reason], "it looks complete"
 
 
 def cancel_stream(target):
@@ -237,6 +382,20 @@ def cancel_stream(target):
     target.wait_until_aborted(mark)
 
 
+def cancel_before_first_token(target):
+    for call in ("generate_content", "generate_content_stream"):
+        mark = marker()
+        sdk = client(target, timeout=700)
+        try:
+            answer = getattr(sdk.models, call)(model=target.behaving("ttft=20s"), contents=mark)
+            if call.endswith("stream"):
+                next(answer)
+        except httpx2.TimeoutException:
+            target.wait_until_aborted(mark)
+        else:
+            raise AssertionError("no timeout was raised")
+
+
 if __name__ == "__main__":
     run(
         "google-genai-python",
@@ -244,14 +403,18 @@ if __name__ == "__main__":
         [
             models_list,
             plain,
+            asynchronous,
             api_version_v1beta,
             stream,
             chat,
+            multi_turn,
             usage,
             count_tokens,
             thinking,
+            thinking_with_tools,
             parallel_tools,
             stream_tools,
+            tool_choice,
             tool_results,
             automatic_function_calling,
             image,
@@ -260,12 +423,17 @@ if __name__ == "__main__":
             stop_sequence,
             max_tokens,
             choices,
+            logprobs,
+            web_search,
+            refusal,
             error_wrong_key,
             error_unknown_model,
             error_bad_request,
             error_rate_limit,
             error_overloaded,
+            error_context_length,
             error_in_stream,
             cancel_stream,
+            cancel_before_first_token,
         ],
     )

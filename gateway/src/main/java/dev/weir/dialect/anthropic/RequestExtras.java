@@ -2,7 +2,10 @@ package dev.weir.dialect.anthropic;
 
 import dev.weir.chat.Extras;
 import dev.weir.dialect.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,8 +32,52 @@ final class RequestExtras {
         } else if (isOpenAi()) {
             user(body);
             extras.fields().forEach((name, value) -> openAi(body, name, value));
+        } else if (extras.owner().equals("gemini")) {
+            extras.fields().forEach((name, value) -> gemini(body, name, value));
         } else {
             losses.dropped(extras);
+        }
+    }
+
+    private void gemini(ObjectNode body, String name, JsonNode value) {
+        switch (name) {
+            case "serviceTier" -> geminiTier(body, value);
+            case "generationConfig" -> {
+                ObjectNode left = Json.object();
+                value.forEachEntry((field, setting) -> {
+                    // Words alone are what everybody answers with unasked.
+                    if (!field.equals("responseModalities") || !isWordsAlone(setting)) {
+                        left.set(field, setting);
+                    }
+                });
+                losses.dropped(new Extras(extras.owner(), Losses.below(extras.at(), name), fields(left)));
+            }
+            default -> losses.dropped(extras, name);
+        }
+    }
+
+    private static boolean isWordsAlone(JsonNode modalities) {
+        return modalities.size() == 1 && modalities.path(0).asString("").equalsIgnoreCase("text");
+    }
+
+    private static Map<String, JsonNode> fields(ObjectNode node) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        node.forEachEntry(fields::put);
+        return fields;
+    }
+
+    private void geminiTier(ObjectNode body, JsonNode value) {
+        String at = Losses.below(extras.at(), "serviceTier");
+        switch (value.asString("").toLowerCase(Locale.ROOT)) {
+            case "standard" -> {
+                body.put("service_tier", "standard_only");
+                losses.renamed(at, "it is `standard_only` here");
+            }
+            case "priority" -> {
+                body.put("service_tier", "auto");
+                losses.coerced(at, "Anthropic gives priority where the account has it, and does not promise it");
+            }
+            default -> losses.dropped(at, "Anthropic has no such tier");
         }
     }
 

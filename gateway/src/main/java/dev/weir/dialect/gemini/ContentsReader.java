@@ -1,18 +1,24 @@
 package dev.weir.dialect.gemini;
 
+import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Fields;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Reads `systemInstruction` and `contents` as turns.
 ///
-/// A client that streamed sends the model's words back in the pieces that they came in: texts after another are one
-/// text, and so are thoughts, until a signature seals them. A user's content that holds the results of calls and words
+/// A client that streamed sends the model's words back in the pieces that they came in, Google's SDK for Python each in
+/// a
+/// content of its own: contents of the model's after another are one turn, texts are one text, and so are thoughts,
+/// until a signature seals them. A user's content that holds the results of calls and words
 /// is two turns, the results first, for they answer what stands before.
 final class ContentsReader {
     private final List<Turn> turns = new ArrayList<>();
@@ -28,8 +34,8 @@ final class ContentsReader {
         if (contents.isEmpty()) {
             throw Wrong.noContents();
         }
-        for (int i = 0; i < contents.size(); i++) {
-            content(contents.get(i), i);
+        for (int i = 0; i < contents.size(); ) {
+            i += content(contents, i);
         }
         return turns;
     }
@@ -47,39 +53,68 @@ final class ContentsReader {
         }
     }
 
-    private void content(Fields content, int index) {
+    /// @return how many contents were read
+    private int content(List<Fields> contents, int index) {
+        Fields content = contents.get(index);
+        Role role = role(content);
+        if (role != Role.ASSISTANT) {
+            List<Part> read = new ArrayList<>();
+            PartReader reader = new PartReader(calls, index);
+            for (Fields part : parts(content)) {
+                add(read, reader.read(part));
+            }
+            add(read, reader.end());
+            turns(read, content);
+            return 1;
+        }
+        int next = index + 1;
+        while (next < contents.size() && role(contents.get(next)) == Role.ASSISTANT) {
+            next++;
+        }
+        model(contents.subList(index, next), index);
+        return next - index;
+    }
+
+    private static Role role(Fields content) {
         String said = content.text("role");
-        Role role = switch (said == null ? "user" : said) {
+        return switch (said == null ? "user" : said) {
             case "user" -> Role.USER;
             case "model" -> Role.ASSISTANT;
             case "function" -> Role.TOOL;
             default -> throw Wrong.said("Please use a valid role: user, model.", content.at() + "/role");
         };
+    }
+
+    private static List<Fields> parts(Fields content) {
         List<Fields> parts = Lenient.objects(content, "parts");
         if (parts.isEmpty()) {
             throw Wrong.request(content.at() + "/parts", "contents.parts must not be empty.");
         }
-        if (role == Role.ASSISTANT) {
-            calls.begin();
-        }
-        List<Part> read = new ArrayList<>(parts.size());
+        return parts;
+    }
+
+    private void model(List<Fields> contents, int index) {
+        calls.begin();
+        List<Part> read = new ArrayList<>();
         PartReader reader = new PartReader(calls, index);
-        for (Fields part : parts) {
-            Part next = reader.read(part);
-            if (role != Role.ASSISTANT || !folds(read, next)) {
-                add(read, next);
+        for (Fields content : contents) {
+            for (Fields part : parts(content)) {
+                Part next = reader.read(part);
+                if (!folds(read, next)) {
+                    add(read, next);
+                }
             }
         }
         add(read, reader.end());
-        turns(role, read, content);
+        Fields first = contents.getFirst();
+        Map<String, JsonNode> rest = new LinkedHashMap<>();
+        contents.forEach(content -> rest.putAll(content.rest().fields()));
+        Extras extras = new Extras(GeminiProviderCodec.DIALECT, first.at(), rest);
+        turns.add(new Turn(Role.ASSISTANT, read, null, first.at(), Marks.of(extras)));
     }
 
-    private void turns(Role role, List<Part> parts, Fields content) {
+    private void turns(List<Part> parts, Fields content) {
         Marks marks = Marks.of(content.rest());
-        if (role == Role.ASSISTANT) {
-            turns.add(new Turn(role, parts, null, content.at(), marks));
-            return;
-        }
         List<Part> results = new ArrayList<>();
         List<Part> words = new ArrayList<>();
         parts.forEach(part -> (part instanceof Part.ToolResult ? results : words).add(part));

@@ -24,6 +24,17 @@ final class HostedParts {
         return name.equals(CODE) || !name.isEmpty() && name.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c == '_');
     }
 
+    /// Gemini's word for a tool of another provider, by that provider's name for it.
+    static String type(String name) {
+        if (name.startsWith("file_search")) {
+            return "FILE_SEARCH";
+        }
+        if (name.startsWith("web_fetch")) {
+            return "URL_CONTEXT";
+        }
+        return name.contains("search") ? "GOOGLE_SEARCH_WEB" : "TOOL_TYPE_UNSPECIFIED";
+    }
+
     /// What another provider's tool brought, as `toolResponse.response` has it.
     record Foreign(JsonNode content, Part.Outcome outcome) {}
 

@@ -83,10 +83,10 @@ final class PartReader {
             return media(part, seal);
         }
         if (part.has("executableCode") || part.has("toolCall")) {
-            return hostedCall(part, seal);
+            return hostedCall(part, seal, opened == null ? null : opened.tool());
         }
         if (part.has("codeExecutionResult") || part.has("toolResponse")) {
-            return hostedResult(part, seal);
+            return hostedResult(part, seal, opened == null ? null : opened.tool());
         }
         if (holdsMore(part)) {
             return foreign(part, seal);
@@ -219,7 +219,8 @@ final class PartReader {
         return kept ? new Part.Source.FileId(uri) : new Part.Source.Url(uri);
     }
 
-    private Part hostedCall(Fields part, @Nullable Seal seal) {
+    /// @param tool another provider's name for it, or null
+    private Part hostedCall(Fields part, @Nullable Seal seal, @Nullable String tool) {
         boolean code = part.has("executableCode");
         Fields call = part.object(code ? "executableCode" : "toolCall");
         String type = call == null ? null : code ? HostedParts.CODE : call.text("toolType");
@@ -229,10 +230,10 @@ final class PartReader {
         hosted = hostedId(call.text("id"), type);
         JsonNode args = code ? HostedParts.without(call.node(), "id") : call.any("args");
         Marks marks = code ? own(part, seal) : marks(part, "toolCall", call, seal);
-        return new Part.HostedCall(hosted, type, args == null ? "{}" : Json.text(args), marks);
+        return new Part.HostedCall(hosted, tool == null ? type : tool, args == null ? "{}" : Json.text(args), marks);
     }
 
-    private Part hostedResult(Fields part, @Nullable Seal seal) {
+    private Part hostedResult(Fields part, @Nullable Seal seal, @Nullable String tool) {
         boolean code = part.has("codeExecutionResult");
         String kind = code ? HostedParts.CODE_RESULT : HostedParts.TOOL_RESPONSE;
         Fields result = part.object(kind);
@@ -242,12 +243,12 @@ final class PartReader {
         String said = result.text("id");
         String id = said == null && !hosted.isEmpty() ? hosted : hostedId(said, kind);
         String outcome = code ? result.text("outcome") : null;
-        String type = code ? null : result.text("toolType");
-        if (type != null && !HostedParts.isOurs(type)) {
+        if (tool != null) {
             // Another provider's own tool, as it was told to this client.
+            result.skip("toolType");
             Fields body = result.object("response");
             HostedParts.Foreign read = HostedParts.foreign(body == null ? Json.object() : body.node());
-            return new Part.HostedResult(id, type, read.content(), read.outcome(), marks(part, kind, result, seal));
+            return new Part.HostedResult(id, tool, read.content(), read.outcome(), marks(part, kind, result, seal));
         }
         boolean failed = outcome != null && !outcome.equals("OUTCOME_OK") && !outcome.equals("OUTCOME_UNSPECIFIED");
         return new Part.HostedResult(

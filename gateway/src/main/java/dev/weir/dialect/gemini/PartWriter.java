@@ -48,27 +48,31 @@ final class PartWriter {
             return null;
         }
         seal(part, node);
-        if (isOfAnother(part) && !node.has(SIGNATURE)) {
-            node.put(SIGNATURE, SealEnvelope.empty());
+        String tool = foreignTool(part);
+        if (tool != null) {
+            node.put(SIGNATURE, SealEnvelope.tool(tool));
         }
         extras(part.marks().extras(), node);
         return node;
     }
 
-    /// Whether a part means something to the provider that made it only.
-    private static boolean isOfAnother(Part part) {
+    /// Another provider's name for the tool of its own that a part is of, or null.
+    private static @Nullable String foreignTool(Part part) {
         return switch (part) {
-            case Part.HostedCall call -> !HostedParts.isOurs(call.name());
-            case Part.HostedResult result ->
-                !result.kind().equals(HostedParts.CODE_RESULT) && !result.kind().equals(HostedParts.TOOL_RESPONSE);
+            case Part.HostedCall call -> HostedParts.isOurs(call.name()) ? null : call.name();
+            case Part.HostedResult result -> isOwn(result) ? null : result.kind();
             case Part.Text _,
                     Part.Refusal _,
                     Part.Media _,
                     Part.ToolCall _,
                     Part.ToolResult _,
                     Part.Thought _,
-                    Part.Foreign _ -> false;
+                    Part.Foreign _ -> null;
         };
+    }
+
+    private static boolean isOwn(Part.HostedResult result) {
+        return result.kind().equals(HostedParts.CODE_RESULT) || result.kind().equals(HostedParts.TOOL_RESPONSE);
     }
 
     private static @Nullable ObjectNode text(Part.Text text) {
@@ -153,7 +157,7 @@ final class PartWriter {
         return Json.object().put(ToolsEncoder.FREE_TEXT, call.input());
     }
 
-    /// Code is Gemini's own part; every other call of a hosted tool is a `toolCall`, under its provider's name for it.
+    /// Code is Gemini's own part; every other call of a hosted tool is a `toolCall`.
     private static ObjectNode hostedCall(Part.HostedCall call) {
         boolean code = call.name().equals(HostedParts.CODE);
         JsonNode input = call.input().isBlank() ? Json.object() : Json.readOrNull(call.input());
@@ -167,7 +171,7 @@ final class PartWriter {
         if (code) {
             arguments.forEachEntry(inner::set);
         } else {
-            inner.put("toolType", call.name());
+            inner.put("toolType", HostedParts.isOurs(call.name()) ? call.name() : HostedParts.type(call.name()));
             inner.set("args", arguments);
         }
         return out;
@@ -175,16 +179,15 @@ final class PartWriter {
 
     private static ObjectNode hostedResult(Part.HostedResult result) {
         boolean code = result.kind().equals(HostedParts.CODE_RESULT);
-        boolean own = code || result.kind().equals(HostedParts.TOOL_RESPONSE);
         ObjectNode out = Json.object();
         ObjectNode inner = out.putObject(code ? HostedParts.CODE_RESULT : HostedParts.TOOL_RESPONSE);
         if (!CallIds.isInvented(result.callId())) {
             inner.put("id", result.callId());
         }
-        if (own && result.content() instanceof ObjectNode content) {
+        if (isOwn(result) && result.content() instanceof ObjectNode content) {
             content.forEachEntry(inner::set);
         } else {
-            inner.put("toolType", result.kind());
+            inner.put("toolType", HostedParts.type(result.kind()));
             inner.set("response", HostedParts.response(result.content(), result.outcome()));
         }
         return out;

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A signature says neither who gave it nor what kind of thought it stands on, and the SDKs take any bytes for one. So
 /// the bytes are `weir-seal 1 ISSUER FORM OPAQUE`: what comes back under that head is opened again, and goes to whom it
-/// belongs. Google's own signatures travel as they are. A part that only another provider takes back, and that nobody
-/// sealed, has an empty envelope, so that it is known for what it is.
+/// belongs. Google's own signatures travel as they are. A part of another provider's own tool bears that provider's
+/// name
+/// for it in an envelope, for Gemini's words for tools are few, and so that it is known for what it is.
 final class SealEnvelope {
     private static final String HEAD = "weir-seal 1 ";
     private static final String NOTHING = "-";
+    private static final String TOOL = "TOOL";
     /// The head as base64 has it: three bytes are four characters, and the head is twelve bytes.
     private static final ByteSearch ENCODED = new ByteSearch(encoded(HEAD).getBytes(StandardCharsets.US_ASCII));
 
@@ -24,18 +26,22 @@ final class SealEnvelope {
 
     /// What a signature turned out to be.
     ///
-    /// @param seal null when the envelope was empty
+    /// @param seal or null
     /// @param form of the thought that it stands on, or null where nothing is said
-    record Opened(@Nullable Seal seal, Part.Thought.@Nullable Form form) {}
+    /// @param tool another provider's name for the tool that the part is of, or null
+    record Opened(
+            @Nullable Seal seal,
+            Part.Thought.@Nullable Form form,
+            @Nullable String tool) {}
 
     /// Whether a request body holds an envelope, and so what Google would not take.
     static boolean isIn(byte[] body) {
         return ENCODED.in(body) >= 0;
     }
 
-    /// The signature that carries nothing.
-    static String empty() {
-        return encoded(HEAD + NOTHING + ' ' + NOTHING + ' ');
+    /// The signature that carries a provider's name for a tool of its own.
+    static String tool(String name) {
+        return encoded(HEAD + NOTHING + ' ' + TOOL + ' ' + name);
     }
 
     /// The signature that carries a seal.
@@ -59,13 +65,15 @@ final class SealEnvelope {
             text = new String(Base64.getDecoder().decode(standard), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             // No base64 at all: Google will say so, if it ever gets there.
-            return new Opened(new Seal(GeminiProviderCodec.ISSUER, signature), null);
+            return new Opened(new Seal(GeminiProviderCodec.ISSUER, signature), null, null);
         }
         String[] words = text.startsWith(HEAD) ? text.substring(HEAD.length()).split(" ", 3) : new String[0];
         if (words.length < 3) {
-            return new Opened(new Seal(GeminiProviderCodec.ISSUER, standard), null);
+            return new Opened(new Seal(GeminiProviderCodec.ISSUER, standard), null, null);
         }
-        return new Opened(words[2].isEmpty() ? null : new Seal(words[0], words[2]), form(words[1]));
+        return words[1].equals(TOOL)
+                ? new Opened(null, null, words[2])
+                : new Opened(new Seal(words[0], words[2]), form(words[1]), null);
     }
 
     private static Part.Thought.@Nullable Form form(String word) {

@@ -69,6 +69,10 @@ final class ChatRequestWriter {
     /// a `thinking` without its type is no request.
     private void extras() {
         Extras extras = request.extras();
+        if (extras.owner().equals(GeminiWords.OWNER)) {
+            new GeminiWords(losses, body).write(extras);
+            return;
+        }
         Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
         for (String understood : List.of("reasoning", "thinking")) {
             if (rest.remove(understood) != null) {

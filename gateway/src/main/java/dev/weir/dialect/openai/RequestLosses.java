@@ -51,6 +51,15 @@ final class RequestLosses {
         });
     }
 
+    /// A field that nobody here knows. Of an object each field is told, for it may hold only what was left over.
+    void unknown(String path, JsonNode value) {
+        if (value.isObject() && !value.isEmpty()) {
+            value.forEachEntry((name, inner) -> unknown(path + "/" + name, inner));
+        } else {
+            dropped(path, "Chat Completions has no such field.");
+        }
+    }
+
     /// Whether the target takes a seal back.
     boolean accepts(String issuer) {
         return traits.acceptedSeals().contains(issuer);

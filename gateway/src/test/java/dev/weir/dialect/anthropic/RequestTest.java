@@ -325,6 +325,19 @@ class RequestTest {
                         extras("gemini", "{\"safetySettings\":[{\"a\":1}]}"), "{}", List.of("DROPPED /safetySettings")),
                 Arguments.of(
                         extras(
+                                "gemini",
+                                "{\"serviceTier\":\"standard\",\"generationConfig\":{\"responseModalities\":[\"TEXT\"],"
+                                        + "\"imageConfig\":{\"aspectRatio\":\"1:1\"}}}"),
+                        "{\"service_tier\":\"standard_only\"}",
+                        List.of("RENAMED /serviceTier", "DROPPED /generationConfig/imageConfig/aspectRatio")),
+                Arguments.of(
+                        extras(
+                                "gemini",
+                                "{\"serviceTier\":\"priority\",\"generationConfig\":{\"responseModalities\":[\"IMAGE\"]}}"),
+                        "{\"service_tier\":\"auto\"}",
+                        List.of("COERCED /serviceTier", "DROPPED /generationConfig/responseModalities")),
+                Arguments.of(
+                        extras(
                                 MessagesProviderCodec.DIALECT,
                                 "{\"container\":\"c1\",\"metadata\":{\"user_id\":\"u\"},\"speed\":\"fast\",\"model\":\"y\"}"),
                         "{\"container\":\"c1\",\"metadata\":{\"user_id\":\"u\"},\"speed\":\"fast\"}",

@@ -104,7 +104,7 @@ class AnswerWritingTest {
                 .isEqualTo(json("{'text':'t','thought':true,'thoughtSignature':'c2ln'}"));
         JsonNode theirs = part(new Part.Thought("t", Part.Thought.Form.FULL, Marks.of(ANTHROPIC)));
         assertThat(SealEnvelope.open(theirs.path("thoughtSignature").stringValue()))
-                .isEqualTo(new SealEnvelope.Opened(ANTHROPIC, Part.Thought.Form.FULL));
+                .isEqualTo(new SealEnvelope.Opened(ANTHROPIC, Part.Thought.Form.FULL, null));
         JsonNode redacted = part(new Part.Thought("", Part.Thought.Form.REDACTED, Marks.of(ANTHROPIC)));
         assertThat(redacted.path("text").stringValue()).isEmpty();
         assertThat(SealEnvelope.open(redacted.path("thoughtSignature").stringValue())
@@ -132,10 +132,11 @@ class AnswerWritingTest {
                 "srvtoolu_1", "web_search_tool_result", json("[{'url':'u'}]"), Outcome.OK, Marks.NONE);
         JsonNode candidate = candidate(call, result);
         assertThat(candidate.at("/content/parts"))
-                .isEqualTo(json("[{'toolCall':{'id':'srvtoolu_1','toolType':'web_search','args':{'query':'q'}},"
-                        + "'thoughtSignature':'" + SealEnvelope.empty() + "'},"
-                        + "{'toolResponse':{'id':'srvtoolu_1','toolType':'web_search_tool_result',"
-                        + "'response':{'result':[{'url':'u'}]}},'thoughtSignature':'" + SealEnvelope.empty() + "'}]"));
+                .isEqualTo(json("[{'toolCall':{'id':'srvtoolu_1','toolType':'GOOGLE_SEARCH_WEB','args':{'query':'q'}},"
+                        + "'thoughtSignature':'" + SealEnvelope.tool("web_search") + "'},"
+                        + "{'toolResponse':{'id':'srvtoolu_1','toolType':'GOOGLE_SEARCH_WEB',"
+                        + "'response':{'result':[{'url':'u'}]}},'thoughtSignature':'"
+                        + SealEnvelope.tool("web_search_tool_result") + "'}]"));
         assertThat(candidate.path("groundingMetadata")).isEqualTo(json("{'webSearchQueries':['q']}"));
         assertThat(Ask.model(Json.text(candidate.at("/content/parts")).replaceAll("^\\[|]$", "")))
                 .containsExactly(call, result);

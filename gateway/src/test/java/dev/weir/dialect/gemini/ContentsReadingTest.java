@@ -56,6 +56,22 @@ class ContentsReadingTest {
     }
 
     @Test
+    void contentsOfTheModelAfterAnotherAreOneTurn() {
+        List<Turn> turns = Ask.turns("{'role':'model','parts':[{'text':'th','thought':true}]},"
+                + "{'role':'model','parts':[{'text':'ink','thought':true}],'new':1},"
+                + "{'role':'model','parts':[{'text':'','thought':true,'thoughtSignature':'c2ln'}]},"
+                + "{'role':'model','parts':[{'functionCall':{'name':'f'}}]},{'role':'model','parts':[{'text':''}]},"
+                + "{'role':'user','parts':[{'functionResponse':{'name':'f','response':{'result':'x'}}}]}");
+        assertThat(turns).hasSize(2);
+        assertThat(turns.getFirst().at()).isEqualTo("/contents/0");
+        assertThat(turns.getFirst().marks()).isEqualTo(extras("/contents/0", "{'new':1}"));
+        assertThat(turns.getFirst().parts().getFirst())
+                .isEqualTo(new Part.Thought("think", Part.Thought.Form.SUMMARY, Marks.of(GOOGLE)));
+        String id = ((Part.ToolCall) turns.getFirst().parts().get(1)).id();
+        assertThat(turns.get(1).parts()).containsExactly(result(id, Outcome.OK, "x"));
+    }
+
+    @Test
     void wordsOfTheUserStayApart() {
         assertThat(Ask.turns("{'role':'user','parts':[{'text':'a'},{'text':'b'},{}]}"))
                 .containsExactly(turn(Role.USER, "/contents/0", new Part.Text("a"), new Part.Text("b")));
@@ -250,8 +266,9 @@ class ContentsReadingTest {
         assertThat(Ask.model("{'text':'','thought':true,'thoughtSignature':'" + urlSafe + "'}"))
                 .containsExactly(new Part.Thought("", Part.Thought.Form.REDACTED, Marks.of(theirs)));
         assertThat(SealEnvelope.open(SealEnvelope.signature(theirs, null)))
-                .isEqualTo(new SealEnvelope.Opened(theirs, null));
-        assertThat(SealEnvelope.open(SealEnvelope.empty())).isEqualTo(new SealEnvelope.Opened(null, null));
+                .isEqualTo(new SealEnvelope.Opened(theirs, null, null));
+        assertThat(SealEnvelope.open(SealEnvelope.tool("web_search")))
+                .isEqualTo(new SealEnvelope.Opened(null, null, "web_search"));
         assertThat(SealEnvelope.open("no base64!").seal()).isEqualTo(new Seal("google", "no base64!"));
     }
 }
