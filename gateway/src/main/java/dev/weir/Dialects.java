@@ -24,6 +24,7 @@ import dev.weir.dialect.openai.OpenAiModels;
 import dev.weir.dialect.responses.ResponsesByteLane;
 import dev.weir.dialect.responses.ResponsesClientCodec;
 import dev.weir.dialect.responses.ResponsesPaths;
+import dev.weir.dialect.responses.ResponsesProviderCodec;
 import dev.weir.route.ClientDialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +37,11 @@ final class Dialects {
     /// As providers speak them, by id.
     static Map<String, ProviderCodec> providers() {
         Map<String, ProviderCodec> out = new LinkedHashMap<>();
-        for (ProviderCodec codec :
-                List.of(new ChatProviderCodec(), new MessagesProviderCodec(), new GeminiProviderCodec())) {
+        for (ProviderCodec codec : List.of(
+                new ChatProviderCodec(),
+                new ResponsesProviderCodec(),
+                new MessagesProviderCodec(),
+                new GeminiProviderCodec())) {
             out.put(codec.dialect(), codec);
         }
         return out;

@@ -35,7 +35,7 @@ public final class LeafAccounting {
     /// @param path JSON pointer
     public record Leaf(String path, JsonNode value) {
         private String name() {
-            return path.substring(path.lastIndexOf('/') + 1);
+            return path.substring(path.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
         }
 
         @Override

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// What it does not know is an error, so that a misspelt key never goes unnoticed.
 final class RowReader {
-    static final List<String> DIALECTS = List.of("openai-chat", "anthropic-messages", "gemini");
+    static final List<String> DIALECTS = List.of("openai-chat", "openai-responses", "anthropic-messages", "gemini");
 
     private static final Set<String> KEYS = Set.of(
             "name",
@@ -27,6 +27,7 @@ final class RowReader {
             "models",
             "not-yet",
             "openai-chat",
+            "openai-responses",
             "anthropic-messages",
             "gemini");
 

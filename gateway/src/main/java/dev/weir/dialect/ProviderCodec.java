@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One wire format as a provider speaks it.
 public interface ProviderCodec {
-    /// The dialect's id, as in the catalog: `openai-chat`, `anthropic-messages`, `gemini`.
+    /// The dialect's id, as in the catalog: `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini`.
     String dialect();
 
     /// Path (and query) below the base URL, its version segment already in the base URL: `/chat/completions`,

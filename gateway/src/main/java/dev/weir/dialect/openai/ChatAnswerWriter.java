@@ -10,13 +10,19 @@ import dev.weir.chat.Part;
 import dev.weir.chat.Seal;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a whole answer as a `chat.completion`.
 final class ChatAnswerWriter {
+    private static final String RESPONSES = "openai-responses";
+
     private final ChatResponse response;
     private final Identity identity;
     private final Losses losses;
@@ -72,10 +78,24 @@ final class ChatAnswerWriter {
         return out;
     }
 
+    /// What OpenAI's two dialects say in the same words goes over.
+    ///
+    /// @return what is left
+    private static Extras shared(Extras extras, ObjectNode object) {
+        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        for (String name : List.of("service_tier", "moderation")) {
+            JsonNode value = rest.remove(name);
+            if (value != null) {
+                object.set(name, value);
+            }
+        }
+        return new Extras(extras.owner(), extras.at(), rest);
+    }
+
     /// Puts fields of our own dialect back where they stood, and reports the rest.
     private void keep(Extras extras, @Nullable ObjectNode object) {
         if (object == null || !extras.owner().equals(ChatClientCodec.DIALECT)) {
-            losses.extras(extras);
+            losses.extras(object == null || !extras.owner().equals(RESPONSES) ? extras : shared(extras, object));
             return;
         }
         extras.fields().forEach((name, value) -> {

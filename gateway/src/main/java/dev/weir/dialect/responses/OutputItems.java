@@ -53,8 +53,19 @@ final class OutputItems {
                 Marks.at(new Extras(ResponsesClientCodec.DIALECT, item.at(), Map.of())));
     }
 
-    /// What an answer says in a message's content, and the log-probabilities of its tokens.
+    /// What an answer says in a message's content, and the log-probabilities of its tokens. A text without a word says
+    /// nothing.
     List<Part> content(Fields message, List<Logprob> logprobs) {
+        return all(message, logprobs).stream()
+                .filter(part -> !(part instanceof Part.Text text
+                        && text.text().isEmpty()
+                        && text.annotations().isEmpty()
+                        && text.marks().extras().isEmpty()))
+                .toList();
+    }
+
+    /// The same, one part for each that the message has.
+    List<Part> all(Fields message, List<Logprob> logprobs) {
         List<Part> out = new ArrayList<>();
         for (Fields part : message.objects("content")) {
             out.add(said(part, logprobs));

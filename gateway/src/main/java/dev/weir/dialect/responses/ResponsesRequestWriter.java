@@ -64,12 +64,18 @@ final class ResponsesRequestWriter {
         bounds(request.bounds());
         reasoning(request.reasoning());
         output(request.output());
-        new ToolWriter(losses, body).write(request.tools());
+        new ToolWriter(losses, body, strictness()).write(request.tools());
         extras(request.extras());
         if (!body.has("store")) {
             body.put("store", false);
         }
         return new Encoded(body, losses.list());
+    }
+
+    /// Where nothing is said, this API holds arguments to their schema, and no other does.
+    private ToolWriter.Unsaid strictness() {
+        boolean own = request.turns().stream().anyMatch(turn -> turn.at().startsWith("/input"));
+        return own ? ToolWriter.Unsaid.LEFT_OUT : ToolWriter.Unsaid.LENIENT;
     }
 
     private void turns() {
@@ -149,12 +155,18 @@ final class ResponsesRequestWriter {
             }
             body.withObjectProperty("reasoning").put("effort", nearest.name().toLowerCase(Locale.ROOT));
         }
-        if (Boolean.TRUE.equals(reasoning.shown())) {
+        if (Boolean.TRUE.equals(reasoning.shown()) && !saysSummary(request.extras())) {
             body.withObjectProperty("reasoning").put("summary", "auto");
         }
         if (traits.thinking().known() == Support.YES) {
             body.withArrayProperty("include").add("reasoning.encrypted_content");
         }
+    }
+
+    /// Whether the caller said in this API's own words how long a summary is to be.
+    private static boolean saysSummary(Extras extras) {
+        JsonNode reasoning = extras.fields().get("reasoning");
+        return extras.owner().equals(ResponsesClientCodec.DIALECT) && reasoning != null && reasoning.has("summary");
     }
 
     private @Nullable Effort effort(Reasoning reasoning) {

@@ -21,11 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class ToolWriter {
     private final RequestLosses losses;
     private final ObjectNode body;
+    private final Unsaid unsaid;
     private final ArrayNode tools = Json.array();
     private @Nullable JsonNode namespace;
     private ArrayNode members = tools;
 
-    ToolWriter(RequestLosses losses, ObjectNode body) {
+    /// What is written where the caller did not say whether arguments must follow their schema.
+    enum Unsaid {
+        LEFT_OUT,
+        LENIENT
+    }
+
+    ToolWriter(RequestLosses losses, ObjectNode body, Unsaid unsaid) {
+        this.unsaid = unsaid;
         this.losses = losses;
         this.body = body;
     }
@@ -53,7 +61,9 @@ final class ToolWriter {
                     out.put("description", function.description());
                 }
                 out.set("parameters", function.schema() == null ? empty() : function.schema());
-                out.put("strict", Boolean.TRUE.equals(function.strict()));
+                if (function.strict() != null || unsaid == Unsaid.LENIENT) {
+                    out.put("strict", Boolean.TRUE.equals(function.strict()));
+                }
                 losses.marks(withoutNamespace(function.marks()), at, out);
             }
             case Tool.Custom custom -> {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads a stream as the strictest of OpenAI's SDKs would, each rule of theirs in it, and fails at the first event that
 /// one of them would stumble over.
-final class StrictReader implements SseReader.Sink {
+public final class StrictReader implements SseReader.Sink {
     /// The events that the SDKs know; Node's helper throws at any other.
     private static final Set<String> KNOWN = Set.of(
             "response.created",
@@ -72,7 +72,7 @@ final class StrictReader implements SseReader.Sink {
     private @Nullable JsonNode last;
     private @Nullable JsonNode error;
 
-    static StrictReader of(byte[] stream) {
+    public static StrictReader of(byte[] stream) {
         StrictReader reader = new StrictReader();
         try {
             SseReader sse = new SseReader(1 << 22);
@@ -85,21 +85,19 @@ final class StrictReader implements SseReader.Sink {
     }
 
     /// The response of the last event, or null when there was none.
-    @Nullable
-    JsonNode response() {
+    public @Nullable JsonNode response() {
         return last;
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return last != null && !last.path("status").asString("").equals("failed");
     }
 
-    @Nullable
-    JsonNode error() {
+    public @Nullable JsonNode error() {
         return error;
     }
 
-    List<String> types() {
+    public List<String> types() {
         return types;
     }
 
