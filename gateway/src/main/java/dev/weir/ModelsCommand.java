@@ -13,6 +13,7 @@ import dev.weir.route.ModelNames;
 import dev.weir.server.ModelJson;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -157,7 +158,11 @@ final class ModelsCommand implements Callable<Integer> {
         if (!all) {
             var known = known(catalog).filter(this::isWanted).toList();
             if (!known.isEmpty()) {
-                var some = known.stream().limit(SHOWN).map(ModelTable.Row::name).collect(Collectors.joining(", "));
+                var some = known.stream()
+                        .map(ModelTable.Row::name)
+                        .sorted(Comparator.comparing(name -> !isOfItsMaker(catalog, name)))
+                        .limit(SHOWN)
+                        .collect(Collectors.joining(", "));
                 return "No provider that is on here has such a model; the catalog knows " + known.size() + " (" + some
                         + (known.size() > SHOWN ? ", …" : "") + "): add --all to see them."
                         + " `weir models --providers` says what switches a provider on.";
@@ -172,6 +177,12 @@ final class ModelsCommand implements Callable<Integer> {
                         names.stream().map(ModelsCommand::bare).toList()));
         return "There is no such model." + meant(words.isEmpty() ? Optional.empty() : near)
                 + " `weir models --providers` lists the providers, --all all models.";
+    }
+
+    private static boolean isOfItsMaker(Catalog catalog, String name) {
+        return catalog.firstParty(bare(name))
+                .filter(row -> name.startsWith(row.id() + "/"))
+                .isPresent();
     }
 
     private static String bare(String name) {

@@ -9,6 +9,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -181,9 +184,12 @@ class HttpClientTest {
 
     @Test
     void aPortWhereNobodyListensIsNotOpened() throws Exception {
-        String url = server.url();
-        server.close();
-        assertThat(ask(post(url, Map.of()))).isEqualTo("OPENING");
+        try (Socket held = new Socket()) {
+            // Bound, so that nobody else gets the port, and never listened on.
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            assertThat(ask(post("http://127.0.0.1:" + held.getLocalPort(), Map.of())))
+                    .isEqualTo("OPENING");
+        }
     }
 
     @Test
