@@ -13,6 +13,8 @@ import dev.weir.route.Target;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,6 +294,23 @@ class GeminiClientTest {
                 .contains("\"functionCall\"", "\"functionResponse\"")
                 .doesNotContain("thoughtSignature", "opaque", "hidden");
         assertThat(elsewhere.headers().firstValue("x-weir-loss").orElseThrow()).contains("contents");
+    }
+
+    @Test
+    void whatGoogleSealedComesBackToItByteForByteOnBothLanes() throws Exception {
+        upstream.answer(Script.json(200, ANSWER));
+        String signed = "{\"functionCall\":{\"name\":\"f\"},\"thoughtSignature\":\"CiQB-_8=\"}";
+        String theirs = "{\"text\":\"\",\"thought\":true,\"thoughtSignature\":\""
+                + Base64.getEncoder().encodeToString("weir-seal 1 anthropic FULL x".getBytes(StandardCharsets.UTF_8))
+                + "\"}";
+        String answered = "{\"role\":\"user\",\"parts\":[{\"functionResponse\":{\"name\":\"f\",\"response\":{}}}]}";
+        String plain = "{\"contents\":[{\"role\":\"model\",\"parts\":[" + signed + "]}," + answered + "]}";
+        post("/v1beta/models/smart:generateContent", plain);
+        assertThat(upstream.last().text()).isEqualTo(plain);
+        post("/v1beta/models/smart:generateContent", plain.replace(signed, theirs + "," + signed));
+        JsonNode part = json(upstream.last().text()).at("/contents/0/parts/0");
+        assertThat(part.at("/functionCall/name").asString("")).isEqualTo("f");
+        assertThat(part.path("thoughtSignature").asString("")).isEqualTo("CiQB+/8=");
     }
 
     @Test

@@ -11,7 +11,25 @@ final class LeafTables {
             case CHAT -> api.equals("anthropic-messages") ? anthropic() : gemini();
             case MESSAGES ->
                 api.startsWith("gemini") ? gemini().fragment("/candidates/*/content/parts/*/thoughtSignature") : chat();
+            case GEMINI -> api.equals("anthropic-messages") ? anthropicToGemini() : chatToGemini();
         };
+    }
+
+    private static LeafAccounting anthropicToGemini() {
+        return anthropic()
+                .structural("/content/*/type", "the part is a toolCall", "server_tool_use", "mcp_tool_use")
+                .structural("/content/*/is_error", "what it brought is its result", "false")
+                .structural("/content/*/input", "a call without arguments", "");
+    }
+
+    private static LeafAccounting chatToGemini() {
+        return chat().structural(
+                        "/choices/*/delta/tool_calls/*/function/arguments",
+                        "arguments are an object, which is compared where all calls are")
+                .structural("/choices/*/*/content/*/type", "the part says it", "text", "thinking")
+                .structural("/choices/*/*/content/*/thinking/*/type", "the part says it", "text")
+                .fragment("/choices/*/*/content/*/text")
+                .fragment("/choices/*/*/content/*/thinking/*/text");
     }
 
     private static LeafAccounting chat() {

@@ -113,6 +113,68 @@ enum RecordedClient {
                 default -> reason;
             };
         }
+    },
+
+    GEMINI("/v1beta/models/", "gemini-generate gemini-stream") {
+        @Override
+        String path(String model, boolean streamed) {
+            return super.path(model, streamed)
+                    + model
+                    + (streamed ? ":streamGenerateContent?alt=sse" : ":generateContent");
+        }
+
+        @Override
+        void name(ObjectNode request, String model) {}
+
+        @Override
+        ObjectNode ask(String model) {
+            ObjectNode body = Json.object();
+            body.putArray("contents").addObject().putArray("parts").addObject().put("text", "hi");
+            return body;
+        }
+
+        @Override
+        void deliver(ObjectNode request, boolean streamed) {}
+
+        @Override
+        JsonNode folded(List<JsonNode> frames) {
+            return RecordedGemini.fold(frames);
+        }
+
+        // The end of the input is all the end that there is.
+        @Override
+        boolean looksComplete(String stream) {
+            return !stream.contains("data: {\"error\":{") && stream.contains("\"finishReason\"");
+        }
+
+        @Override
+        Found found(JsonNode answer) {
+            return RecordedGemini.found(answer);
+        }
+
+        @Override
+        JsonNode unnamed(JsonNode answer) {
+            return answer instanceof ObjectNode object ? object.without("responseId") : answer;
+        }
+
+        @Override
+        List<JsonNode> seen(HttpResponse<String> answer) {
+            List<JsonNode> out = super.seen(answer);
+            out.addAll(RecordedGemini.opened(read(answer)));
+            return out;
+        }
+
+        // Google's own doors differ in their form of an error, and a blocked prompt is none.
+        @Override
+        void mustSayError(HttpResponse<String> answer, String words) {
+            JsonNode got = read(answer);
+            JsonNode first = got.isArray() ? got.path(0) : got;
+            assertThat(first.has("error") || first.has("promptFeedback"))
+                    .as(answer.body())
+                    .isTrue();
+            assertThat(first.path("error").path("message").asString("") + first.path("promptFeedback"))
+                    .contains(words);
+        }
     };
 
     private final String path;
@@ -130,8 +192,16 @@ enum RecordedClient {
     /// @param tokens read and written
     record Found(String text, List<String> calls, String finish, List<Long> tokens) {}
 
-    String path() {
+    /// Where it asks.
+    ///
+    /// @param model for those that name it in the path
+    String path(String model, boolean streamed) {
         return path;
+    }
+
+    /// Names the model in a request.
+    void name(ObjectNode request, String model) {
+        request.put("model", model);
     }
 
     boolean speaks(String api) {
@@ -140,6 +210,11 @@ enum RecordedClient {
 
     /// A plain request.
     abstract ObjectNode ask(String model);
+
+    /// An answer without what the gateway makes anew for each, where the provider gave none.
+    JsonNode unnamed(JsonNode answer) {
+        return answer instanceof ObjectNode object ? object.without("id") : answer;
+    }
 
     /// Says in a request whether it is streamed, and asks for usage.
     abstract void deliver(ObjectNode request, boolean streamed);

@@ -99,8 +99,7 @@ class RecordedExchangesTest {
         ObjectNode body = client.speaks(api) && recorded != null
                 ? (ObjectNode) Expected.json(recorded.toString())
                 : client.ask("m");
-        String model = body.path("model").asString("m");
-        body.put("model", row(api, recording) + "/" + model);
+        client.name(body, row(api, recording) + "/" + body.path("model").asString("m"));
         client.deliver(body, recording.streamed());
         return body;
     }
@@ -125,7 +124,8 @@ class RecordedExchangesTest {
             throws Exception {
         Script script = script(recording, length, new Random(seed));
         upstream.answer(_ -> script);
-        return gateway.post(client.path(), Json.text(request(client, api, recording)));
+        String path = client.path(row(api, recording) + "/m", recording.streamed());
+        return gateway.post(path, Json.text(request(client, api, recording)));
     }
 
     /// A client and the API of what its provider answers.
@@ -250,18 +250,13 @@ class RecordedExchangesTest {
                 continue;
             }
             int length = recording.body().length;
-            JsonNode first = unnamed(client.read(exchange(client, api, recording, length, 0)));
+            JsonNode first = client.unnamed(client.read(exchange(client, api, recording, length, 0)));
             for (int seed = 1; seed <= 4; seed++) {
-                JsonNode again = unnamed(client.read(exchange(client, api, recording, length, seed)));
+                JsonNode again = client.unnamed(client.read(exchange(client, api, recording, length, seed)));
                 tally.check(recording, () -> assertThat(again).isEqualTo(first));
             }
         }
         tally.report("random splits that give the same answer");
-    }
-
-    /// Without the id, which the gateway makes where the provider gave none.
-    private static JsonNode unnamed(JsonNode answer) {
-        return answer instanceof ObjectNode object ? object.without("id") : answer;
     }
 
     @ParameterizedTest

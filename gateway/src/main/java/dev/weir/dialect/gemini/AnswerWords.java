@@ -28,17 +28,18 @@ final class AnswerWords {
     }
 
     /// Writes how a candidate ended. A provider's own word that is Gemini's goes back; any other that says more than
-    /// Gemini's word for it stands in `finishMessage`.
+    /// Gemini's word for it stands in `finishMessage`, and so do the words of a refusal.
     static void finish(ObjectNode candidate, Candidate ended, AnswerLosses losses) {
         Finish finish = ended.finish();
         String raw = finish.raw();
-        if (raw != null && isOwn(raw, finish.stop())) {
+        if (raw != null && isOwn(raw, finish.stop()) && ended.refusal().isEmpty()) {
             candidate.put("finishReason", raw);
             return;
         }
         String word = word(finish.stop());
-        candidate.put("finishReason", ended.refusals() > 0 && word.equals("STOP") ? "SAFETY" : word);
-        String message = message(finish);
+        boolean refused = !ended.refusal().isEmpty();
+        candidate.put("finishReason", refused && word.equals("STOP") ? "SAFETY" : word);
+        String message = refused ? ended.refusal() : message(finish);
         if (message != null) {
             candidate.put("finishMessage", message);
         }
@@ -47,8 +48,8 @@ final class AnswerWords {
 
     /// How a candidate ended.
     ///
-    /// @param refusals how many parts of it are words of a refusal
-    record Candidate(int index, Finish finish, long refusals) {}
+    /// @param refusal the model's words why it does not answer, or empty
+    record Candidate(int index, Finish finish, String refusal) {}
 
     private static boolean isOwn(String raw, Stop stop) {
         return FinishReasons.isWord(raw) && (stop == Stop.TOOL_CALLS || FinishReasons.stop(raw, 0) == stop);

@@ -42,6 +42,7 @@ final class AnswerWriter {
         ObjectNode content = out.putObject("content");
         ArrayNode list = content.putArray("parts");
         content.put("role", "model");
+        StringBuilder refusal = new StringBuilder();
         GroundingWriter grounding = new GroundingWriter(AnswerDecoder.Form.WHOLE, losses);
         for (int i = 0; i < choice.parts().size(); i++) {
             Part part = choice.parts().get(i);
@@ -50,6 +51,8 @@ final class AnswerWriter {
                 grounding.text(text.annotations(), text.text(), list.size());
             } else if (part instanceof Part.HostedCall call) {
                 grounding.called(call.name(), call.input());
+            } else if (part instanceof Part.Refusal said) {
+                refusal.append(said.text());
             }
             if (node != null) {
                 list.add(node);
@@ -58,10 +61,7 @@ final class AnswerWriter {
         if (list.isEmpty()) {
             list.addObject().put("text", "");
         }
-        long refusals = choice.parts().stream()
-                .filter(part -> part instanceof Part.Refusal)
-                .count();
-        AnswerWords.finish(out, new AnswerWords.Candidate(choice.index(), choice.finish(), refusals), losses);
+        AnswerWords.finish(out, new AnswerWords.Candidate(choice.index(), choice.finish(), refusal.toString()), losses);
         out.put("index", choice.index());
         if (!choice.logprobs().isEmpty()) {
             out.set("logprobsResult", AnswerWords.logprobs(choice.logprobs()));

@@ -33,7 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// SDK for Python looks. The SDKs take no comments, no event names and no `[DONE]`.
 ///
 /// Words go out as they come. A call goes out whole when it has ended, for Gemini has its arguments as an object. A
-/// signature that comes behind its words goes out on an empty part of the same kind, as Google does it.
+/// signature that comes behind its words goes out on an empty part of the same kind, as Google does it. The words of a
+/// refusal are no answer, and stand beside how it ended.
 ///
 /// The hot path, a delta, is bytes around one JSON string: no tree, and nothing computed twice.
 final class GeminiStreamEncoder implements StreamEncoder {
@@ -187,6 +188,9 @@ final class GeminiStreamEncoder implements StreamEncoder {
             if (!thought) {
                 block.text.append(text);
             }
+            if (block.kind instanceof BlockKind.RefusalBlock) {
+                return;
+            }
             out.write(BEGIN);
             out.write(TEXT);
             out.json(text);
@@ -204,11 +208,6 @@ final class GeminiStreamEncoder implements StreamEncoder {
             Seal seal = block.seal;
             switch (block.kind) {
                 case BlockKind.TextBlock _ -> seal(null, seal, out);
-                case BlockKind.RefusalBlock _ -> {
-                    losses.coerced(
-                            at, "Gemini has no words for a refusal: sent as a text of an answer that was stopped.");
-                    seal(null, seal, out);
-                }
                 case BlockKind.ThoughtBlock thought -> seal(thought.form(), seal, out);
                 case BlockKind.ToolCallBlock call ->
                     part(
@@ -221,7 +220,7 @@ final class GeminiStreamEncoder implements StreamEncoder {
                     Part part = new Part.HostedCall(call.id(), call.name(), block.text.toString(), marks);
                     part(part, AnswerLosses.path(part, index, number), out);
                 }
-                case BlockKind.Whole _ -> {}
+                case BlockKind.RefusalBlock _, BlockKind.Whole _ -> {}
             }
         }
 
@@ -264,10 +263,7 @@ final class GeminiStreamEncoder implements StreamEncoder {
             content.putArray("parts").addObject().put("text", "");
             content.put("role", "model");
             if (finish != null) {
-                long refusals = blocks.stream()
-                        .filter(block -> block.kind instanceof BlockKind.RefusalBlock)
-                        .count();
-                AnswerWords.finish(out, new AnswerWords.Candidate(index, finish, refusals), losses);
+                AnswerWords.finish(out, new AnswerWords.Candidate(index, finish, refusal()), losses);
             }
             out.put("index", index);
             ObjectNode grounding = grounding();
@@ -279,15 +275,29 @@ final class GeminiStreamEncoder implements StreamEncoder {
             }
         }
 
+        private String refusal() {
+            StringBuilder out = new StringBuilder();
+            for (Block block : blocks) {
+                if (block.kind instanceof BlockKind.RefusalBlock) {
+                    out.append(block.text);
+                } else if (block.kind instanceof BlockKind.Whole(Part.Refusal refusal)) {
+                    out.append(refusal.text());
+                }
+            }
+            return out.toString();
+        }
+
         private @Nullable ObjectNode grounding() {
             GroundingWriter writer = new GroundingWriter(AnswerDecoder.Form.STREAM, losses);
             for (Block block : blocks) {
                 switch (block.kind) {
-                    case BlockKind.TextBlock _, BlockKind.RefusalBlock _ ->
-                        writer.text(block.citations, block.text.toString(), 0);
+                    case BlockKind.TextBlock _ -> writer.text(block.citations, block.text.toString(), 0);
                     case BlockKind.HostedCallBlock call -> writer.called(call.name(), block.text.toString());
                     case BlockKind.Whole(Part.Text text) -> writer.text(text.annotations(), text.text(), 0);
-                    case BlockKind.ThoughtBlock _, BlockKind.ToolCallBlock _, BlockKind.Whole _ -> {}
+                    case BlockKind.RefusalBlock _,
+                            BlockKind.ThoughtBlock _,
+                            BlockKind.ToolCallBlock _,
+                            BlockKind.Whole _ -> {}
                 }
             }
             return writer.metadata();

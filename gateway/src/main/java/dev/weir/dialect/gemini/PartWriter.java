@@ -27,10 +27,8 @@ final class PartWriter {
     ObjectNode write(Part part, String at) {
         ObjectNode node = switch (part) {
             case Part.Text text -> text(text);
-            case Part.Refusal refusal -> {
-                losses.coerced(at, "Gemini has no words for a refusal: sent as a text of an answer that was stopped.");
-                yield Json.object().put("text", refusal.text());
-            }
+            // Its words stand where the candidate says how it ended.
+            case Part.Refusal _ -> null;
             case Part.Thought thought ->
                 Json.object().put("text", thought.text()).put("thought", true);
             case Part.Media media -> media(media, at);
@@ -41,7 +39,7 @@ final class PartWriter {
             case Part.ToolResult _ -> null;
         };
         if (node == null) {
-            if (!(part instanceof Part.Text)) {
+            if (!(part instanceof Part.Text || part instanceof Part.Refusal)) {
                 losses.dropped(at, "Gemini has no such part in an answer.");
             }
             losses.extras(part.marks().extras());

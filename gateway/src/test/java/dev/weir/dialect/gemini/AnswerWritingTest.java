@@ -208,9 +208,10 @@ class AnswerWritingTest {
         assertThat(stopped.at("/candidates/0/finishMessage").stringValue()).isEqualTo("HALT");
         lost();
         JsonNode refused = candidate(new Part.Refusal("I cannot.", Marks.NONE));
-        assertThat(refused.at("/content/parts/0")).isEqualTo(json("{'text':'I cannot.'}"));
+        assertThat(refused.at("/content/parts/0")).isEqualTo(json("{'text':''}"));
         assertThat(refused.path("finishReason").stringValue()).isEqualTo("SAFETY");
-        lost("COERCED /choices/0/parts/0");
+        assertThat(refused.path("finishMessage").stringValue()).isEqualTo("I cannot.");
+        lost();
     }
 
     @Test
