@@ -54,6 +54,16 @@ find_maven
 PATH=$PATH:/usr/sbin:/sbin
 case " $* " in
   *' --help '* | *' -h '*) with_build_lock build_bench && run_class dev.weir.bench.Bench --root "$root" --help ;;
+  *' --catalog '*)
+    build_when_stale
+    with_build_lock build_bench
+    bash "$root/tools/aot-train.sh"
+    for _ in 1 2 3 4 5; do
+      "$JAVA_HOME/bin/java" "${jvm_flags[@]}" "-XX:AOTCache=$root/gateway/target/app/weir.aot" -Xlog:aot=off -Xlog:cds=off \
+        -cp "$root/gateway/target/app/weir.jar:$root/bench/target/classes" dev.weir.bench.CatalogCost
+    done
+    exit
+    ;;
   *' --jmh '*)
     with_build_lock build_bench
     wanted=()

@@ -7,7 +7,6 @@ import dev.weir.config.Loaded;
 import dev.weir.config.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,16 +34,11 @@ final class ConfigOption {
         return switch (Config.load(Catalog.builtIn(), file, environment, Flags.NONE, 1)) {
             case Loaded.Ok ok -> Optional.of(ok.config());
             case Loaded.Problems wrong -> {
-                say(wrong.problems(), err());
+                err().print(Problem.lines(wrong.problems()));
+                err().flush();
                 yield Optional.empty();
             }
         };
-    }
-
-    /// Prints what is wrong with a configuration, a line for each problem.
-    static void say(List<Problem> problems, PrintWriter err) {
-        problems.forEach(err::println);
-        err.flush();
     }
 
     PrintWriter out() {

@@ -19,7 +19,7 @@ final class Greeting {
         String base = scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         StringBuilder out = new StringBuilder();
         out.append("Weir ")
-                .append(Main.Version.current())
+                .append(Version.current())
                 .append(", configured by ")
                 .append(config.source())
                 .append('\n');

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.catalog.About;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.DidYouMean;
 import dev.weir.catalog.KnownModel;
@@ -189,8 +190,10 @@ final class ModelsCommand implements Callable<Integer> {
         return name.substring(name.indexOf('/') + 1);
     }
 
+    /// What the catalog knows, that of the models' makers first.
     private Stream<ModelTable.Row> known(Catalog catalog) {
         return catalog.rows().stream()
+                .sorted(Comparator.comparing(row -> row.about().kind() != About.Kind.LAB))
                 .filter(row -> provider == null
                         || catalog.row(provider).filter(row::equals).isPresent())
                 .flatMap(row -> catalog.models(row).stream()

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.config.Loaded;
+import dev.weir.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class Reload implements AutoCloseable {
             case Loaded.Problems problems -> {
                 System.err.println(
                         "The changed configuration is refused; configuration " + (version - 1) + " stays in force:");
-                problems.problems().forEach(problem -> System.err.println("  " + problem));
+                System.err.print(Problem.lines(problems.problems()));
             }
         }
     }

@@ -20,7 +20,7 @@ final class Floors {
 
     static final List<Floor> TABLE = List.of(
             floor(6, "root", "Main and the commands, Wiring: the only place that sees everything")
-                    .over("server", "config", "store", "sim", "route", "provider", "http", "ledger")
+                    .over("server", "config", "store", "sim", "route", "provider", "http", "ledger", "feed")
                     .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
@@ -53,6 +53,10 @@ final class Floors {
             floor(3, "ledger", "who may spend what: keys, teams, budgets, holds, usage records, money")
                     .over("catalog", "chat", "flow")
                     .with(JSON),
+            floor(3, "feed", "lists of models that others publish: read, and compared with the catalog")
+                    .over("catalog", "chat")
+                    .with(JSON)
+                    .pure(),
             floor(2, "dialect", "what every wire format shares")
                     .over("chat", "wire")
                     .with(JSON)

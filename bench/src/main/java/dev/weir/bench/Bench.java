@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  ./weir bench --targets direct,nginx   the reference without Weir",
             "  ./weir bench --untrained              Weir without the start-up cache that ./weir build trains",
             "  ./weir bench --pace burst             streams as fast as the upstream can write",
+            "  ./weir bench --catalog                what the catalog costs a cold start",
             "  ./weir bench --jmh                    bytes and time per operation of the hot path's pieces (JMH)",
             "  ./weir bench --jmh SseReader          ... of those whose name matches",
         })

@@ -226,6 +226,31 @@ public final class Catalog {
         return amendments.stream().filter(amendment -> amendment.provider().equals(endpoint.id()));
     }
 
+    /// The models of lists that lie over the built-in one, by provider.
+    public Map<String, Map<String, ModelFacts>> newer() {
+        var newer = new LinkedHashMap<String, Map<String, ModelFacts>>();
+        for (var list : lists.subList(0, lists.size() - 1).reversed()) {
+            list.get()
+                    .providers()
+                    .forEach(provider -> newer.computeIfAbsent(provider, _ -> new LinkedHashMap<>())
+                            .putAll(list.get().all(provider)));
+        }
+        return newer;
+    }
+
+    /// Models by provider and id in the form of `models.txt`.
+    public static String text(Map<String, Map<String, ModelFacts>> models) {
+        return ModelList.text(models);
+    }
+
+    /// Looks at every line of a list.
+    ///
+    /// @throws IllegalArgumentException naming one that cannot stand
+    public static void check(String models) {
+        var list = ModelList.read(models);
+        list.providers().forEach(list::all);
+    }
+
     private static InputStream resource(String name) {
         return Objects.requireNonNull(Catalog.class.getResourceAsStream("/catalog/" + name), name);
     }

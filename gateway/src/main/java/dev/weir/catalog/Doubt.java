@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A price that other lists give otherwise, or that only they give.
 ///
@@ -13,6 +14,11 @@ public record Doubt(Meter meter, List<Source> agreeing, Map<Money, List<Source>>
     public Doubt {
         agreeing = List.copyOf(agreeing);
         others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+    }
+
+    /// Everybody who is asked.
+    Stream<Source> sources() {
+        return Stream.concat(agreeing.stream(), others.values().stream().flatMap(List::stream));
     }
 
     /// How much is to be made of it.

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The models that providers are known to have, by provider and id.
@@ -83,6 +84,42 @@ final class ModelList {
 
     boolean knows(String provider, String id) {
         return section(provider).containsKey(id);
+    }
+
+    /// What is said of each model of a provider.
+    Map<String, ModelFacts> all(String provider) {
+        var all = new LinkedHashMap<String, ModelFacts>();
+        for (var id : ids(provider)) {
+            var facts = find(provider, id);
+            if (facts != null) {
+                all.put(id, facts);
+            }
+        }
+        return all;
+    }
+
+    /// What [#read(String)] makes these models of.
+    static String text(Map<String, Map<String, ModelFacts>> models) {
+        var sources = new TreeMap<String, Source>();
+        var lines = new StringBuilder();
+        models.forEach((provider, list) -> {
+            lines.append("\n[").append(provider).append("]\n");
+            list.forEach((id, facts) -> {
+                facts.origin().sources().forEach(source -> sources.put(source.id(), source));
+                facts.prices().doubts().stream()
+                        .flatMap(Doubt::sources)
+                        .forEach(source -> sources.put(source.id(), source));
+                lines.append(id).append(' ').append(ModelLine.write(facts)).append('\n');
+            });
+        });
+        var head = new StringBuilder();
+        sources.values()
+                .forEach(source -> head.append('@')
+                        .append(source.label())
+                        .append(' ')
+                        .append(source.name())
+                        .append('\n'));
+        return head.append(lines).toString();
     }
 
     /// What is said of a model, or null where there is no such model.

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What model names mean under one configuration: a name of the user's own; `provider/model` where the provider is
 /// configured; a known model without its provider, at its maker if that is configured, else at the first configured
@@ -26,6 +27,7 @@ public final class ModelNames implements Directory {
     private final List<Endpoint> endpoints;
     private final Map<String, Endpoint> byName = new LinkedHashMap<>();
     private final Map<String, VirtualModel> virtual = new LinkedHashMap<>();
+    private volatile @Nullable List<ListedModel> listed;
 
     /// @param endpoints in the order of the configuration
     public ModelNames(Catalog catalog, List<Endpoint> endpoints, List<VirtualModel> models) {
@@ -68,8 +70,18 @@ public final class ModelNames implements Directory {
         return catalog.model(target.endpoint(), target.model());
     }
 
+    /// Made when it is first asked for, and kept.
     @Override
     public List<ListedModel> models() {
+        var made = listed;
+        if (made == null) {
+            made = List.copyOf(list());
+            listed = made;
+        }
+        return made;
+    }
+
+    private List<ListedModel> list() {
         var listed = new ArrayList<ListedModel>();
         virtual.values().forEach(model -> listed.add(new ListedModel(model.name(), OWNER, null, null)));
         for (var endpoint : endpoints) {

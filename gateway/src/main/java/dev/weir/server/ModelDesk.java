@@ -6,28 +6,70 @@ import dev.weir.dialect.ModelPages;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
+import dev.weir.route.Target;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Tells callers of the models that their key may use, in their dialect's shape.
 final class ModelDesk {
     private ModelDesk() {}
 
+    /// Lists are made beside the loop: to take a thousand lines of the catalog apart takes milliseconds.
     static void list(HttpServerRequest request, ClientDialect dialect, Snapshot now, ClientKey key) {
-        List<ListedModel> models = now.planner().directory().models().stream()
+        MultiMap query = request.params();
+        Vertx.currentContext()
+                .executeBlocking(() -> listing(dialect, now, key, query))
+                .onSuccess(listing -> {
+                    switch (listing) {
+                        case ModelPages.Listing.Page page -> PlainReply.page(request, page.body());
+                        case ModelPages.Listing.Refused refused ->
+                            PlainReply.failure(request, dialect, refused.failure());
+                    }
+                })
+                .onFailure(failed -> PlainReply.failure(
+                        request, dialect, new Failure.Internal("The list of models could not be made: " + failed)));
+    }
+
+    private static ModelPages.Listing listing(ClientDialect dialect, Snapshot now, ClientKey key, MultiMap query) {
+        Directory directory = now.planner().directory();
+        List<ListedModel> models = directory.models().stream()
                 .filter(model -> key.mayUse(model.id()))
                 .toList();
-        switch (dialect.models().list(models, request::getParam)) {
-            case ModelPages.Listing.Page page -> PlainReply.page(request, page.body());
-            case ModelPages.Listing.Refused refused -> PlainReply.failure(request, dialect, refused.failure());
+        ModelPages.Listing listing = dialect.models().list(models, query::get);
+        if (isExtended(query) && listing instanceof ModelPages.Listing.Page page) {
+            page.body().path("data").forEach(entry -> extend(entry, directory));
         }
+        return listing;
+    }
+
+    private static boolean isExtended(MultiMap query) {
+        return "true".equals(query.get("extended"));
+    }
+
+    /// Adds what is known of a model to its entry.
+    private static JsonNode extend(JsonNode entry, Directory directory) {
+        if (entry instanceof ObjectNode object
+                && directory.resolve(object.path("id").asString("")) instanceof Directory.Resolution.Found found) {
+            Target first = found.targets().getFirst();
+            directory.known(first).ifPresent(model -> ModelJson.extend(object, model, directory.traits(first)));
+        }
+        return entry;
+    }
+
+    private static JsonNode entry(HttpServerRequest request, ClientDialect dialect, ListedModel listed, Snapshot now) {
+        JsonNode entry = dialect.models().one(listed);
+        return isExtended(request.params()) ? extend(entry, now.planner().directory()) : entry;
     }
 
     static void one(HttpServerRequest request, ClientDialect dialect, String id, Snapshot now, ClientKey key) {
         Directory directory = now.planner().directory();
         for (ListedModel listed : directory.models()) {
             if (listed.id().equals(id) && key.mayUse(id)) {
-                PlainReply.page(request, dialect.models().one(listed));
+                PlainReply.page(request, entry(request, dialect, listed, now));
                 return;
             }
         }
@@ -36,12 +78,15 @@ final class ModelDesk {
             when key.mayUse(id) ->
                 PlainReply.page(
                         request,
-                        dialect.models()
-                                .one(new ListedModel(
+                        entry(
+                                request,
+                                dialect,
+                                new ListedModel(
                                         id,
                                         found.targets().getFirst().endpoint().id(),
                                         null,
-                                        null)));
+                                        null),
+                                now));
             case Directory.Resolution.Found _ ->
                 missing(request, dialect, "The model `" + id + "` does not exist or this key has no access to it.");
             case Directory.Resolution.Unknown unknown ->

@@ -10,6 +10,9 @@ import dev.weir.catalog.Rates;
 import dev.weir.catalog.Source;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Support;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,6 +29,10 @@ public final class ModelJson {
     public static void extend(ObjectNode out, KnownModel model, Traits traits) {
         var facts = model.facts();
         var origin = facts.origin();
+        var since = facts.history().since();
+        if (since != null && out.has("created")) {
+            out.put("created", seconds(since));
+        }
         out.put("name", model.name()).put("mode", model.mode().word());
         put(out, "status", model.status());
         put(out, "context_window", traits.contextTokens());
@@ -46,6 +53,16 @@ public final class ModelJson {
         put(out, "base_model", origin.base());
         put(out, "region", origin.region());
         sources(out, origin.sources());
+    }
+
+    /// A day, or the first one of a month, in seconds since 1970.
+    private static long seconds(String day) {
+        var whole = day.length() == 7 ? day + "-01" : day;
+        try {
+            return LocalDate.parse(whole).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
     }
 
     private static void put(ObjectNode out, String name, @Nullable Object value) {
