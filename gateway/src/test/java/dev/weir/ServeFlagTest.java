@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,9 +62,8 @@ class ServeFlagTest {
 
     @Test
     void picocliHasTheSameFlagsAndNoOthers() {
-        var serve = WeirCommand.line().getSubcommands().get("serve");
+        var serve = Objects.requireNonNull(WeirCommand.line().getSubcommands().get("serve"));
         var names = new ArrayList<String>();
-        assertThat(serve).isNotNull();
         serve.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
         names.removeAll(List.of("-h", "--help", "-V", "--version"));
         assertThat(names)

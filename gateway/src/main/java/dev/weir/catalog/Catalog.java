@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What is known of providers and of models: one immutable snapshot.
 ///
@@ -62,7 +61,7 @@ public final class Catalog {
     /// @throws IllegalArgumentException naming what cannot stand
     public static Catalog read(InputStream providers, Supplier<InputStream> families, Supplier<InputStream> models) {
         return new Catalog(
-                Providers.of(RowReader.read(JsonMapper.shared().readTree(text(providers)))),
+                Providers.of(RowReader.read(JsonTree.read(text(providers)))),
                 new Once<>(() -> Families.read(text(families.get()))),
                 List.of(new Once<>(() -> ModelList.read(text(models.get())))),
                 List.of());

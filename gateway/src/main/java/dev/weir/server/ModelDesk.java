@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,7 +22,7 @@ final class ModelDesk {
     /// Lists are made beside the loop: to take a thousand lines of the catalog apart takes milliseconds.
     static void list(HttpServerRequest request, ClientDialect dialect, Snapshot now, ClientKey key) {
         MultiMap query = request.params();
-        Vertx.currentContext()
+        Objects.requireNonNull(Vertx.currentContext(), "called on a loop")
                 .executeBlocking(() -> listing(dialect, now, key, query))
                 .onSuccess(listing -> {
                     switch (listing) {
