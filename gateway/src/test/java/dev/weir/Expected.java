@@ -36,6 +36,7 @@ record Expected(
         return switch (api) {
             case "anthropic-messages" -> RecordedAnthropic.expected(recording, documents);
             case "gemini-generate", "gemini-stream" -> RecordedGemini.expected(recording, api, documents);
+            case "openai-responses" -> RecordedResponses.expected(recording, documents);
             default -> chat(recording, api, documents);
         };
     }
@@ -89,10 +90,19 @@ record Expected(
 
     /// A call for comparison: its name and its arguments by meaning, and its id where the provider gave one.
     static String call(JsonNode call) {
+        JsonNode custom = call.path("custom");
+        if (!custom.path("name").asString("").isEmpty()) {
+            return custom(custom.path("name").asString(""), custom.path("input").asString(""));
+        }
         JsonNode function = call.has("function") ? call.get("function") : call;
         String arguments = function.path("arguments").asString("");
         JsonNode read = Json.readOrNull(arguments);
         return function.path("name").asString("") + " " + (read == null ? arguments : read.toString());
+    }
+
+    /// A call that takes free text, as dialects that have none such say it.
+    static String custom(String name, String input) {
+        return name + " " + Json.object().put("input", input);
     }
 
     /// Text of a content, which may be a list.
@@ -114,12 +124,18 @@ record Expected(
         return node == null ? List.of() : List.of(node);
     }
 
-    /// The documents whose every leaf must be somewhere: a stream of Anthropic's is one message in pieces.
+    /// The documents whose every leaf must be somewhere: a stream of Anthropic's is one message in pieces, one of the
+    /// Responses API ends in its response.
     static List<JsonNode> accounted(String api, Recording recording) {
         List<JsonNode> documents = documents(recording);
-        return api.equals("anthropic-messages") && recording.streamed()
-                ? List.of(RecordedAnthropic.fold(documents))
-                : documents;
+        if (!recording.streamed()) {
+            return documents;
+        }
+        return switch (api) {
+            case "anthropic-messages" -> List.of(RecordedAnthropic.fold(documents));
+            case "openai-responses" -> List.of(RecordedResponses.unsealed(RecordedResponses.last(documents)));
+            default -> documents;
+        };
     }
 
     static List<JsonNode> frames(String stream) {
@@ -138,6 +154,7 @@ record Expected(
         String mark = switch (api) {
             case "anthropic-messages" -> "\"stop_reason\"";
             case "gemini-stream" -> "\"finishReason\"";
+            case "openai-responses" -> "response.completed";
             default -> "\"finish_reason\"";
         };
         String text = recording.text();
@@ -209,6 +226,15 @@ record Expected(
         }
         if (call.has("extra_content")) {
             into.set("extra_content", call.get("extra_content"));
+        }
+        boolean free = !call.path("custom").path("name").asString("").isEmpty()
+                || !call.path("custom").path("input").asString("").isEmpty();
+        if (free) {
+            ObjectNode custom = into.withObjectProperty("custom");
+            call.path("custom")
+                    .forEachEntry(
+                            (name, value) -> custom.put(name, custom.path(name).asString("") + value.asString("")));
+            return;
         }
         ObjectNode function = (ObjectNode) into.get("function");
         JsonNode more = call.path("function");

@@ -1,5 +1,7 @@
 package dev.weir;
 
+import dev.weir.dialect.responses.ResponsesLeaves;
+
 /// Leaves of a provider's answer whose meaning the structure of the client's answer carries, by client and API.
 final class LeafTables {
     private static final String SUPPORTS = "/candidates/*/groundingMetadata/groundingSupports/*";
@@ -8,11 +10,49 @@ final class LeafTables {
 
     static LeafAccounting of(RecordedClient client, String api) {
         return switch (client) {
-            case CHAT -> api.equals("anthropic-messages") ? anthropic() : gemini();
+            case CHAT -> ofResponses(api, provider(api).fragment("/output/*/result"));
+            case RESPONSES -> toResponses(api);
             case MESSAGES ->
-                api.startsWith("gemini") ? gemini().fragment("/candidates/*/content/parts/*/thoughtSignature") : chat();
+                ofResponses(
+                        api,
+                        provider(api)
+                                .fragment("/candidates/*/content/parts/*/thoughtSignature")
+                                .fragment("/output/*/encrypted_content")
+                                .structural(
+                                        "/output/*/content/*/logprobs/*/*", "the receipt says that it has no place"));
             case GEMINI -> api.equals("anthropic-messages") ? anthropicToGemini() : chatToGemini();
         };
+    }
+
+    private static LeafAccounting provider(String api) {
+        return switch (api) {
+            case "anthropic-messages" -> anthropic();
+            case "openai-responses" -> ResponsesLeaves.TABLE;
+            case "gemini-generate", "gemini-stream" -> gemini();
+            default -> chat();
+        };
+    }
+
+    private static LeafAccounting ofResponses(String api, LeafAccounting table) {
+        return api.equals("openai-responses")
+                ? table.structural("/created_at", "created says it, or the receipt does")
+                        .structural("/error/code", "the status and the type say it")
+                        .structural("/error/type", "the status and the type say it")
+                : table;
+    }
+
+    /// What a response says in its own way.
+    private static LeafAccounting toResponses(String api) {
+        LeafAccounting table = provider(api)
+                .structural("/id", "a response has an id of the gateway's, under which it is kept")
+                .structural("/responseId", "a response has an id of the gateway's, under which it is kept")
+                .structural("/created", "nothing", "0")
+                .structural("/choices/*/*/content/*/type", "the kind of the item says it")
+                .structural("/stop_sequence", "the receipt says that it has no place")
+                .structural("/candidates/*/content/parts/*/inlineData/mimeType", "output_format says it");
+        return table.fragment("/candidates/*/content/parts/*/thoughtSignature")
+                .fragment("/content/*/signature")
+                .fragment("/content/*/data");
     }
 
     private static LeafAccounting anthropicToGemini() {

@@ -55,6 +55,48 @@ enum RecordedClient {
         }
     },
 
+    RESPONSES("/v1/responses", "openai-responses") {
+        // Ids of items are made of the answer's.
+        @Override
+        JsonNode unnamed(JsonNode answer) {
+            answer.path("output").forEach(item -> ((ObjectNode) item).remove("id"));
+            return super.unnamed(answer);
+        }
+
+        @Override
+        ObjectNode ask(String model) {
+            return Json.object().put("model", model).put("input", "hi");
+        }
+
+        @Override
+        void deliver(ObjectNode request, boolean streamed) {
+            request.put("stream", streamed);
+        }
+
+        @Override
+        JsonNode folded(List<JsonNode> frames) {
+            return RecordedResponses.last(frames);
+        }
+
+        @Override
+        boolean looksComplete(String stream) {
+            return RecordedResponses.isWhole(stream);
+        }
+
+        @Override
+        Found found(JsonNode answer) {
+            JsonNode usage = answer.path("usage");
+            String finish = RecordedResponses.finish(answer);
+            return new Found(
+                    RecordedResponses.text(answer),
+                    RecordedResponses.calls(answer).stream().map(Expected::call).toList(),
+                    finish == null ? "" : finish,
+                    List.of(
+                            usage.path("input_tokens").asLong(-1),
+                            usage.path("output_tokens").asLong(-1)));
+        }
+    },
+
     MESSAGES("/v1/messages", "anthropic-messages") {
         @Override
         ObjectNode ask(String model) {

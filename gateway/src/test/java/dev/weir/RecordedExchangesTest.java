@@ -52,8 +52,17 @@ class RecordedExchangesTest {
             "anthropic",
             "google");
 
-    private static final List<String> APIS =
-            List.of("openai-chat", "mistral-chat", "anthropic-messages", "gemini-generate", "gemini-stream");
+    private static final List<String> APIS = List.of(
+            "openai-chat",
+            "openai-responses",
+            "mistral-chat",
+            "anthropic-messages",
+            "gemini-generate",
+            "gemini-stream");
+
+    /// Rows whose Responses API was recorded.
+    private static final List<String> RESPONSES =
+            List.of("openai", "azure", "deepseek", "xai", "openrouter", "lmstudio");
 
     /// What was recorded of a row, where it is not OpenAI Chat.
     private static final Map<String, String> DIALECTS = Map.of("anthropic", "anthropic-messages", "google", "gemini");
@@ -68,6 +77,10 @@ class RecordedExchangesTest {
         for (String row : ROWS) {
             Endpoint endpoint = TestGateway.endpoint(row, row, upstream.url());
             endpoints.add(TestGateway.onlySpeaking(DIALECTS.getOrDefault(row, "openai-chat"), endpoint));
+        }
+        for (String row : RESPONSES) {
+            Endpoint endpoint = TestGateway.endpoint("r-" + row, row, upstream.url());
+            endpoints.add(TestGateway.onlySpeaking("openai-responses", endpoint));
         }
         endpoints.add(TestGateway.endpoint("host", "openai-compatible", upstream.url()));
         gateway = TestGateway.start(endpoints, List.of());
@@ -84,6 +97,8 @@ class RecordedExchangesTest {
             case "anthropic-messages" -> "anthropic";
             case "gemini-generate", "gemini-stream" -> "google";
             case "mistral-chat" -> "mistral";
+            case "openai-responses" ->
+                "r-" + (RESPONSES.contains(recording.provider()) ? recording.provider() : "openai");
             default ->
                 switch (recording.provider()) {
                     case "moonshot" -> "moonshotai";
@@ -141,7 +156,8 @@ class RecordedExchangesTest {
 
     private static Stream<Pair> all() {
         return Stream.of(RecordedClient.values())
-                .flatMap(client -> APIS.stream().map(api -> new Pair(client, api)));
+                .flatMap(client -> APIS.stream().map(api -> new Pair(client, api)))
+                .filter(pair -> pair.client() != RecordedClient.GEMINI || !pair.api().equals("openai-responses"));
     }
 
     static Stream<Arguments> pairs() {
@@ -284,7 +300,13 @@ class RecordedExchangesTest {
     }
 
     private static String upToLastWord(RecordedClient client, String stream) {
-        String last = client == RecordedClient.MESSAGES ? "\"type\":\"message_stop\"" : "[DONE]";
+        String last = switch (client) {
+            case CHAT -> "[DONE]";
+            case RESPONSES -> "response.completed";
+            case MESSAGES -> "\"type\":\"message_stop\"";
+            // Its streams have no last word.
+            case GEMINI -> "[DONE]";
+        };
         int at = stream.indexOf(last);
         return at < 0 ? stream : stream.substring(0, at + last.length());
     }
