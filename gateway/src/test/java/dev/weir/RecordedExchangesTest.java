@@ -157,7 +157,8 @@ class RecordedExchangesTest {
     private static Stream<Pair> all() {
         return Stream.of(RecordedClient.values())
                 .flatMap(client -> APIS.stream().map(api -> new Pair(client, api)))
-                .filter(pair -> pair.client() != RecordedClient.GEMINI || !pair.api().equals("openai-responses"));
+                .filter(pair ->
+                        pair.client() != RecordedClient.GEMINI || !pair.api().equals("openai-responses"));
     }
 
     static Stream<Arguments> pairs() {
