@@ -47,6 +47,10 @@ def checks(root, address, environment):
         command = [str(clients / "python/.venv/bin/python"), "-c", block(readme, "python", "OpenAI")]
         assert output_of(command, clients / "python", environment).strip(), "it printed nothing"
 
+    def anthropic_snippet():
+        command = [str(clients / "python/.venv/bin/python"), "-c", block(readme, "python", "Anthropic")]
+        assert output_of(command, clients / "python", environment).strip(), "it printed nothing"
+
     def google_snippet():
         command = [str(clients / "python/.venv/bin/python"), "-c", block(readme, "python", "google")]
         assert output_of(command, clients / "python", environment).strip(), "it printed nothing"
@@ -65,6 +69,7 @@ def checks(root, address, environment):
     return {
         "the first curl": first_curl,
         "the Python snippet": python_snippet,
+        "the Anthropic snippet": anthropic_snippet,
         "the Google snippet": google_snippet,
         "the Node snippet": node_snippet,
         "the configuration": configuration,

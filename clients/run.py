@@ -36,8 +36,8 @@ RESULTS = CLIENTS / "results"
 KEY = "weir-clients-key"
 MODELS = {"openai": "openai/gpt-sim", "anthropic": "anthropic/claude-sim", "gemini": "google/gemini-sim"}
 SUITES = {
-    ("gateway", "python"): ["openai_suite.py", "genai_suite.py"],
-    ("gateway", "node"): ["openai_suite.mjs", "genai_suite.mjs"],
+    ("gateway", "python"): ["openai_suite.py", "anthropic_suite.py", "genai_suite.py"],
+    ("gateway", "node"): ["openai_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
     ("gateway", "java"): ["maven"],
     ("direct", "python"): ["openai_suite.py", "anthropic_suite.py", "genai_suite.py"],
     ("direct", "node"): ["openai_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
