@@ -17,6 +17,7 @@ final class LeafTables {
                         api,
                         provider(api)
                                 .fragment("/candidates/*/content/parts/*/thoughtSignature")
+                                .fragment("/candidates/*/content/parts/*/*/id")
                                 .fragment("/output/*/encrypted_content")
                                 .structural(
                                         "/output/*/content/*/logprobs/*/*", "the receipt says that it has no place"));

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The pieces of an answer in Anthropic's words, the same in a whole message and in a stream.
 ///
-/// A picture, for which Anthropic's answers have no block, goes as the block that its requests have.
+/// A picture, for which Anthropic's answers have no block, goes as the block that its requests have. What another
+/// provider's own tool brought goes as `hosted_tool_result`, with the provider's word for it and its JSON.
 final class AnswerBlocks {
     private final AnswerLosses losses;
     private final CallIds ids;
@@ -41,20 +42,24 @@ final class AnswerBlocks {
             case Part.ToolCall call -> toolUse(call, path);
             case Part.Media media -> image(media, path);
             case Part.HostedCall call -> hostedCall(call, path);
-            case Part.HostedResult result -> hostedResult(result, path);
+            case Part.HostedResult result -> hostedResult(result);
             case Part.Foreign foreign -> foreign(foreign, path);
             case Part.ToolResult _ -> {
                 losses.dropped(path, "The result of a tool is the application's to say.");
                 yield null;
             }
         };
-        Extras extras = part.marks().extras();
+        beside(block, part.marks().extras());
+        return block;
+    }
+
+    /// Puts fields of Anthropic's own back on their block; all others are told.
+    private void beside(@Nullable ObjectNode block, Extras extras) {
         if (block == null || !isOurs(extras)) {
             losses.extras(extras);
-            return block;
+        } else {
+            extras.fields().forEach(block::putIfAbsent);
         }
-        extras.fields().forEach(block::putIfAbsent);
-        return block;
     }
 
     static boolean isOurs(Extras extras) {
@@ -179,32 +184,38 @@ final class AnswerBlocks {
         return block;
     }
 
-    /// How a call that Anthropic runs itself begins in a stream; null for another provider's, which is told.
-    @Nullable
+    /// How a call that the provider runs itself begins in a stream.
     ObjectNode begin(BlockKind.HostedCallBlock call, int index) {
-        return block(new Part.HostedCall(call.id(), call.name(), "", call.marks()), index);
+        Part.HostedCall part = new Part.HostedCall(call.id(), call.name(), "", call.marks());
+        ObjectNode block = hostedCall(part, AnswerLosses.path(part, index));
+        beside(block, call.marks().extras());
+        return block;
     }
 
-    private @Nullable ObjectNode hostedCall(Part.HostedCall call, String path) {
+    private ObjectNode hostedCall(Part.HostedCall call, String path) {
         boolean mcp = call.id().startsWith("mcptoolu_");
-        if (!mcp && !call.id().startsWith("srvtoolu_")) {
-            losses.dropped(path, "A call that another provider ran itself has no block in a message.");
-            return null;
-        }
+        boolean own = mcp || call.id().startsWith("srvtoolu_");
         ObjectNode block = Json.object()
                 .put("type", mcp ? "mcp_tool_use" : "server_tool_use")
-                .put("id", call.id())
+                .put("id", own ? call.id() : Envelope.tool(call.id()))
                 .put("name", call.name());
         block.set("input", input(Part.ToolKind.FUNCTION, call.name(), call.input(), path));
         return block;
     }
 
-    private @Nullable ObjectNode hostedResult(Part.HostedResult result, String path) {
+    private static ObjectNode hostedResult(Part.HostedResult result) {
         boolean ours = result.kind().endsWith("_tool_result")
                 && (result.callId().startsWith("srvtoolu_") || result.callId().startsWith("mcptoolu_"));
         if (!ours) {
-            losses.dropped(path, "What another provider's own tool brought has no block in a message.");
-            return null;
+            ObjectNode block = Json.object()
+                    .put("type", Envelope.HOSTED_RESULT)
+                    .put("tool_use_id", Envelope.tool(result.callId()))
+                    .put("name", result.kind());
+            if (result.outcome() == Part.Outcome.ERROR) {
+                block.put("is_error", true);
+            }
+            block.set("content", result.content());
+            return block;
         }
         ObjectNode block = Json.object().put("type", result.kind()).put("tool_use_id", result.callId());
         block.set("content", result.content());

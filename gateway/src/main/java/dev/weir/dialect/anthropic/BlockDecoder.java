@@ -53,6 +53,7 @@ final class BlockDecoder {
             case "thinking" -> thinking(block, where);
             case "redacted_thinking" -> redacted(block, where);
             case "server_tool_use", "mcp_tool_use" -> hostedCall(block, where);
+            case Envelope.HOSTED_RESULT -> hostedResult(block, required(block, "name", where), where);
             default -> type.endsWith("_tool_result") ? hostedResult(block, type, where) : foreign(block);
         };
     }
@@ -187,14 +188,15 @@ final class BlockDecoder {
     }
 
     private static Part hostedCall(Fields block, String where) {
-        String id = required(block, "id", where);
+        String id = Envelope.toolId(required(block, "id", where));
         String name = required(block, "name", where);
         String input = input(block, where);
         return new Part.HostedCall(id, name, input, marks(block, where));
     }
 
-    private static Part hostedResult(Fields block, String type, String where) {
-        String callId = required(block, "tool_use_id", where);
+    /// @param kind the provider's word for it
+    private static Part hostedResult(Fields block, String kind, String where) {
+        String callId = Envelope.toolId(required(block, "tool_use_id", where));
         JsonNode content = block.any("content");
         if (content == null) {
             throw Rejection.missing(where, "content");
@@ -202,7 +204,7 @@ final class BlockDecoder {
         boolean failed = Boolean.TRUE.equals(block.flag("is_error"))
                 || content.path("type").asString("").endsWith("_error");
         return new Part.HostedResult(
-                callId, type, content, failed ? Part.Outcome.ERROR : Part.Outcome.OK, marks(block, where));
+                callId, kind, content, failed ? Part.Outcome.ERROR : Part.Outcome.OK, marks(block, where));
     }
 
     static Part foreign(Fields block) {

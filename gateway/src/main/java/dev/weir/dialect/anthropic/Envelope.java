@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Anthropic's own seals have no envelope. A thought that nobody signed has an empty one, for the field must be there.
 /// A seal on a text or on a call, where Anthropic has none, goes in a `redacted_thinking` block of its own behind it.
+/// The id of a call that another provider ran itself is in an envelope too, `weir-seal:tool:ID`.
 ///
 /// No provider of this dialect takes such a block: a request that holds one never goes as it is ([#isIn]).
 ///
 /// @param seal null when there is none
 record Envelope(Kind kind, @Nullable Seal seal) {
     static final String MARK = "weir-seal:";
+    /// Type of the block for what another provider's own tool brought.
+    static final String HOSTED_RESULT = "hosted_tool_result";
+
     private static final String OWN = "anthropic";
+    private static final String TOOL = MARK + "tool:";
     private static final ByteSearch QUOTED = new ByteSearch(("\"" + MARK).getBytes(StandardCharsets.US_ASCII));
 
     /// What the seal stands on.
@@ -35,6 +40,16 @@ record Envelope(Kind kind, @Nullable Seal seal) {
     /// Whether a request body holds an envelope.
     static boolean isIn(byte[] body) {
         return QUOTED.in(body) >= 0;
+    }
+
+    /// The id of a call that another provider ran itself.
+    static String tool(String id) {
+        return TOOL + id;
+    }
+
+    /// The id that a client sent, as the provider gave it.
+    static String toolId(String id) {
+        return id.startsWith(TOOL) ? id.substring(TOOL.length()) : id;
     }
 
     /// The signature, or the data, that says a thought's seal.

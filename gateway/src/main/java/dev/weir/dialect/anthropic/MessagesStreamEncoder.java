@@ -189,12 +189,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
                     block.free = new StringBuilder();
                 }
             }
-            case BlockKind.HostedCallBlock call -> {
-                ObjectNode content = words.begin(call, block.index);
-                if (content != null) {
-                    begin(block, content, ARGUMENTS, out);
-                }
-            }
+            case BlockKind.HostedCallBlock call -> begin(block, words.begin(call, block.index), ARGUMENTS, out);
             case BlockKind.Whole whole -> whole(block, whole.part(), out);
         }
     }

@@ -221,8 +221,8 @@ class MessageLawsTest {
         return turns.size() < 2 ? List.of() : turns.get(1).parts();
     }
 
-    /// What a message can say of these parts: no refusal (it is how the message ended), no other provider's hosted
-    /// calls, and nothing where there is neither a word nor a seal.
+    /// What a message can say of these parts: no refusal (it is how the message ended), and nothing where there is
+    /// neither a word nor a seal.
     private static List<String> told(List<Part> parts) {
         List<String> out = new ArrayList<>();
         for (Part part : parts) {
@@ -248,7 +248,10 @@ class MessageLawsTest {
                                     : call.input())
                             + " " + seal);
                 case Part.Media media -> out.add("media " + media.source());
-                case Part.Refusal _, Part.HostedCall _, Part.HostedResult _, Part.ToolResult _, Part.Foreign _ -> {}
+                case Part.HostedCall call -> out.add("hosted " + call.id() + call.name() + call.input());
+                case Part.HostedResult result ->
+                    out.add("result " + result.callId() + result.kind() + result.content() + result.outcome());
+                case Part.Refusal _, Part.ToolResult _, Part.Foreign _ -> {}
             }
         }
         return out;
