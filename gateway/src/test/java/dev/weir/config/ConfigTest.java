@@ -162,13 +162,16 @@ class ConfigTest {
         var moved = config("providers: { deepseek: { key: k, url: http://h:1 } }", Map.of());
         assertThat(endpoint(moved, "deepseek").doors())
                 .extracting(door -> door.dialect() + " " + door.base())
-                .containsExactly("openai-chat http://h:1", "anthropic-messages http://h:1/anthropic/v1");
+                .containsExactly(
+                        "openai-chat http://h:1",
+                        "openai-responses http://h:1",
+                        "anthropic-messages http://h:1/anthropic/v1");
         var under = config("providers: { deepseek: { key: k, url: http://h:1/v1 } }", Map.of());
         assertThat(endpoint(under, "deepseek").doors())
                 .extracting(Door::dialect)
-                .containsExactly("openai-chat");
+                .containsExactly("openai-chat", "openai-responses");
         var shared = config("providers: { openrouter: { key: k, url: http://h:1/api/v1 } }", Map.of());
-        assertThat(endpoint(shared, "openrouter").doors()).hasSize(2);
+        assertThat(endpoint(shared, "openrouter").doors()).hasSize(3);
         var each = config("""
                 providers:
                   deepseek: { key: k, url: { anthropic-messages: http://h:2/x/v1 } }
@@ -360,8 +363,8 @@ class ConfigTest {
                 Map.of("OPENAI_API_KEY", "o", "GROQ_API_KEY", "g"));
         assertThat(Summary.of(config))
                 .containsSubsequence(List.of(
-                        "Provider openai at https://api.openai.com/v1 (openai-chat)",
-                        "Provider groq at https://api.groq.com/openai/v1 (openai-chat)",
+                        "Provider openai at https://api.openai.com/v1 (openai-chat, openai-responses)",
+                        "Provider groq at https://api.groq.com/openai/v1 (openai-chat, openai-responses)",
                         "Model smart: openai/gpt-4o, then groq/x"));
     }
 
