@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Failure {
     String message();
 
+    /// The request's field at fault, or null where it is not a field's.
+    default @Nullable String param() {
+        return null;
+    }
+
     /// The caller's request is wrong. `param` is the JSON path or field at fault, `code` the machine-readable word.
     record BadRequest(
             String message,

@@ -19,9 +19,6 @@ import dev.weir.chat.Failure.Truncated;
 import dev.weir.chat.Failure.Unauthorised;
 import dev.weir.chat.Failure.Unreachable;
 import dev.weir.chat.Failure.Unsupported;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,21 +29,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenAiErrorReply {
     private static final String INVALID = "invalid_request_error";
     private static final String SERVER = "server_error";
-    /// OpenAI's SDKs do not wait longer than this: some fail, others try again at once.
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private OpenAiErrorReply() {}
 
     /// @param conversation the request's field that holds the conversation, e.g. `messages`
     public static ErrorReply of(Failure failure, String conversation) {
-        return new ErrorReply(status(failure), Json.text(body(failure, conversation)), headers(failure));
+        return new ErrorReply(status(failure), Json.text(body(failure, conversation)), RetryHeaders.of(failure));
     }
 
     public static ObjectNode body(Failure failure, String conversation) {
         ObjectNode error = Json.object();
         error.put("message", failure.message());
         error.put("type", type(failure));
-        error.put("param", failure instanceof ContextTooLong ? conversation : param(failure));
+        error.put("param", failure instanceof ContextTooLong ? conversation : failure.param());
         error.put("code", code(failure));
         ObjectNode body = Json.object();
         body.set("error", error);
@@ -87,29 +82,6 @@ public final class OpenAiErrorReply {
         };
     }
 
-    private static @Nullable String param(Failure failure) {
-        return switch (failure) {
-            case BadRequest e -> e.param();
-            case Unsupported e -> e.param();
-            case ContextTooLong _,
-                    ContentRefused _,
-                    Unauthorised _,
-                    Forbidden _,
-                    NotFound _,
-                    TooLarge _,
-                    Cancelled _,
-                    RateLimited _,
-                    BudgetSpent _,
-                    Internal _,
-                    Broken _,
-                    Unreachable _,
-                    ProviderAuth _,
-                    Truncated _,
-                    Overloaded _,
-                    TimedOut _ -> null;
-        };
-    }
-
     private static @Nullable String code(Failure failure) {
         return switch (failure) {
             case BadRequest e -> e.code();
@@ -131,47 +103,5 @@ public final class OpenAiErrorReply {
             case Cancelled _ -> "request_cancelled";
             case Internal _ -> "internal_error";
         };
-    }
-
-    private static Map<String, String> headers(Failure failure) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        switch (failure) {
-            case RateLimited limited -> {
-                Duration wait = limited.retryAfter();
-                after(wait, headers);
-                if (wait == null || wait.compareTo(LONGEST_WAIT) > 0) {
-                    headers.put("x-should-retry", "false");
-                }
-            }
-            case Overloaded overloaded -> {
-                after(overloaded.retryAfter(), headers);
-                headers.put("x-should-retry", "false");
-            }
-            case BudgetSpent _,
-                    Internal _,
-                    Broken _,
-                    Unreachable _,
-                    ProviderAuth _,
-                    Truncated _,
-                    TimedOut _,
-                    Cancelled _ -> headers.put("x-should-retry", "false");
-            case BadRequest _,
-                    ContentRefused _,
-                    ContextTooLong _,
-                    Unsupported _,
-                    Unauthorised _,
-                    Forbidden _,
-                    NotFound _,
-                    TooLarge _ -> {}
-        }
-        return headers;
-    }
-
-    private static void after(@Nullable Duration wait, Map<String, String> headers) {
-        if (wait != null) {
-            long millis = Math.max(0, wait.toMillis());
-            headers.put("retry-after", Long.toString((millis + 999) / 1000));
-            headers.put("retry-after-ms", Long.toString(millis));
-        }
     }
 }

@@ -21,11 +21,9 @@ import dev.weir.chat.Failure.Unreachable;
 import dev.weir.chat.Failure.Unsupported;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.RetryHeaders;
 import dev.weir.wire.ByteSink;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,14 +32,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// be, and neither is a limit whose end is far or unknown: the SDKs sleep out whatever `retry-after` says.
 final class MessagesErrorReply {
     private static final String INVALID = "invalid_request_error";
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     /// What clients look for to know that they should shorten the conversation.
     private static final String TOO_LONG = "prompt is too long";
 
     private MessagesErrorReply() {}
 
     static ErrorReply of(Failure failure) {
-        return new ErrorReply(status(failure), Json.text(body(failure)), headers(failure));
+        return new ErrorReply(status(failure), Json.text(body(failure)), RetryHeaders.of(failure));
     }
 
     /// Writes a failure behind what a stream has said.
@@ -70,9 +67,7 @@ final class MessagesErrorReply {
 
     /// The field at fault, where the message does not begin with it, as Anthropic's messages do.
     private static @Nullable String param(Failure failure) {
-        String param = failure instanceof BadRequest e
-                ? e.param()
-                : failure instanceof Unsupported unsupported ? unsupported.param() : null;
+        String param = failure.param();
         return param == null || failure.message().startsWith(param + ":") ? null : param;
     }
 
@@ -139,47 +134,5 @@ final class MessagesErrorReply {
                     Overloaded _ -> null;
         };
         return type(failure).equals(code) ? null : code;
-    }
-
-    private static Map<String, String> headers(Failure failure) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        switch (failure) {
-            case RateLimited limited -> {
-                Duration wait = limited.retryAfter();
-                after(wait, headers);
-                if (wait == null || wait.compareTo(LONGEST_WAIT) > 0) {
-                    headers.put("x-should-retry", "false");
-                }
-            }
-            case Overloaded overloaded -> {
-                after(overloaded.retryAfter(), headers);
-                headers.put("x-should-retry", "false");
-            }
-            case BudgetSpent _,
-                    Internal _,
-                    Broken _,
-                    Unreachable _,
-                    ProviderAuth _,
-                    Truncated _,
-                    TimedOut _,
-                    Cancelled _ -> headers.put("x-should-retry", "false");
-            case BadRequest _,
-                    ContentRefused _,
-                    ContextTooLong _,
-                    Unsupported _,
-                    Unauthorised _,
-                    Forbidden _,
-                    NotFound _,
-                    TooLarge _ -> {}
-        }
-        return headers;
-    }
-
-    private static void after(@Nullable Duration wait, Map<String, String> headers) {
-        if (wait != null) {
-            long millis = Math.max(0, wait.toMillis());
-            headers.put("retry-after", Long.toString((millis + 999) / 1000));
-            headers.put("retry-after-ms", Long.toString(millis));
-        }
     }
 }

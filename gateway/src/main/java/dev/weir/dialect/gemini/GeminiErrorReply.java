@@ -90,7 +90,7 @@ final class GeminiErrorReply {
     }
 
     private static void details(Failure failure, ArrayNode out) {
-        String field = field(failure);
+        String field = failure.param();
         if (field != null) {
             ObjectNode detail = out.addObject().put("@type", TYPES + "BadRequest");
             detail.putArray("fieldViolations").addObject().put("field", field).put("description", failure.message());
@@ -106,29 +106,6 @@ final class GeminiErrorReply {
         if (wait != null) {
             out.addObject().put("@type", TYPES + "RetryInfo").put("retryDelay", seconds(wait));
         }
-    }
-
-    private static @Nullable String field(Failure failure) {
-        return switch (failure) {
-            case BadRequest e -> e.param();
-            case Unsupported e -> e.param();
-            case ContentRefused _,
-                    ContextTooLong _,
-                    TooLarge _,
-                    Unauthorised _,
-                    Forbidden _,
-                    NotFound _,
-                    RateLimited _,
-                    BudgetSpent _,
-                    Cancelled _,
-                    Internal _,
-                    Broken _,
-                    Unreachable _,
-                    ProviderAuth _,
-                    Truncated _,
-                    Overloaded _,
-                    TimedOut _ -> null;
-        };
     }
 
     /// The word by which a program knows what happened, where the status does not say it.
