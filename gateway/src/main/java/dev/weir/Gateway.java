@@ -216,7 +216,7 @@ public final class Gateway {
 
     private Future<HttpServer> openAdmin() {
         return vertx.createHttpServer(listener(active.get().front().admin()))
-                .requestHandler(new AdminPlane(metrics, health))
+                .requestHandler(new AdminPlane(metrics, health, receipts))
                 .listen()
                 .onSuccess(server -> {
                     adminPort = server.actualPort();

@@ -65,7 +65,8 @@ public record Config(
                         model.targets().stream()
                                 .map(target -> new Target(move.apply(target.endpoint()), target.model()))
                                 .toList(),
-                        model.deadlines()))
+                        model.deadlines(),
+                        model.strictness()))
                 .toList();
         return new Config(
                 version,

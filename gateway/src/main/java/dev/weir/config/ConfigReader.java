@@ -64,7 +64,7 @@ final class ConfigReader {
         var values = new Values(notes, parent == null ? Path.of("") : parent);
         var root = Section.of(notes, label, "", node);
         root.expect(KEYS, NOT_YET);
-        var keys = new KeyReader(notes).read(root);
+        var keys = new KeyReader(notes, values).read(root);
         var state = root.has("keys") ? FrontReader.KeyState.SOME : FrontReader.KeyState.NONE;
         if (root.has("keys") && root.elements("keys").isEmpty()) {
             notes.wrong(root.place("keys"), "keys", "an empty list", "Add a caller, or remove the key `keys`");

@@ -15,9 +15,11 @@ final class KeyReader {
     private static final String SHA256 = "sha256:";
 
     private final Notes notes;
+    private final Values values;
 
-    KeyReader(Notes notes) {
+    KeyReader(Notes notes, Values values) {
         this.notes = notes;
+        this.values = values;
     }
 
     List<ClientKey> read(Section root) {
@@ -49,7 +51,7 @@ final class KeyReader {
 
     private @Nullable ClientKey key(Section section) {
         section.expect(
-                Set.of("name", "key", "hash", "models"),
+                Set.of("name", "key", "hash", "models", "strict"),
                 Map.of("limits", "limits of a key are not built", "budget", "budgets are not built"));
         var name = section.text("name");
         if (name == null) {
@@ -69,7 +71,7 @@ final class KeyReader {
                     "an empty list",
                     "Name the models it may use, or remove the key `models` to let it use all");
         }
-        return new ClientKey(name.value(), hash, models);
+        return new ClientKey(name.value(), hash, models, values.strictness(section));
     }
 
     private @Nullable KeyHash hash(Section section) {

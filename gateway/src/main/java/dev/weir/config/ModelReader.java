@@ -45,7 +45,7 @@ final class ModelReader {
     }
 
     private @Nullable VirtualModel model(String name, Section section) {
-        section.expect(Set.of("targets", "strategy", "timeout", "rescue"), NOT_YET);
+        section.expect(Set.of("targets", "strategy", "timeout", "rescue", "strict"), NOT_YET);
         var strategy = section.text("strategy");
         if (strategy != null && !strategy.value().equals("in-order")) {
             notes.wrong(strategy, "the strategy " + strategy.value() + " is not built in this version", "Use in-order");
@@ -72,7 +72,7 @@ final class ModelReader {
                     "List them in the order they are tried, e.g. - openai/gpt-4o");
         }
         var deadlines = values.deadlines(section, "timeout");
-        return targets.isEmpty() ? null : new VirtualModel(name, targets, deadlines);
+        return targets.isEmpty() ? null : new VirtualModel(name, targets, deadlines, values.strictness(section));
     }
 
     private @Nullable Target target(Section parent, Section.Element element) {

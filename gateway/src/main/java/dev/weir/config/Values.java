@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import dev.weir.chat.Strictness;
 import dev.weir.flow.Deadlines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,11 @@ final class Values {
 
     private String where() {
         return folder.toString().isEmpty() ? "the working directory" : folder.toString();
+    }
+
+    /// `strict: true`.
+    Strictness strictness(Section section) {
+        return flag(section, "strict") ? Strictness.STRICT : Strictness.LENIENT;
     }
 
     boolean flag(Section section, String key) {

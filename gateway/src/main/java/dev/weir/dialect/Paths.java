@@ -21,10 +21,15 @@ public interface Paths {
     /// What is served, for a caller who asked for something else: `POST /v1/…, GET /v1/…`.
     String served();
 
-    /// A segment of a path, or several, as the client meant it.
+    /// A segment of a path, or several, as the client meant it. A per cent sign that encodes nothing stands for itself.
     static String decoded(String segment) {
-        return segment.indexOf('%') < 0
-                ? segment
-                : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return segment;
+        }
     }
 }

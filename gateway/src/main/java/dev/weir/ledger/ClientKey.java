@@ -1,6 +1,7 @@
 package dev.weir.ledger;
 
 import dev.weir.catalog.Glob;
+import dev.weir.chat.Strictness;
 import java.util.List;
 
 /// A caller's key as the gateway knows it: by name and hash, never by its letters.
@@ -8,9 +9,15 @@ import java.util.List;
 /// @param name for logs, receipts and metrics
 /// @param hash SHA-256 of the key
 /// @param models patterns of the model names it may use; empty is every model
-public record ClientKey(String name, KeyHash hash, List<Glob> models) {
+/// @param strictness of all its requests
+public record ClientKey(String name, KeyHash hash, List<Glob> models, Strictness strictness) {
     /// The caller of a gateway without keys.
     public static final ClientKey OPEN = new ClientKey("open", KeyHash.NONE, List.of());
+
+    /// A key whose requests may lose something.
+    public ClientKey(String name, KeyHash hash, List<Glob> models) {
+        this(name, hash, models, Strictness.LENIENT);
+    }
 
     public ClientKey {
         models = List.copyOf(models);

@@ -1,6 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.catalog.KnownModel;
+import dev.weir.chat.Strictness;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
@@ -23,7 +24,8 @@ public interface Directory {
     /// What a name means.
     sealed interface Resolution {
         /// @param how the name was understood, for the receipt
-        record Found(List<Target> targets, Deadlines deadlines, String how) implements Resolution {
+        record Found(List<Target> targets, Deadlines deadlines, Strictness strictness, String how)
+                implements Resolution {
             public Found {
                 targets = List.copyOf(targets);
             }

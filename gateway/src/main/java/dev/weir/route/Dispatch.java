@@ -6,6 +6,7 @@ import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.chat.Strictness;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;
@@ -28,6 +29,9 @@ final class Dispatch {
         record Ready(Post request, List<Loss> losses) implements Prepared {}
 
         record Refused(Failure failure) implements Prepared {}
+
+        /// The target would lose some of a strict request.
+        record Lossy(List<Loss> losses) implements Prepared {}
     }
 
     private static final Map<String, String> ACCEPT_JSON = Map.of("accept", "application/json");
@@ -36,10 +40,12 @@ final class Dispatch {
 
     private final Inbound in;
     private final Map<String, ProviderCodec> codecs;
+    private final Strictness strictness;
     private @Nullable Decoded decoded;
 
-    Dispatch(Inbound in, Map<String, ProviderCodec> codecs) {
+    Dispatch(Inbound in, Strictness strictness, Map<String, ProviderCodec> codecs) {
         this.in = in;
+        this.strictness = strictness;
         this.codecs = codecs;
     }
 
@@ -127,6 +133,9 @@ final class Dispatch {
     }
 
     private Prepared ready(Step step, String path, RequestHeaders headers, byte[] body, List<Loss> losses) {
+        if (strictness == Strictness.STRICT && losses.stream().anyMatch(Loss::lossy)) {
+            return new Prepared.Lossy(losses);
+        }
         String model = step.target().model();
         String uri = step.door().target(path, model);
         if (step.door().credential() instanceof Credential.Query query) {

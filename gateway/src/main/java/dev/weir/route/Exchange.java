@@ -4,6 +4,7 @@ import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Failure.Phase;
+import dev.weir.chat.Loss;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.ByteLane;
@@ -17,6 +18,7 @@ import dev.weir.provider.Translation;
 import dev.weir.provider.Upstream;
 import dev.weir.wire.ByteSink;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange, from the planned request to the last byte: the one asynchronous class. It lives on one event loop and
@@ -53,6 +55,8 @@ public final class Exchange {
     private final long totalDeadline;
 
     private @Nullable Attempt attempt;
+    private @Nullable Faithful faithful;
+    private @Nullable Failure lastFailure;
     private int nextStep;
     private boolean begun;
     private boolean over;
@@ -73,7 +77,7 @@ public final class Exchange {
         this.out = out;
         this.plan = plan;
         this.maxAnswer = maxAnswer;
-        this.dispatch = new Dispatch(in, engine.codecs());
+        this.dispatch = new Dispatch(in, in.strictness().or(plan.strictness()), engine.codecs());
         this.journal = new Journal(in, plan);
         this.totalDeadline = in.arrived() + plan.total().toNanos();
         this.aliveDue = in.probe().delivery() == Delivery.WHOLE ? Long.MAX_VALUE : in.arrived() + ALIVE.toNanos();
@@ -118,12 +122,27 @@ public final class Exchange {
                         auth.status())
                 : cause;
         failed.stop(failure);
+        lastFailure = failure;
         boolean time = loop.nanos() < totalDeadline;
         if (nextStep < plan.steps().size() && time && Fallback.goesOn(failure)) {
             pending.clear();
             next();
         } else {
             giveUp(failed, failure);
+        }
+    }
+
+    /// A target would lose some of a strict request: it is not asked, which is no failure of its own.
+    private void passOver(Attempt lossy, List<Loss> losses) {
+        if (faithful == null) {
+            faithful = new Faithful();
+        }
+        journal.requestLost(losses);
+        journal.leaveOut(lossy.step.target(), faithful.pass(lossy.step.target(), losses));
+        if (nextStep < plan.steps().size()) {
+            next();
+        } else {
+            giveUp(lossy, lastFailure == null ? faithful.refusal() : lastFailure);
         }
     }
 
@@ -360,6 +379,7 @@ public final class Exchange {
                     stop(refused.failure());
                     giveUp(this, refused.failure());
                 }
+                case Dispatch.Prepared.Lossy lossy -> passOver(this, lossy.losses());
                 case Dispatch.Prepared.Ready ready -> {
                     journal.requestLost(ready.losses());
                     boolean whole = in.probe().delivery() == Delivery.WHOLE;

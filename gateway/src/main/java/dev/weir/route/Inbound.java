@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.chat.Strictness;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.ledger.ClientKey;
@@ -12,6 +13,7 @@ import java.util.Map;
 /// @param asked what the path said
 /// @param body never changed: every attempt begins from it anew
 /// @param headers those of the client's that may go upstream, by lower-case name
+/// @param strictness that the caller demands, by key or by header
 /// @param configuration version in force
 /// @param arrived by [Loop#nanos()]
 public record Inbound(
@@ -22,6 +24,7 @@ public record Inbound(
         RequestProbe.Found probe,
         ClientKey key,
         Map<String, String> headers,
+        Strictness strictness,
         long configuration,
         Instant at,
         long arrived) {

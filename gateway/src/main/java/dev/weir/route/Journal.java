@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// Notes of one exchange while it runs, for its receipt.
 final class Journal implements Consumer<Loss> {
     private final Inbound in;
-    private final Plan plan;
     private final List<Receipt.Attempt> attempts = new ArrayList<>(1);
     private final List<Loss> responseLosses = new ArrayList<>(0);
+    private List<Plan.LeftOut> leftOut;
     private List<Loss> requestLosses = List.of();
     private @Nullable Step step;
     private @Nullable Duration firstToken;
 
     Journal(Inbound in, Plan plan) {
         this.in = in;
-        this.plan = plan;
+        this.leftOut = plan.leftOut();
     }
 
     /// An attempt begins.
@@ -31,6 +31,12 @@ final class Journal implements Consumer<Loss> {
         step = on;
         requestLosses = List.of();
         responseLosses.clear();
+    }
+
+    /// A target is left out after all.
+    void leaveOut(Target target, String reason) {
+        leftOut = new ArrayList<>(leftOut);
+        leftOut.add(new Plan.LeftOut(target.name(), reason));
     }
 
     void requestLost(List<Loss> losses) {
@@ -75,7 +81,7 @@ final class Journal implements Consumer<Loss> {
                 step == null ? null : step.target().name(),
                 step == null ? null : step.lane(),
                 attempts,
-                plan.leftOut(),
+                leftOut,
                 requestLosses,
                 responseLosses,
                 usage(outcome, delivered),

@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.chat.Strictness;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The targets of a request in the order they are tried, and those left out.
 ///
 /// @param total limit of the whole exchange
-public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total) {
+/// @param strictness that the model asked for demands
+public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Strictness strictness) {
     public Plan {
         steps = List.copyOf(steps);
         leftOut = List.copyOf(leftOut);
@@ -23,7 +25,7 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total) {
                 .takeWhile(step -> step.lane() == Lane.SAME)
                 .map(Step::withoutEdits)
                 .toList();
-        return same.isEmpty() ? null : new Plan(same, leftOut, total);
+        return same.isEmpty() ? null : new Plan(same, leftOut, total, strictness);
     }
 
     public record LeftOut(String target, String reason) {}

@@ -86,7 +86,7 @@ public final class Planner {
                     "model"));
         }
         Duration total = steps.getFirst().deadlines().total();
-        Plan plan = new Plan(steps, leftOut, total == null ? Duration.ofMinutes(10) : total);
+        Plan plan = new Plan(steps, leftOut, total == null ? Duration.ofMinutes(10) : total, found.strictness());
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
         }

@@ -48,6 +48,24 @@ public record Receipt(
         responseLosses = List.copyOf(responseLosses);
     }
 
+    /// Whether nothing of these was lost.
+    public static Fidelity fidelity(List<Loss> losses) {
+        for (Loss loss : losses) {
+            if (loss.lossy()) {
+                return Fidelity.LOSSY;
+            }
+        }
+        return Fidelity.LOSSLESS;
+    }
+
+    /// What a translation left of what it was given, one way.
+    public enum Fidelity {
+        /// All of it: what was renamed or added keeps its meaning.
+        LOSSLESS,
+        /// Something is gone, or not quite what was meant.
+        LOSSY
+    }
+
     /// How an exchange ends: a stream in exactly one of these.
     public enum Outcome {
         /// The client has the whole answer.

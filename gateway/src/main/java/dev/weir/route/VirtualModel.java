@@ -1,12 +1,19 @@
 package dev.weir.route;
 
+import dev.weir.chat.Strictness;
 import dev.weir.flow.Deadlines;
 import java.util.List;
 
 /// A model name of the user's own, answered by the first of its targets that can.
 ///
 /// @param targets in the order they are tried
-public record VirtualModel(String name, List<Target> targets, Deadlines deadlines) {
+/// @param strictness of every request for it
+public record VirtualModel(String name, List<Target> targets, Deadlines deadlines, Strictness strictness) {
+    /// A model whose requests may lose something.
+    public VirtualModel(String name, List<Target> targets, Deadlines deadlines) {
+        this(name, targets, deadlines, Strictness.LENIENT);
+    }
+
     public VirtualModel {
         targets = List.copyOf(targets);
         if (targets.isEmpty()) {

@@ -74,7 +74,7 @@ sealed interface Caller {
         return null;
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         String name = host;
         if (name.startsWith("[")) {
             name = name.substring(1, Math.max(1, name.indexOf(']')));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A receipt as JSON, for its caller.
+/// A receipt as JSON, for its caller and for the operator.
 final class ReceiptJson {
     private ReceiptJson() {}
 
@@ -47,7 +47,7 @@ final class ReceiptJson {
     }
 
     /// What stands on the first level.
-    private static ObjectNode line(Receipt receipt) {
+    static ObjectNode line(Receipt receipt) {
         ObjectNode out = Json.object();
         out.put("id", receipt.id());
         out.put("at", receipt.at().toString());
@@ -71,6 +71,9 @@ final class ReceiptJson {
         if (receipt.finish() != null) {
             out.put("finish", receipt.finish());
         }
+        out.putObject("verdict")
+                .put("request", word(Receipt.fidelity(receipt.requestLosses())))
+                .put("response", word(Receipt.fidelity(receipt.responseLosses())));
         usage(out, receipt.usage());
         if (receipt.failure() != null) {
             out.set("failure", failure(receipt.failure()));

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.chat.Failure;
+import dev.weir.chat.Strictness;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.TokenCount;
@@ -22,6 +23,8 @@ import java.util.Map;
 
 /// Takes in what is asked of a model: reads the body, looks at it, plans, and begins the exchange.
 final class Reception {
+    private static final AsciiString STRICT = AsciiString.cached("x-weir-strict");
+
     private final Context context;
     private final Engine engine;
     private final Metrics metrics;
@@ -117,6 +120,7 @@ final class Reception {
                 found,
                 call.key(),
                 forwarded(call),
+                strictness(call),
                 call.now().version(),
                 clock.instant(),
                 call.arrived());
@@ -135,6 +139,15 @@ final class Reception {
             case EVENTS -> events;
             case LIST -> new ListOutbound(events, response);
         };
+    }
+
+    /// What the caller demands by its key or by a header. A word in the header that nobody knows is taken for a yes:
+    /// who
+    /// asked for care gets it.
+    private static Strictness strictness(Call call) {
+        String said = call.request().getHeader(STRICT);
+        boolean no = said == null || said.equals("false") || said.equals("0");
+        return no ? call.key().strictness() : Strictness.STRICT;
     }
 
     private static Map<String, String> forwarded(Call call) {
