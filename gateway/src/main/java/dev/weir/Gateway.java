@@ -20,6 +20,7 @@ import dev.weir.server.Health;
 import dev.weir.server.Metrics;
 import dev.weir.server.NettyLoop;
 import dev.weir.server.Snapshot;
+import dev.weir.store.SqliteStore;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -59,6 +60,7 @@ public final class Gateway {
     private final Metrics metrics = new Metrics();
     private final Receipts receipts = new Receipts();
     private final ExchangeLog log;
+    private final SqliteStore store;
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<HttpClient> callers = new ArrayList<>();
     private final HostPort listen;
@@ -73,6 +75,13 @@ public final class Gateway {
         this.snapshot = new AtomicReference<>(snapshot(config));
         this.listen = chosen(config.front().listen());
         this.log = new ExchangeLog(logOutput).start();
+        this.store = SqliteStore.start(
+                config.data(),
+                new SqliteStore.Bounds(
+                        config.state().fileBytes(), config.state().memoryBytes()),
+                InstantSource.system(),
+                System.err::println);
+        metrics.gauge("weir.store.dropped", "Writes that the store dropped.", store, s -> (double) s.dropped());
         metrics.gauge("weir.log.dropped", "Log lines dropped because the log could not keep up.", log, l ->
                 (double) l.dropped());
         metrics.gauge("weir.configuration", "Version of the configuration in force.", active, c ->
@@ -143,6 +152,10 @@ public final class Gateway {
                     }
                 })
                 .onComplete(_ -> log.close())
+                .transform(_ -> vertx.executeBlocking(() -> {
+                    store.close();
+                    return null;
+                }))
                 .mapEmpty();
     }
 

@@ -20,30 +20,30 @@ final class Floors {
 
     static final List<Floor> TABLE = List.of(
             floor(6, "root", "Main and the commands, Wiring: the only place that sees everything")
-                    .over("server", "config", "store", "sim", "route", "provider", "http", "ledger", "feed")
+                    .over("server", "config", "store", "sim", "route", "provider", "http", "ledger", "vault", "feed")
                     .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
                     .with("io.micrometer", "picocli"),
             floor(5, "server", "the HTTP front door: client endpoints, authentication, metrics, health")
-                    .over("route", "ledger", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
+                    .over("route", "ledger", "vault", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
                     .with("io.micrometer"),
             floor(5, "config", "what the user set: file, environment and flags, read into one tree")
-                    .over("route", "ledger", "catalog", "chat", "flow")
+                    .over("route", "ledger", "vault", "catalog", "chat", "flow")
                     .with(JSON)
                     .with("org.snakeyaml.engine"),
             floor(5, "store", "databases behind the ports that lower packages declare")
-                    .over("route", "provider", "ledger", "dialect", "catalog", "chat", "wire", "flow")
-                    .with(JSON)
-                    .with("io.vertx", "org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.sqlite", "org.postgresql"),
+                    .over("route", "provider", "ledger", "vault", "dialect", "catalog", "chat", "wire", "flow")
+                    .with(JSON),
             floor(5, "sim", "the simulated providers, never from Weir's own codecs")
                     .over("wire")
                     .with(JSON)
                     .with(NET),
             floor(4, "route", "one exchange: plan, attempt, retry, fall back, meter")
-                    .over("provider", "http", "ledger", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
+                    .over("provider", "http", "ledger", "vault")
+                    .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET),
             floor(3, "provider", "speaks to one upstream: its answers and failures, frame relay, translation")
@@ -53,6 +53,10 @@ final class Floors {
             floor(3, "ledger", "who may spend what: keys, teams, budgets, holds, usage records, money")
                     .over("catalog", "chat", "flow")
                     .with(JSON),
+            floor(3, "vault", "what is kept between requests: ids' owners, answers, reasoning; the port to its store")
+                    .over("dialect", "chat", "wire")
+                    .with(JSON)
+                    .pure(),
             floor(3, "feed", "lists of models that others publish: read, and compared with the catalog")
                     .over("catalog", "chat")
                     .with(JSON)

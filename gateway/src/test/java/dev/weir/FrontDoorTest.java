@@ -8,6 +8,7 @@ import dev.weir.config.Config;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
 import dev.weir.config.Outbound;
+import dev.weir.config.State;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.KeyHash;
 import dev.weir.ledger.Keyring;
@@ -29,6 +30,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +91,8 @@ class FrontDoorTest {
                         tls,
                         origins,
                         new Front.Limits(10_000, 1 << 20, 64 << 10, Duration.ofSeconds(10))),
-                Path.of("target"),
+                Path.of("target", "data-" + UUID.randomUUID()),
+                State.USUAL,
                 Outbound.DIRECT,
                 List.of(TestGateway.endpoint("up", "openai-compatible", upstream.url())),
                 List.of(),

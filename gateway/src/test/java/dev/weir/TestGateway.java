@@ -11,6 +11,7 @@ import dev.weir.config.Config;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
 import dev.weir.config.Outbound;
+import dev.weir.config.State;
 import dev.weir.flow.Deadlines;
 import dev.weir.ledger.Keyring;
 import dev.weir.route.ModelNames;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /// A gateway in process, and a client that asks it.
@@ -76,7 +78,8 @@ public final class TestGateway implements AutoCloseable {
                         null,
                         List.of(),
                         Front.Limits.USUAL),
-                Path.of("target"),
+                Path.of("target", "data-" + UUID.randomUUID()),
+                State.USUAL,
                 outbound,
                 endpoints,
                 models,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source where it came from, for people: a file, or `the environment`
 /// @param catalog in force: the built-in one, the newer list of models in the data directory, and what the user says
 /// @param data directory for what is kept
+/// @param state how much is kept there, and for how long
 /// @param endpoints providers that are on, in the order of the file (or of the catalog)
 /// @param models virtual models, in the order of the file
 /// @param keys callers that are let in
@@ -29,6 +30,7 @@ public record Config(
         Catalog catalog,
         Front front,
         Path data,
+        State state,
         Outbound outbound,
         List<Endpoint> endpoints,
         List<VirtualModel> models,
@@ -74,6 +76,7 @@ public record Config(
                 catalog,
                 front,
                 data,
+                state,
                 outbound,
                 endpoints.stream().map(move).toList(),
                 moved,

@@ -32,6 +32,8 @@ final class ConfigReader {
             "providers",
             "models",
             "catalog",
+            "storage",
+            "vault",
             "keys");
     private static final Map<String, String> NOT_YET = Map.of(
             "teams", "teams are not built",
@@ -79,6 +81,7 @@ final class ConfigReader {
         var names = new ModelNames(catalog, endpoints, List.of());
         var models = new ModelReader(notes, values, names, providers.failed()).read(root);
         var said = new CatalogReader(notes, values, endpoints, names, providers.failed()).read(root);
+        var kept = new StateReader(values).read(root);
         if (!notes.isEmpty()) {
             return new Loaded.Problems(notes.problems());
         }
@@ -89,6 +92,7 @@ final class ConfigReader {
                 catalog.with(said),
                 front,
                 data,
+                kept,
                 outbound,
                 endpoints,
                 models,

@@ -11,7 +11,7 @@ final class Units {
 
     private Units() {}
 
-    /// `250ms`, `3s`, `1.5s`, `5m`, `1h`: longer than nothing, to the millisecond.
+    /// `250ms`, `3s`, `1.5s`, `5m`, `1h`, `30d`: longer than nothing, to the millisecond.
     static Optional<Duration> duration(String text) {
         var split = unitAt(text);
         var factor = switch (text.substring(split)) {
@@ -19,6 +19,7 @@ final class Units {
             case "s" -> MILLIS;
             case "m", "min" -> MILLIS.multiply(BigDecimal.valueOf(60));
             case "h" -> MILLIS.multiply(BigDecimal.valueOf(3600));
+            case "d" -> MILLIS.multiply(BigDecimal.valueOf(86_400));
             default -> BigDecimal.ZERO;
         };
         return number(text.substring(0, split), factor).map(Duration::ofMillis);

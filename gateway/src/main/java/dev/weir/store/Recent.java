@@ -1,0 +1,62 @@
+package dev.weir.store;
+
+import dev.weir.vault.Slip;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The deposits that were last put or found, in memory, bounded in bytes. Several threads share it.
+final class Recent {
+    /// What an entry costs beside its content.
+    private static final int OVERHEAD = 200;
+
+    /// @param until in epoch milliseconds
+    record Entry(byte[] content, long until) {
+        private long weight() {
+            return (long) OVERHEAD + content.length;
+        }
+    }
+
+    private final long most;
+    private final LinkedHashMap<Slip, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+    private long weight;
+
+    /// @param most bytes; an entry that takes more than an eighth of them is not taken in
+    Recent(long most) {
+        this.most = most;
+    }
+
+    synchronized @Nullable Entry find(Slip slip) {
+        return entries.get(slip);
+    }
+
+    /// What was put last is what counts.
+    synchronized void put(Slip slip, Entry entry) {
+        remove(slip);
+        if (entry.weight() > most / 8) {
+            return;
+        }
+        entries.put(slip, entry);
+        weight += entry.weight();
+        var oldest = entries.entrySet().iterator();
+        while (weight > most && oldest.hasNext()) {
+            Map.Entry<Slip, Entry> gone = oldest.next();
+            weight -= gone.getValue().weight();
+            oldest.remove();
+        }
+    }
+
+    /// Something was read: it counts only where nothing was put since.
+    synchronized void read(Slip slip, Entry entry) {
+        if (!entries.containsKey(slip)) {
+            put(slip, entry);
+        }
+    }
+
+    synchronized void remove(Slip slip) {
+        Entry gone = entries.remove(slip);
+        if (gone != null) {
+            weight -= gone.weight();
+        }
+    }
+}
