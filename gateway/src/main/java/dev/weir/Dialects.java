@@ -8,6 +8,7 @@ import dev.weir.dialect.anthropic.MessagesClientCodec;
 import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.anthropic.MessagesTokenCount;
+import dev.weir.dialect.cohere.CohereProviderCodec;
 import dev.weir.dialect.gemini.GeminiByteLane;
 import dev.weir.dialect.gemini.GeminiClientCodec;
 import dev.weir.dialect.gemini.GeminiHeaders;
@@ -41,7 +42,8 @@ final class Dialects {
                 new ChatProviderCodec(),
                 new ResponsesProviderCodec(),
                 new MessagesProviderCodec(),
-                new GeminiProviderCodec())) {
+                new GeminiProviderCodec(),
+                new CohereProviderCodec())) {
             out.put(codec.dialect(), codec);
         }
         return out;

@@ -37,6 +37,7 @@ record Expected(
             case "anthropic-messages" -> RecordedAnthropic.expected(recording, documents);
             case "gemini-generate", "gemini-stream" -> RecordedGemini.expected(recording, api, documents);
             case "openai-responses" -> RecordedResponses.expected(recording, documents);
+            case "cohere-chat" -> RecordedCohere.expected(recording, documents);
             default -> chat(recording, api, documents);
         };
     }
@@ -134,6 +135,7 @@ record Expected(
         return switch (api) {
             case "anthropic-messages" -> List.of(RecordedAnthropic.fold(documents));
             case "openai-responses" -> List.of(RecordedResponses.unsealed(RecordedResponses.last(documents)));
+            case "cohere-chat" -> List.of(RecordedCohere.fold(documents));
             default -> documents;
         };
     }

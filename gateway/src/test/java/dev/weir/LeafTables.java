@@ -21,7 +21,12 @@ final class LeafTables {
                                 .fragment("/output/*/encrypted_content")
                                 .structural(
                                         "/output/*/content/*/logprobs/*/*", "the receipt says that it has no place"));
-            case GEMINI -> api.equals("anthropic-messages") ? anthropicToGemini() : chatToGemini();
+            case GEMINI ->
+                switch (api) {
+                    case "anthropic-messages" -> anthropicToGemini();
+                    case "cohere-chat" -> cohere();
+                    default -> chatToGemini();
+                };
         };
     }
 
@@ -30,6 +35,7 @@ final class LeafTables {
             case "anthropic-messages" -> anthropic();
             case "openai-responses" -> ResponsesLeaves.TABLE;
             case "gemini-generate", "gemini-stream" -> gemini();
+            case "cohere-chat" -> cohere();
             default -> chat();
         };
     }
@@ -125,6 +131,23 @@ final class LeafTables {
                 .structural("/content/*/signature", "an empty signature before the thought", "")
                 .fragment("/content/*/text")
                 .fragment("/content/*/thinking");
+    }
+
+    private static LeafAccounting cohere() {
+        return LeafAccounting.strict()
+                .structural("/id", "a response has an id of the gateway's, under which it is kept")
+                .structural("/finish_reason", "the client's own word says it")
+                .structural("/message/role", "every answer is the assistant's", "assistant")
+                .structural("/message/content/*/type", "where it stands says it", "text", "thinking")
+                .structural("/message/tool_calls/*/type", "every call is of a function", "function")
+                .structural("/message/tool_calls/*/id", "a client that has no ids for calls sees the gateway's own")
+                .structural("/message/citations/*/text", "the words are in the text")
+                .structural("/message/citations/*/type", "it stands on the text", "TEXT_CONTENT")
+                .structural("/message/citations/*/start", "the receipt says what became of the citation")
+                .structural("/message/citations/*/end", "the receipt says what became of the citation")
+                .fragment("/message/tool_plan")
+                .fragment("/message/content/*/text")
+                .fragment("/message/content/*/thinking");
     }
 
     private static LeafAccounting gemini() {

@@ -50,7 +50,8 @@ class RecordedExchangesTest {
             "moonshotai",
             "azure",
             "anthropic",
-            "google");
+            "google",
+            "cohere");
 
     private static final List<String> APIS = List.of(
             "openai-chat",
@@ -58,14 +59,18 @@ class RecordedExchangesTest {
             "mistral-chat",
             "anthropic-messages",
             "gemini-generate",
-            "gemini-stream");
+            "gemini-stream",
+            "cohere-chat");
 
     /// Rows whose Responses API was recorded.
     private static final List<String> RESPONSES =
             List.of("openai", "azure", "deepseek", "xai", "openrouter", "lmstudio");
 
     /// What was recorded of a row, where it is not OpenAI Chat.
-    private static final Map<String, String> DIALECTS = Map.of("anthropic", "anthropic-messages", "google", "gemini");
+    private static final Map<String, String> DIALECTS = Map.of(
+            "anthropic", "anthropic-messages",
+            "google", "gemini",
+            "cohere", "cohere-chat");
 
     private ScriptedUpstream upstream;
     private TestGateway gateway;
@@ -97,6 +102,7 @@ class RecordedExchangesTest {
             case "anthropic-messages" -> "anthropic";
             case "gemini-generate", "gemini-stream" -> "google";
             case "mistral-chat" -> "mistral";
+            case "cohere-chat" -> "cohere";
             case "openai-responses" ->
                 "r-" + (RESPONSES.contains(recording.provider()) ? recording.provider() : "openai");
             default ->
@@ -238,8 +244,9 @@ class RecordedExchangesTest {
         List<Loss> out = new ArrayList<>();
         for (JsonNode loss : receipt.path("losses").path("response")) {
             // An event's field has its place in the whole message, too.
-            String path = loss.path("path").asString("").replaceFirst("^/(message|delta)/", "/");
+            String path = loss.path("path").asString("");
             out.add(new Loss(path, Loss.Verdict.DROPPED, ""));
+            out.add(new Loss(path.replaceFirst("^/(message|delta)/", "/"), Loss.Verdict.DROPPED, ""));
         }
         return out;
     }

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// What it does not know is an error, so that a misspelt key never goes unnoticed.
 final class RowReader {
-    static final List<String> DIALECTS = List.of("openai-chat", "openai-responses", "anthropic-messages", "gemini");
+    static final List<String> DIALECTS =
+            List.of("openai-chat", "openai-responses", "anthropic-messages", "gemini", "cohere-chat");
 
     private static final Set<String> KEYS = Set.of(
             "name",
@@ -29,7 +30,8 @@ final class RowReader {
             "openai-chat",
             "openai-responses",
             "anthropic-messages",
-            "gemini");
+            "gemini",
+            "cohere-chat");
 
     private final EditReader edits;
     private final JsonNode providers;

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// One dialect that a provider speaks.
 ///
-/// @param dialect `openai-chat`, `openai-responses`, `anthropic-messages` or `gemini`
+/// @param dialect `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini` or `cohere-chat`
 /// @param headers sent with every request, names in lower case
 /// @param edits in the order they are done
 public record Surface(

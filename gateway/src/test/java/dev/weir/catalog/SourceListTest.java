@@ -22,7 +22,7 @@ class SourceListTest {
 
     /// Addresses that differ from the list, and why.
     private static final Map<String, String> EXCEPTIONS = Map.of(
-            "cohere", "the list has the native address; the row speaks at the compatible one",
+            "cohere", "the row has the address with its version",
             "google", "the list adds an OpenAI surface, which loses thought signatures; the row speaks Gemini only",
             "amazon-bedrock", "signed requests, not yet",
             "google-vertex", "service accounts, not yet",

@@ -52,7 +52,7 @@ final class AnswerWords {
     record Candidate(int index, Finish finish, String refusal) {}
 
     private static boolean isOwn(String raw, Stop stop) {
-        return FinishReasons.isWord(raw) && (stop == Stop.TOOL_CALLS || FinishReasons.stop(raw, 0) == stop);
+        return FinishReasons.isWord(raw) && FinishReasons.stop(raw, stop == Stop.TOOL_CALLS ? 1 : 0) == stop;
     }
 
     private static String word(Stop stop) {

@@ -1,0 +1,5 @@
+/// Cohere's Chat API, version 2, as providers speak it.
+@NullMarked
+package dev.weir.dialect.cohere;
+
+import org.jspecify.annotations.NullMarked;
