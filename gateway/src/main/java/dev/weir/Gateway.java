@@ -6,6 +6,9 @@ import dev.weir.config.HostPort;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.http.ClientOptions;
 import dev.weir.http.HttpClient;
+import dev.weir.http.HttpServer;
+import dev.weir.http.Request;
+import dev.weir.http.ServerOptions;
 import dev.weir.provider.Upstream;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
@@ -21,33 +24,30 @@ import dev.weir.server.Metrics;
 import dev.weir.server.NettyLoop;
 import dev.weir.server.Snapshot;
 import dev.weir.store.SqliteStore;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import java.io.IOException;
+import io.vertx.core.internal.VertxInternal;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A running gateway: the constructor tree, from top to bottom in boot order; closed in reverse.
 public final class Gateway {
     private static final int KEPT_RECEIPTS = 1_000;
+    private static final Duration IDLE = Duration.ofMinutes(15);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -63,7 +63,7 @@ public final class Gateway {
     private final SqliteStore store;
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<HttpClient> callers = new ArrayList<>();
-    private final HostPort listen;
+    private int port;
     private int adminPort;
 
     private Gateway(Vertx vertx, Config config, Function<Config, Directory> directories, PrintStream logOutput) {
@@ -73,7 +73,6 @@ public final class Gateway {
         this.directories = directories;
         this.active = new AtomicReference<>(config);
         this.snapshot = new AtomicReference<>(snapshot(config));
-        this.listen = chosen(config.front().listen());
         this.log = new ExchangeLog(logOutput).start();
         this.store = SqliteStore.start(
                 config.data(),
@@ -104,18 +103,36 @@ public final class Gateway {
     public static Future<Gateway> start(
             Vertx vertx, Config config, Function<Config, Directory> directories, PrintStream logOutput) {
         Gateway gateway = new Gateway(vertx, config, directories, logOutput);
-        int loops = Runtime.getRuntime().availableProcessors();
-        return vertx.deployVerticle(() -> gateway.new DataVerticle(), new DeploymentOptions().setInstances(loops))
-                .compose(_ -> gateway.openAdmin())
-                .map(_ -> {
-                    gateway.health.ready();
-                    return gateway;
+        return gateway.open().map(_ -> {
+            gateway.health.ready();
+            return gateway;
+        });
+    }
+
+    private Future<Void> open() {
+        Map<EventLoop, Consumer<Request>> data = new HashMap<>();
+        Map<EventLoop, Consumer<Request>> admin = new HashMap<>();
+        AdminPlane desk = new AdminPlane(metrics, health, receipts);
+        for (EventExecutor executor : ((VertxInternal) vertx).eventLoopGroup()) {
+            EventLoop loop = (EventLoop) executor;
+            data.put(loop, plane(loop));
+            admin.put(loop, desk);
+        }
+        Front front = active.get().front();
+        return open(front.listen(), data)
+                .compose(server -> {
+                    port = server.port();
+                    return open(front.admin(), admin);
+                })
+                .map(server -> {
+                    adminPort = server.port();
+                    return null;
                 });
     }
 
     /// Port of the data plane.
     public int port() {
-        return listen.port();
+        return port;
     }
 
     /// Port of the admin plane.
@@ -141,15 +158,12 @@ public final class Gateway {
         List<Future<Void>> closing = new ArrayList<>();
         synchronized (servers) {
             for (HttpServer server : servers) {
-                closing.add(server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS));
+                closing.add(server.shutdown(drain));
             }
         }
         return Future.join(closing)
                 .transform(_ -> {
-                    synchronized (callers) {
-                        return Future.join(
-                                callers.stream().map(HttpClient::close).toList());
-                    }
+                    return Future.join(callers.stream().map(HttpClient::close).toList());
                 })
                 .onComplete(_ -> log.close())
                 .transform(_ -> vertx.executeBlocking(() -> {
@@ -175,38 +189,13 @@ public final class Gateway {
                 (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()));
     }
 
-    /// Port 0 stands for any free one; all event loops must listen on the same.
-    private static HostPort chosen(HostPort wanted) {
-        if (wanted.port() != 0) {
-            return wanted;
-        }
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(wanted.host()))) {
-            return new HostPort(wanted.host(), free.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on " + wanted.host(), e);
-        }
-    }
-
-    private HttpServerOptions listener(HostPort at) {
+    private ServerOptions listener() {
         Front front = active.get().front();
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(at.host())
-                .setPort(at.port())
-                .setTcpNoDelay(true)
-                .setMaxHeaderSize(front.limits().headerBytes())
-                .setMaxInitialLineLength(front.limits().headerBytes())
-                .setHandle100ContinueAutomatically(true)
-                .setAcceptBacklog(4_096)
-                .setIdleTimeout(900);
         Front.Tls tls = front.tls();
-        if (tls != null) {
-            options.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(tls.certificate().toString())
-                            .setKeyPath(tls.key().toString()));
-        }
-        return options;
+        return new ServerOptions(
+                front.limits().headerBytes(),
+                IDLE,
+                tls == null ? null : new ServerOptions.Identity(tls.certificate(), tls.key()));
     }
 
     private ClientOptions outbound() {
@@ -227,12 +216,9 @@ public final class Gateway {
                 ClientOptions.DEFAULT.maxHeaderBytes());
     }
 
-    private Future<HttpServer> openAdmin() {
-        return vertx.createHttpServer(listener(active.get().front().admin()))
-                .requestHandler(new AdminPlane(metrics, health, receipts))
-                .listen()
+    private Future<HttpServer> open(HostPort at, Map<EventLoop, Consumer<Request>> requests) {
+        return HttpServer.listen(vertx, new InetSocketAddress(at.host(), at.port()), listener(), requests)
                 .onSuccess(server -> {
-                    adminPort = server.actualPort();
                     synchronized (servers) {
                         servers.add(server);
                     }
@@ -240,29 +226,19 @@ public final class Gateway {
     }
 
     /// The data plane on one event loop: its own upstream connections, its own exchanges.
-    private final class DataVerticle extends VerticleBase {
-        @Override
-        public Future<?> start() {
-            Context context = vertx.getOrCreateContext();
-            HttpClient client = new HttpClient(vertx, context, outbound());
-            Observer shelf = receipts.shelf(KEPT_RECEIPTS);
-            Observer observer = receipt -> {
-                shelf.finished(receipt);
-                metrics.finished(receipt);
-                log.finished(receipt);
-            };
-            Engine engine = new Engine(new NettyLoop(context), new Upstream(client), codecs, observer);
-            DataPlane plane = new DataPlane(
-                    context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());
-            return vertx.createHttpServer(listener(listen))
-                    .requestHandler(plane)
-                    .listen()
-                    .onSuccess(server -> {
-                        synchronized (servers) {
-                            servers.add(server);
-                            callers.add(client);
-                        }
-                    });
-        }
+    private DataPlane plane(EventLoop loop) {
+        Context context =
+                ((VertxInternal) vertx).contextBuilder().withEventLoop(loop).build();
+        HttpClient client = new HttpClient(vertx, context, outbound());
+        callers.add(client);
+        Observer shelf = receipts.shelf(KEPT_RECEIPTS);
+        Observer observer = receipt -> {
+            shelf.finished(receipt);
+            metrics.finished(receipt);
+            log.finished(receipt);
+        };
+        Engine engine = new Engine(new NettyLoop(context), new Upstream(client), codecs, observer);
+        return new DataPlane(
+                context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());
     }
 }

@@ -76,11 +76,12 @@ final class Floors {
             floor(1, "chat", "the canonical records: request, parts, stream events, usage, failure, loss")
                     .with(JSON)
                     .pure(),
+            floor(1, "http", "HTTP/1.1 and HTTP/2 on an event loop: a client that keeps connections, a server; TLS")
+                    .over("wire")
+                    .with(NET),
             floor(0, "wire", "bytes: server-sent events, JSON probe and splice, size limits")
                     .with(JSON_BYTES)
                     .pure(),
-            floor(0, "http", "the HTTP client of an event loop: kept connections, TLS, HTTP/1.1 and HTTP/2")
-                    .with(NET),
             floor(0, "flow", "pure flow control: breaker, token bucket, concurrency limit, back-off")
                     .pure());
 

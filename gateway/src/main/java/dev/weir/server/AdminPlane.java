@@ -1,14 +1,13 @@
 package dev.weir.server;
 
 import dev.weir.dialect.Json;
+import dev.weir.http.Request;
 import dev.weir.route.Receipts;
-import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /// The operator's side of the front door.
-public final class AdminPlane implements Handler<HttpServerRequest> {
+public final class AdminPlane implements Consumer<Request> {
     private final Metrics metrics;
     private final Health health;
     private final AdminReceipts receipts;
@@ -20,33 +19,28 @@ public final class AdminPlane implements Handler<HttpServerRequest> {
     }
 
     @Override
-    public void handle(HttpServerRequest request) {
+    public void accept(Request request) {
         String path = request.path();
-        if (path == null || health.answers(request, path)) {
+        if (health.answers(request, path)) {
             return;
         }
-        if (path.equals("/metrics") && HttpMethod.GET.equals(request.method())) {
-            request.response()
-                    .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                    .end(metrics.scrape());
-        } else if (path.startsWith(AdminReceipts.PATH) && HttpMethod.GET.equals(request.method())) {
+        if (path.equals("/metrics") && request.method().equals("GET")) {
+            request.reply()
+                    .header("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                    .send(200, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+        } else if (path.startsWith(AdminReceipts.PATH) && request.method().equals("GET")) {
             receipts(request, path);
         } else {
-            request.response()
-                    .setStatusCode(404)
-                    .putHeader("content-type", "text/plain")
-                    .end("The admin plane serves GET /metrics, /healthz, /readyz and /admin/v1/receipts.\n");
+            PlainReply.text(
+                    request, 404, "The admin plane serves GET /metrics, /healthz, /readyz and /admin/v1/receipts.\n");
         }
     }
 
     /// For programs on this machine only: no page in a browser may read what went through here.
-    private void receipts(HttpServerRequest request, String path) {
-        String host = request.getHeader("host");
-        boolean foreign = host != null && !Caller.isLoopback(host) || request.getHeader("origin") != null;
+    private void receipts(Request request, String path) {
+        String host = request.header("host");
+        boolean foreign = host != null && !Caller.isLoopback(host) || request.header("origin") != null;
         AdminReceipts.Page page = foreign ? AdminReceipts.FORBIDDEN : receipts.page(path, request.query());
-        request.response()
-                .setStatusCode(page.status())
-                .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(Json.bytes(page.body())));
+        request.reply().header("content-type", "application/json").send(page.status(), Json.bytes(page.body()));
     }
 }

@@ -1,74 +1,88 @@
 package dev.weir.server;
 
 import dev.weir.chat.Failure;
+import dev.weir.http.Request;
 import dev.weir.route.Loop;
-import dev.weir.wire.ByteSink;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Collects a request's body, bounded in bytes and in time.
-final class BodyReader {
+final class BodyReader implements Request.Body {
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    /// What is set aside for a body before any of it has come: an announced length is only a promise.
+    private static final int FIRST = 64 << 10;
 
     private final Loop loop;
-    private final HttpServerRequest request;
+    private final Request request;
     private final long limit;
     private final Consumer<byte[]> whole;
     private final Consumer<Failure> failed;
-    private @Nullable Buffer only;
-    private @Nullable ByteSink joined;
+    private byte[] bytes = new byte[0];
+    private int size;
     private Loop.@Nullable Timer timer;
     private boolean over;
 
-    BodyReader(Loop loop, HttpServerRequest request, long limit, Consumer<byte[]> whole, Consumer<Failure> failed) {
+    private BodyReader(Loop loop, Request request, long limit, Consumer<byte[]> whole, Consumer<Failure> failed) {
         this.loop = loop;
         this.request = request;
         this.limit = limit;
         this.whole = whole;
         this.failed = failed;
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && length.length() < 19 && Long.parseLong(length) > limit) {
-            fail(new Failure.TooLarge(tooLarge()));
-            return;
-        }
-        request.handler(this::data);
-        request.endHandler(_ -> end());
-        request.exceptionHandler(_ -> stop());
     }
 
-    private void data(Buffer chunk) {
+    /// Reads a request's body.
+    ///
+    /// @param limit in bytes
+    static void read(Loop loop, Request request, long limit, Consumer<byte[]> whole, Consumer<Failure> failed) {
+        BodyReader reader = new BodyReader(loop, request, limit, whole, failed);
+        long announced = request.announced();
+        if (announced > limit) {
+            reader.tooLarge();
+        } else {
+            reader.bytes = new byte[(int) Math.min(FIRST, Math.max(announced, 0))];
+            request.body(reader);
+        }
+    }
+
+    @Override
+    public void data(ByteBuf piece) {
+        int more = piece.readableBytes();
         if (over) {
             return;
         }
-        if (only == null && joined == null) {
-            only = chunk;
-        } else {
-            ByteSink sink = joined;
-            if (sink == null) {
-                sink = new ByteSink(64 << 10);
-                sink.write(only == null ? new byte[0] : only.getBytes());
-                joined = sink;
-                only = null;
-                timer = loop.after(LIMIT, this::tooSlow);
-            }
-            sink.write(chunk.getBytes());
+        if ((long) size + more > limit) {
+            tooLarge();
+            return;
         }
-        int size = joined == null ? chunk.length() : joined.size();
-        if (size > limit) {
-            fail(new Failure.TooLarge(tooLarge()));
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(2L * bytes.length, size + more), limit));
+        }
+        piece.readBytes(bytes, size, more);
+        size += more;
+    }
+
+    @Override
+    public void waiting() {
+        if (timer == null && !over) {
+            timer = loop.after(LIMIT, this::tooSlow);
         }
     }
 
-    private void end() {
+    @Override
+    public void end() {
         if (!over) {
-            byte[] body = joined != null ? joined.toBytes() : only != null ? only.getBytes() : new byte[0];
+            byte[] body = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
             stop();
             whole.accept(body);
         }
+    }
+
+    @Override
+    public void gone() {
+        stop();
     }
 
     private void tooSlow() {
@@ -76,23 +90,21 @@ final class BodyReader {
                 "The request's body did not arrive within " + LIMIT.toSeconds() + " s.", null, "request_timeout"));
     }
 
-    private String tooLarge() {
-        return "The request's body is larger than " + limit + " bytes. Send less, or raise `limits.body` in weir.yaml.";
+    private void tooLarge() {
+        fail(new Failure.TooLarge("The request's body is larger than " + limit
+                + " bytes. Send less, or raise `limits.body` in weir.yaml."));
     }
 
     private void fail(Failure failure) {
-        if (!over) {
-            stop();
-            // What is still on its way is not read.
-            request.response().putHeader("connection", "close");
-            failed.accept(failure);
-        }
+        stop();
+        // What is still on its way is not read.
+        request.reply().closing();
+        failed.accept(failure);
     }
 
     private void stop() {
         over = true;
-        only = null;
-        joined = null;
+        bytes = new byte[0];
         if (timer != null) {
             timer.cancel();
             timer = null;

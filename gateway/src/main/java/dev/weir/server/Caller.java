@@ -1,8 +1,8 @@
 package dev.weir.server;
 
 import dev.weir.chat.Failure;
+import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ sealed interface Caller {
     record Refused(Failure failure) implements Caller {}
 
     /// Looks at a request's head.
-    static Caller of(HttpServerRequest request, Snapshot snapshot) {
+    static Caller of(Request request, Snapshot snapshot) {
         if (snapshot.entry() == Snapshot.Entry.LOOPBACK) {
             Failure foreign = foreign(request, snapshot);
             if (foreign != null) {
@@ -38,17 +38,17 @@ sealed interface Caller {
     }
 
     /// The key as clients send it: `Authorization: Bearer`, `x-api-key`, `x-goog-api-key`, `?key=`.
-    private static @Nullable String presented(HttpServerRequest request) {
-        String authorization = request.getHeader("authorization");
+    private static @Nullable String presented(Request request) {
+        String authorization = request.header("authorization");
         if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return authorization.substring(7).strip();
         }
-        String key = request.getHeader("x-api-key");
+        String key = request.header("x-api-key");
         if (key == null) {
-            key = request.getHeader("x-goog-api-key");
+            key = request.header("x-goog-api-key");
         }
         if (key == null && request.query() != null) {
-            key = request.getParam("key");
+            key = request.parameter("key");
         }
         return key;
     }
@@ -60,13 +60,13 @@ sealed interface Caller {
 
     /// Why an open gateway on loopback refuses this request, or null: else every web page that is open in a browser on
     /// this machine could spend the user's money.
-    private static @Nullable Failure foreign(HttpServerRequest request, Snapshot snapshot) {
-        String host = request.getHeader("host");
+    private static @Nullable Failure foreign(Request request, Snapshot snapshot) {
+        String host = request.header("host");
         if (host != null && !isLoopback(host)) {
             return new Failure.Forbidden("This gateway has no keys and answers only on loopback; the host `" + host
                     + "` is not. Configure `keys` in weir.yaml to serve other machines.");
         }
-        String origin = request.getHeader("origin");
+        String origin = request.header("origin");
         if (origin != null && !snapshot.origins().contains(origin)) {
             return new Failure.Forbidden("This gateway has no keys and refuses browsers' cross-site calls (origin `"
                     + origin + "`). Configure `keys`, and the origin under `cors`, in weir.yaml.");

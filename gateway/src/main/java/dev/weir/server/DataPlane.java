@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
+import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
@@ -10,15 +11,14 @@ import dev.weir.route.Receipt;
 import dev.weir.route.Receipts;
 import dev.weir.server.Signpost.Errand;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The client's side of the front door, one per event loop. Every answer, errors included, is in the dialect of the
 /// path that was asked.
-public final class DataPlane implements Handler<HttpServerRequest> {
+public final class DataPlane implements Consumer<Request> {
     private static final String RECEIPTS = "/v1/weir/receipts/";
 
     private final Signpost signpost;
@@ -26,6 +26,7 @@ public final class DataPlane implements Handler<HttpServerRequest> {
     private final Supplier<Snapshot> snapshot;
     private final Receipts receipts;
     private final Health health;
+    private final Context context;
 
     /// @param dialects that clients may speak; the first stands for clients without any mark
     public DataPlane(
@@ -38,16 +39,17 @@ public final class DataPlane implements Handler<HttpServerRequest> {
             Health health,
             InstantSource clock) {
         this.signpost = new Signpost(dialects);
-        this.reception = new Reception(context, engine, metrics, clock);
+        this.reception = new Reception(engine, metrics, clock);
         this.snapshot = snapshot;
         this.receipts = receipts;
         this.health = health;
+        this.context = context;
     }
 
     @Override
-    public void handle(HttpServerRequest request) {
+    public void accept(Request request) {
         String path = request.path();
-        if (path == null || health.answers(request, path)) {
+        if (health.answers(request, path)) {
             return;
         }
         Snapshot now = snapshot.get();
@@ -61,32 +63,31 @@ public final class DataPlane implements Handler<HttpServerRequest> {
         }
     }
 
-    private void serve(HttpServerRequest request, String path, Errand errand, Snapshot now, ClientKey key) {
+    private void serve(Request request, String path, Errand errand, Snapshot now, ClientKey key) {
         ClientDialect dialect = errand.dialect();
         Purpose purpose = errand.purpose();
         if (purpose == null) {
             own(request, path, dialect, key);
         } else if (purpose instanceof Purpose.Unserved) {
             unknown(request, dialect);
-        } else if (!request.method().name().equals(purpose.method())) {
+        } else if (!request.method().equals(purpose.method())) {
             PlainReply.wrongMethod(request, dialect, purpose.method());
         } else {
             serve(request, dialect, purpose, now, key);
         }
     }
 
-    private void serve(HttpServerRequest request, ClientDialect dialect, Purpose purpose, Snapshot now, ClientKey key) {
+    private void serve(Request request, ClientDialect dialect, Purpose purpose, Snapshot now, ClientKey key) {
         switch (purpose) {
             case Purpose.Answer answer -> reception.take(request, dialect, answer.asked(), now, key);
             case Purpose.Count count -> count(request, dialect, count, now, key);
-            case Purpose.Models _ -> ModelDesk.list(request, dialect, now, key);
+            case Purpose.Models _ -> ModelDesk.list(context, request, dialect, now, key);
             case Purpose.Model model -> ModelDesk.one(request, dialect, model.id(), now, key);
             case Purpose.Unserved _ -> unknown(request, dialect);
         }
     }
 
-    private void count(
-            HttpServerRequest request, ClientDialect dialect, Purpose.Count count, Snapshot now, ClientKey key) {
+    private void count(Request request, ClientDialect dialect, Purpose.Count count, Snapshot now, ClientKey key) {
         if (dialect.count() == null) {
             unknown(request, dialect);
         } else {
@@ -95,17 +96,17 @@ public final class DataPlane implements Handler<HttpServerRequest> {
     }
 
     /// What is the gateway's own.
-    private void own(HttpServerRequest request, String path, ClientDialect dialect, ClientKey key) {
+    private void own(Request request, String path, ClientDialect dialect, ClientKey key) {
         if (!path.startsWith(RECEIPTS)) {
             unknown(request, dialect);
-        } else if (request.method().name().equals("GET")) {
+        } else if (request.method().equals("GET")) {
             receipt(request, dialect, Paths.decoded(path.substring(RECEIPTS.length())), key);
         } else {
             PlainReply.wrongMethod(request, dialect, "GET");
         }
     }
 
-    private void receipt(HttpServerRequest request, ClientDialect dialect, String id, ClientKey key) {
+    private void receipt(Request request, ClientDialect dialect, String id, ClientKey key) {
         Receipt receipt = receipts.find(id, key.name());
         if (receipt == null) {
             PlainReply.failure(
@@ -120,7 +121,7 @@ public final class DataPlane implements Handler<HttpServerRequest> {
         }
     }
 
-    private void unknown(HttpServerRequest request, ClientDialect dialect) {
+    private void unknown(Request request, ClientDialect dialect) {
         PlainReply.failure(
                 request,
                 dialect,

@@ -1,6 +1,6 @@
 package dev.weir.server;
 
-import io.vertx.core.http.HttpServerRequest;
+import dev.weir.http.Request;
 
 /// Whether the process lives and whether it takes requests, for load balancers. Open to everybody, says nothing else.
 public final class Health {
@@ -17,16 +17,17 @@ public final class Health {
     }
 
     /// Answers `/healthz` and `/readyz`; false for every other path.
-    boolean answers(HttpServerRequest request, String path) {
+    boolean answers(Request request, String path) {
         if (path.equals("/healthz")) {
-            request.response().putHeader("content-type", "text/plain").end("ok\n");
+            PlainReply.text(request, 200, "ok\n");
             return true;
         }
         if (path.equals("/readyz")) {
-            request.response()
-                    .setStatusCode(ready ? 200 : 503)
-                    .putHeader("content-type", "text/plain")
-                    .end(ready ? "ready\n" : "draining\n");
+            if (ready) {
+                PlainReply.text(request, 200, "ready\n");
+            } else {
+                PlainReply.text(request, 503, "draining\n");
+            }
             return true;
         }
         return false;

@@ -1,109 +1,65 @@
 package dev.weir.server;
 
+import dev.weir.http.Reply;
 import dev.weir.route.AnswerHeaders;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
-import io.netty.buffer.Unpooled;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
-import org.jspecify.annotations.Nullable;
+import io.netty.util.AsciiString;
 
 /// The way back over HTTP.
-///
-/// What one turn of the event loop brings is joined and flushed once, on the next turn: the frames of one read of the
-/// upstream, and the end that often comes with them, go out in one system call. It is worth a factor of two.
 final class HttpOutbound implements Outbound {
-    private final Context context;
-    private final HttpServerResponse response;
-    private @Nullable Buffer joined;
-    private boolean flushing;
-    private boolean ending;
+    /// Of a stream of events.
+    static final AsciiString EVENTS = AsciiString.cached("text/event-stream; charset=utf-8");
 
-    HttpOutbound(Context context, HttpServerResponse response) {
-        this.context = context;
-        this.response = response;
+    private static final AsciiString TYPE = AsciiString.cached("content-type");
+    private static final AsciiString CACHE = AsciiString.cached("cache-control");
+    private static final AsciiString NONE = AsciiString.cached("no-cache");
+    private static final AsciiString BUFFERING = AsciiString.cached("x-accel-buffering");
+    private static final AsciiString NO = AsciiString.cached("no");
+
+    private final Reply reply;
+    private final AsciiString type;
+
+    /// @param type content type of a stream
+    HttpOutbound(Reply reply, AsciiString type) {
+        this.reply = reply;
+        this.type = type;
     }
 
     @Override
     public void reply(int status, AnswerHeaders headers, byte[] body) {
-        if (response.closed() || response.ended()) {
-            return;
-        }
-        response.setStatusCode(status);
-        headers.forEach(response::putHeader);
-        response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
+        headers.forEach(reply::header);
+        reply.send(status, body);
     }
 
     @Override
     public void begin(AnswerHeaders headers) {
-        response.setStatusCode(200);
-        headers.forEach(response::putHeader);
-        response.putHeader("content-type", "text/event-stream; charset=utf-8");
-        response.putHeader("cache-control", "no-cache");
-        response.putHeader("x-accel-buffering", "no");
-        response.setChunked(true);
+        headers.forEach(reply::header);
+        reply.header(TYPE, type).header(CACHE, NONE).header(BUFFERING, NO).begin(200);
     }
 
     @Override
     public void write(ByteSink bytes) {
-        if (!bytes.isEmpty()) {
-            Buffer more = Buffer.buffer(bytes.toBytes());
-            bytes.clear();
-            joined = joined == null ? more : joined.appendBuffer(more);
-            flushSoon();
-        }
+        reply.write(bytes);
     }
 
     @Override
     public void end() {
-        ending = true;
-        flushSoon();
-    }
-
-    private void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            context.runOnContext(_ -> flush());
-        }
-    }
-
-    private void flush() {
-        flushing = false;
-        Buffer now = joined;
-        joined = null;
-        if (response.closed() || response.ended()) {
-            return;
-        }
-        if (ending) {
-            if (now == null) {
-                response.end();
-            } else {
-                response.end(now);
-            }
-        } else if (now != null) {
-            response.write(now);
-        }
+        reply.end();
     }
 
     @Override
     public void abort() {
-        if (!response.closed() && !response.ended()) {
-            response.reset();
-        }
+        reply.abort();
     }
 
     @Override
     public boolean isFull() {
-        return response.writeQueueFull();
+        return reply.isFull();
     }
 
     @Override
     public void whenDrained(Runnable next) {
-        response.drainHandler(_ -> {
-            response.drainHandler(null);
-            next.run();
-        });
+        reply.whenDrained(next);
     }
 }

@@ -5,21 +5,22 @@ import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.EventList;
 import dev.weir.wire.SseReader;
-import io.vertx.core.http.HttpServerResponse;
+import io.netty.util.AsciiString;
 
 /// The way back to a client that wants its stream as one JSON list. What it is given are events like everybody's.
 final class ListOutbound implements Outbound {
     private static final int MAX_EVENT = 32 << 20;
 
     private final Outbound out;
-    private final HttpServerResponse response;
     private final EventList list = new EventList(MAX_EVENT);
     private final ByteSink elements = new ByteSink(1024);
 
-    /// @param out the way of events, to the same response
-    ListOutbound(Outbound out, HttpServerResponse response) {
+    /// Content type of such a list.
+    static final AsciiString TYPE = AsciiString.cached("application/json; charset=utf-8");
+
+    /// @param out whose streams are of this list's type
+    ListOutbound(Outbound out) {
         this.out = out;
-        this.response = response;
     }
 
     @Override
@@ -30,7 +31,6 @@ final class ListOutbound implements Outbound {
     @Override
     public void begin(AnswerHeaders headers) {
         out.begin(headers);
-        response.putHeader("content-type", "application/json; charset=utf-8");
     }
 
     @Override

@@ -3,15 +3,13 @@ package dev.weir.server;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.ListedModel;
 import dev.weir.dialect.ModelPages;
+import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Target;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.Context;
 import java.util.List;
-import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,10 +18,8 @@ final class ModelDesk {
     private ModelDesk() {}
 
     /// Lists are made beside the loop: to take a thousand lines of the catalog apart takes milliseconds.
-    static void list(HttpServerRequest request, ClientDialect dialect, Snapshot now, ClientKey key) {
-        MultiMap query = request.params();
-        Objects.requireNonNull(Vertx.currentContext(), "called on a loop")
-                .executeBlocking(() -> listing(dialect, now, key, query))
+    static void list(Context context, Request request, ClientDialect dialect, Snapshot now, ClientKey key) {
+        context.executeBlocking(() -> listing(request, dialect, now, key))
                 .onSuccess(listing -> {
                     switch (listing) {
                         case ModelPages.Listing.Page page -> PlainReply.page(request, page.body());
@@ -35,20 +31,20 @@ final class ModelDesk {
                         request, dialect, new Failure.Internal("The list of models could not be made: " + failed)));
     }
 
-    private static ModelPages.Listing listing(ClientDialect dialect, Snapshot now, ClientKey key, MultiMap query) {
+    private static ModelPages.Listing listing(Request request, ClientDialect dialect, Snapshot now, ClientKey key) {
         Directory directory = now.planner().directory();
         List<ListedModel> models = directory.models().stream()
                 .filter(model -> key.mayUse(model.id()))
                 .toList();
-        ModelPages.Listing listing = dialect.models().list(models, query::get);
-        if (isExtended(query) && listing instanceof ModelPages.Listing.Page page) {
+        ModelPages.Listing listing = dialect.models().list(models, request::parameter);
+        if (isExtended(request) && listing instanceof ModelPages.Listing.Page page) {
             page.body().path("data").forEach(entry -> extend(entry, directory));
         }
         return listing;
     }
 
-    private static boolean isExtended(MultiMap query) {
-        return "true".equals(query.get("extended"));
+    private static boolean isExtended(Request request) {
+        return "true".equals(request.parameter("extended"));
     }
 
     /// Adds what is known of a model to its entry.
@@ -61,12 +57,12 @@ final class ModelDesk {
         return entry;
     }
 
-    private static JsonNode entry(HttpServerRequest request, ClientDialect dialect, ListedModel listed, Snapshot now) {
+    private static JsonNode entry(Request request, ClientDialect dialect, ListedModel listed, Snapshot now) {
         JsonNode entry = dialect.models().one(listed);
-        return isExtended(request.params()) ? extend(entry, now.planner().directory()) : entry;
+        return isExtended(request) ? extend(entry, now.planner().directory()) : entry;
     }
 
-    static void one(HttpServerRequest request, ClientDialect dialect, String id, Snapshot now, ClientKey key) {
+    static void one(Request request, ClientDialect dialect, String id, Snapshot now, ClientKey key) {
         Directory directory = now.planner().directory();
         for (ListedModel listed : directory.models()) {
             if (listed.id().equals(id) && key.mayUse(id)) {
@@ -95,7 +91,7 @@ final class ModelDesk {
         }
     }
 
-    private static void missing(HttpServerRequest request, ClientDialect dialect, String message) {
+    private static void missing(Request request, ClientDialect dialect, String message) {
         PlainReply.failure(request, dialect, new Failure.NotFound(message, "model_not_found"));
     }
 }

@@ -5,6 +5,8 @@ import dev.weir.chat.Strictness;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.TokenCount;
+import dev.weir.http.Reply;
+import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
@@ -14,9 +16,6 @@ import dev.weir.route.Outbound;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
 import io.netty.util.AsciiString;
-import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,13 +24,11 @@ import java.util.Map;
 final class Reception {
     private static final AsciiString STRICT = AsciiString.cached("x-weir-strict");
 
-    private final Context context;
     private final Engine engine;
     private final Metrics metrics;
     private final InstantSource clock;
 
-    Reception(Context context, Engine engine, Metrics metrics, InstantSource clock) {
-        this.context = context;
+    Reception(Engine engine, Metrics metrics, InstantSource clock) {
         this.engine = engine;
         this.metrics = metrics;
         this.clock = clock;
@@ -41,7 +38,7 @@ final class Reception {
     ///
     /// @param arrived by the loop's clock
     private record Call(
-            HttpServerRequest request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key, long arrived) {
+            Request request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key, long arrived) {
         void fail(Failure failure) {
             PlainReply.failure(request, dialect, failure);
         }
@@ -49,13 +46,7 @@ final class Reception {
 
     /// Counts tokens: by asking the provider, where the first of the plan speaks the client's dialect, else by a guess
     /// that says that it is one.
-    void count(
-            HttpServerRequest request,
-            ClientDialect dialect,
-            TokenCount count,
-            Asked asked,
-            Snapshot now,
-            ClientKey key) {
+    void count(Request request, ClientDialect dialect, TokenCount count, Asked asked, Snapshot now, ClientKey key) {
         Call call = new Call(
                 request,
                 dialect.on(count.lane()),
@@ -84,10 +75,11 @@ final class Reception {
     }
 
     private void read(Call call, Next next) {
-        new BodyReader(engine.loop(), call.request(), call.now().maxBody(), body -> look(call, body, next), call::fail);
+        BodyReader.read(
+                engine.loop(), call.request(), call.now().maxBody(), body -> look(call, body, next), call::fail);
     }
 
-    void take(HttpServerRequest request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key) {
+    void take(Request request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key) {
         Call call = new Call(request, dialect, asked, now, key, engine.loop().nanos());
         read(call, (body, found, plan) -> begin(call, body, found, plan));
     }
@@ -124,20 +116,18 @@ final class Reception {
                 call.now().version(),
                 clock.instant(),
                 call.arrived());
-        HttpServerResponse response = call.request().response();
+        Reply reply = call.request().reply();
         Exchange exchange = new Exchange(
-                engine, in, outbound(call.asked(), response), plan, call.now().maxAnswer());
+                engine, in, outbound(call.asked(), reply), plan, call.now().maxAnswer());
         metrics.began();
-        response.closeHandler(_ -> exchange.clientGone());
-        response.exceptionHandler(_ -> exchange.clientGone());
+        reply.whenGone(exchange::clientGone);
         exchange.start();
     }
 
-    private Outbound outbound(Asked asked, HttpServerResponse response) {
-        Outbound events = new HttpOutbound(context, response);
+    private static Outbound outbound(Asked asked, Reply reply) {
         return switch (asked.framing()) {
-            case EVENTS -> events;
-            case LIST -> new ListOutbound(events, response);
+            case EVENTS -> new HttpOutbound(reply, HttpOutbound.EVENTS);
+            case LIST -> new ListOutbound(new HttpOutbound(reply, ListOutbound.TYPE));
         };
     }
 
@@ -145,7 +135,7 @@ final class Reception {
     /// who
     /// asked for care gets it.
     private static Strictness strictness(Call call) {
-        String said = call.request().getHeader(STRICT);
+        String said = call.request().header(STRICT);
         boolean no = said == null || said.equals("false") || said.equals("0");
         return no ? call.key().strictness() : Strictness.STRICT;
     }
@@ -153,7 +143,7 @@ final class Reception {
     private static Map<String, String> forwarded(Call call) {
         Map<String, String> out = Map.of();
         for (AsciiString name : call.dialect().headers().upstream()) {
-            String value = call.request().getHeader(name);
+            String value = call.request().header(name);
             if (value != null) {
                 if (out.isEmpty()) {
                     out = new HashMap<>();

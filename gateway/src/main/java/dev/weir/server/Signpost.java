@@ -2,8 +2,8 @@ package dev.weir.server;
 
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
+import dev.weir.http.Request;
 import dev.weir.route.ClientDialect;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Signpost {
     /// @param purpose null when the path is no dialect's
     record Errand(ClientDialect dialect, @Nullable Purpose purpose) {}
 
-    Errand errand(HttpServerRequest request, String path) {
+    Errand errand(Request request, String path) {
         for (ClientDialect dialect : dialects) {
             Purpose purpose = dialect.paths().at(path, request.query());
             if (purpose != null) {
@@ -44,9 +44,9 @@ final class Signpost {
     }
 
     /// The dialect of whoever asks at a path that is nobody's own.
-    private ClientDialect asker(HttpServerRequest request) {
+    private ClientDialect asker(Request request) {
         for (ClientDialect dialect : dialects) {
-            if (dialect.paths().areUsedBy(request::getHeader)) {
+            if (dialect.paths().areUsedBy(request::header)) {
                 return dialect;
             }
         }

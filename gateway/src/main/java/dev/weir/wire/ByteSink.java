@@ -112,6 +112,11 @@ public final class ByteSink extends OutputStream {
         return size == 0;
     }
 
+    /// The bytes themselves, of which the first `size()` count. They are good until the next call that writes.
+    public byte[] array() {
+        return bytes;
+    }
+
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
