@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.config.Config;
 import dev.weir.config.Environment;
+import dev.weir.route.HealthBook;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
 import dev.weir.route.Step;
@@ -46,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain(Config read, PrintWriter out) {
-        Planner planner = new Planner(read.names(), Dialects.providers().keySet());
+        Planner planner = new Planner(read.names(), Dialects.providers().keySet(), new HealthBook());
         String dialect = Dialects.clients().getFirst().id();
         return switch (planner.plan(model, dialect)) {
             case Planner.Planned.Refused refused -> {

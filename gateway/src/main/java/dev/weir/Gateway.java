@@ -13,6 +13,7 @@ import dev.weir.provider.Upstream;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Engine;
+import dev.weir.route.HealthBook;
 import dev.weir.route.Observer;
 import dev.weir.route.Planner;
 import dev.weir.route.Receipts;
@@ -57,6 +58,7 @@ public final class Gateway {
     private final AtomicReference<Config> active;
     private final AtomicReference<Snapshot> snapshot;
     private final Health health = new Health();
+    private final HealthBook targets = new HealthBook();
     private final Metrics metrics = new Metrics();
     private final Receipts receipts = new Receipts();
     private final ExchangeLog log;
@@ -112,7 +114,7 @@ public final class Gateway {
     private Future<Void> open() {
         Map<EventLoop, Consumer<Request>> data = new HashMap<>();
         Map<EventLoop, Consumer<Request>> admin = new HashMap<>();
-        AdminPlane desk = new AdminPlane(metrics, health, receipts);
+        AdminPlane desk = new AdminPlane(metrics, health, receipts, targets);
         for (EventExecutor executor : ((VertxInternal) vertx).eventLoopGroup()) {
             EventLoop loop = (EventLoop) executor;
             data.put(loop, plane(loop));
@@ -183,7 +185,7 @@ public final class Gateway {
                     case OPEN -> Snapshot.Entry.OPEN;
                 },
                 config.keys(),
-                new Planner(directories.apply(config), codecs.keySet()),
+                new Planner(directories.apply(config), codecs.keySet(), targets),
                 front.origins(),
                 front.limits().bodyBytes(),
                 (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()));

@@ -12,6 +12,7 @@ import dev.weir.ledger.KeyHash;
 import dev.weir.ledger.Keyring;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
+import dev.weir.route.Resilience;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import java.net.URI;
@@ -57,7 +58,8 @@ class StrictTest {
         gateway = TestGateway.start(TestGateway.config(
                 List.of(anthropic, openai),
                 List.of(
-                        new VirtualModel("careful", List.of(claude), Deadlines.NONE, Strictness.STRICT),
+                        new VirtualModel(
+                                "careful", List.of(claude), Deadlines.NONE, Strictness.STRICT, Resilience.USUAL),
                         new VirtualModel("either", List.of(claude, gpt), Deadlines.NONE),
                         new VirtualModel("gpt-first", List.of(gpt, claude), Deadlines.NONE)),
                 new Keyring(List.of(

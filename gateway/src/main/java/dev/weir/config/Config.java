@@ -68,7 +68,8 @@ public record Config(
                                 .map(target -> new Target(move.apply(target.endpoint()), target.model()))
                                 .toList(),
                         model.deadlines(),
-                        model.strictness()))
+                        model.strictness(),
+                        model.resilience()))
                 .toList();
         return new Config(
                 version,

@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import dev.weir.route.Directory;
 import dev.weir.route.ModelNames;
+import dev.weir.route.Resilience;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import java.util.ArrayList;
@@ -72,7 +73,9 @@ final class ModelReader {
                     "List them in the order they are tried, e.g. - openai/gpt-4o");
         }
         var deadlines = values.deadlines(section, "timeout");
-        return targets.isEmpty() ? null : new VirtualModel(name, targets, deadlines, values.strictness(section));
+        return targets.isEmpty()
+                ? null
+                : new VirtualModel(name, targets, deadlines, values.strictness(section), Resilience.USUAL);
     }
 
     private @Nullable Target target(Section parent, Section.Element element) {

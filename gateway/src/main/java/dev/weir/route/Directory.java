@@ -24,7 +24,8 @@ public interface Directory {
     /// What a name means.
     sealed interface Resolution {
         /// @param how the name was understood, for the receipt
-        record Found(List<Target> targets, Deadlines deadlines, Strictness strictness, String how)
+        record Found(
+                List<Target> targets, Deadlines deadlines, Strictness strictness, String how, Resilience resilience)
                 implements Resolution {
             public Found {
                 targets = List.copyOf(targets);

@@ -371,6 +371,7 @@ public final class Exchange {
 
         private Attempt(Step step) {
             this.step = step;
+            step.health().began();
         }
 
         private void send() {
@@ -579,7 +580,29 @@ public final class Exchange {
         private void note(@Nullable Failure failure) {
             if (!noted) {
                 noted = true;
+                healthy(failure);
                 journal.ended(step, status, Duration.ofNanos(loop.nanos() - started), failure);
+            }
+        }
+
+        private void healthy(@Nullable Failure failure) {
+            TargetHealth health = step.health();
+            health.ended();
+            long now = loop.nanos();
+            if (failure == null) {
+                health.succeeded(now);
+                if (committedAt == 0) {
+                    health.sawAnswer(now - started);
+                } else {
+                    health.sawFirstToken(committedAt - started);
+                    if (delivered.usage() != null) {
+                        health.sawSpeed(delivered.usage().output().total(), now - committedAt);
+                    }
+                }
+            } else if (Fallback.counts(failure)) {
+                health.failed(now, started, failure.message());
+            } else if (failure instanceof Failure.RateLimited limited && limited.retryAfter() != null) {
+                health.restUntil(now + limited.retryAfter().toNanos());
             }
         }
 

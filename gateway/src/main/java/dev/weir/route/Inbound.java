@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param body never changed: every attempt begins from it anew
 /// @param headers those of the client's that may go upstream, by lower-case name
 /// @param strictness that the caller demands, by key or by header
+/// @param wishes of the caller beside the body
 /// @param configuration version in force
 /// @param arrived by [Loop#nanos()]
 public record Inbound(
@@ -25,6 +26,7 @@ public record Inbound(
         ClientKey key,
         Map<String, String> headers,
         Strictness strictness,
+        Wishes wishes,
         long configuration,
         Instant at,
         long arrived) {

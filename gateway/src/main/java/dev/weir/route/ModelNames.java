@@ -43,7 +43,8 @@ public final class ModelNames implements Directory {
     public Resolution resolve(String model) {
         var own = virtual.get(model);
         if (own != null) {
-            return new Resolution.Found(own.targets(), own.deadlines(), own.strictness(), "virtual model");
+            return new Resolution.Found(
+                    own.targets(), own.deadlines(), own.strictness(), "virtual model", own.resilience());
         }
         var slash = model.indexOf('/');
         var endpoint = slash <= 0 ? null : byName.get(model.substring(0, slash));
@@ -97,7 +98,7 @@ public final class ModelNames implements Directory {
     }
 
     private static Resolution found(Target target, String how) {
-        return new Resolution.Found(List.of(target), Deadlines.NONE, Strictness.LENIENT, how);
+        return new Resolution.Found(List.of(target), Deadlines.NONE, Strictness.LENIENT, how, Resilience.USUAL);
     }
 
     /// The endpoint of a row: the one that bears its name, else the first that is like it.

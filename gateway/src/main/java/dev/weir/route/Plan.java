@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param total limit of the whole exchange
 /// @param strictness that the model asked for demands
-public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Strictness strictness) {
+/// @param resilience what is done when a step fails
+public record Plan(
+        List<Step> steps, List<LeftOut> leftOut, Duration total, Strictness strictness, Resilience resilience) {
     public Plan {
         steps = List.copyOf(steps);
         leftOut = List.copyOf(leftOut);
@@ -25,7 +27,7 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Stri
                 .takeWhile(step -> step.lane() == Lane.SAME)
                 .map(Step::withoutEdits)
                 .toList();
-        return same.isEmpty() ? null : new Plan(same, leftOut, total, strictness);
+        return same.isEmpty() ? null : new Plan(same, leftOut, total, strictness, resilience);
     }
 
     public record LeftOut(String target, String reason) {}

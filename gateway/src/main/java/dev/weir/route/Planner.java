@@ -35,11 +35,14 @@ public final class Planner {
 
     private final Directory directory;
     private final Set<String> dialects;
+    private final HealthBook health;
     private final ConcurrentHashMap<Asked, Plan> kept = new ConcurrentHashMap<>();
 
     /// @param dialects that there are provider codecs for
-    public Planner(Directory directory, Set<String> dialects) {
+    /// @param health of the targets
+    public Planner(Directory directory, Set<String> dialects, HealthBook health) {
         this.directory = directory;
+        this.health = health;
         this.dialects = Set.copyOf(dialects);
     }
 
@@ -75,7 +78,7 @@ public final class Planner {
                 leftOut.add(new Plan.LeftOut(target.name(), "it speaks no dialect that this version translates to"));
             } else {
                 String reason = steps.isEmpty() ? found.how() : "fallback " + steps.size();
-                steps.add(step(target, door, asked, found.deadlines(), reason));
+                steps.add(step(target, door, asked, found, reason));
             }
         }
         if (steps.isEmpty()) {
@@ -86,7 +89,8 @@ public final class Planner {
                     "model"));
         }
         Duration total = steps.getFirst().deadlines().total();
-        Plan plan = new Plan(steps, leftOut, total == null ? Duration.ofMinutes(10) : total, found.strictness());
+        Plan plan = new Plan(
+                steps, leftOut, total == null ? Duration.ofMinutes(10) : total, found.strictness(), found.resilience());
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
         }
@@ -110,11 +114,12 @@ public final class Planner {
         return null;
     }
 
-    private Step step(Target target, Door door, Asked asked, Deadlines wanted, String reason) {
+    private Step step(Target target, Door door, Asked asked, Directory.Resolution.Found found, String reason) {
         Traits traits = directory.traits(target);
         boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
-        Deadlines deadlines =
-                wanted.over(target.endpoint().deadlines()).over(hidden ? Deadlines.PATIENT : Deadlines.USUAL);
+        Deadlines deadlines = found.deadlines()
+                .over(target.endpoint().deadlines())
+                .over(hidden ? Deadlines.PATIENT : Deadlines.USUAL);
         Map<String, String> headers = new HashMap<>(door.headers());
         headers.put("user-agent", AGENT);
         // These follow from the request itself.
@@ -122,15 +127,17 @@ public final class Planner {
         if (door.credential() instanceof Credential.Header header) {
             headers.put(header.name(), header.value().reveal());
         }
+        Origin origin = Origin.of(door.base());
         return new Step(
                 target,
                 door,
-                Origin.of(door.base()),
+                origin,
                 door.dialect().equals(asked.dialect()) && asked.way() == Way.ANY ? Lane.SAME : Lane.CROSS,
                 traits,
                 door.surface().edits(target.model()),
                 headers,
                 deadlines,
+                health.of(target, origin.toString(), found.resilience().breaker()),
                 reason);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 ///
 /// @param headers of every request to this door, its credential included, by lower-case name
 /// @param deadlines every phase said
+/// @param health of the target, shared with every other exchange
 public record Step(
         Target target,
         Door door,
@@ -21,6 +22,7 @@ public record Step(
         List<RequestEdit> edits,
         Map<String, String> headers,
         Deadlines deadlines,
+        TargetHealth health,
         String reason) {
     public Step {
         edits = List.copyOf(edits);
@@ -28,7 +30,7 @@ public record Step(
     }
 
     Step withoutEdits() {
-        return new Step(target, door, origin, lane, traits, List.of(), headers, deadlines, reason);
+        return new Step(target, door, origin, lane, traits, List.of(), headers, deadlines, health, reason);
     }
 
     /// Without the headers, for they hold credentials.

@@ -8,16 +8,18 @@ import java.util.List;
 ///
 /// @param targets in the order they are tried
 /// @param strictness of every request for it
-public record VirtualModel(String name, List<Target> targets, Deadlines deadlines, Strictness strictness) {
-    /// A model whose requests may lose something.
-    public VirtualModel(String name, List<Target> targets, Deadlines deadlines) {
-        this(name, targets, deadlines, Strictness.LENIENT);
-    }
-
+/// @param resilience what is done when one of them fails
+public record VirtualModel(
+        String name, List<Target> targets, Deadlines deadlines, Strictness strictness, Resilience resilience) {
     public VirtualModel {
         targets = List.copyOf(targets);
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("a virtual model has a target: " + name);
         }
+    }
+
+    /// A model that is as resilient as is usual.
+    public VirtualModel(String name, List<Target> targets, Deadlines deadlines) {
+        this(name, targets, deadlines, Strictness.LENIENT, Resilience.USUAL);
     }
 }

@@ -15,6 +15,7 @@ import dev.weir.route.Inbound;
 import dev.weir.route.Outbound;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
+import dev.weir.route.Wishes;
 import io.netty.util.AsciiString;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -113,6 +114,7 @@ final class Reception {
                 call.key(),
                 forwarded(call),
                 strictness(call),
+                Wishes.NONE,
                 call.now().version(),
                 clock.instant(),
                 call.arrived());

@@ -1,0 +1,45 @@
+package dev.weir.route;
+
+import dev.weir.flow.BreakerRules;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The health of every target that was ever planned for. It outlives configurations: a target keeps its breaker over a
+/// reload. Bounded: a caller that makes up model names gets targets whose health nobody remembers.
+public final class HealthBook {
+    private static final int MAX_TARGETS = 4_096;
+
+    private record Place(String target, String origin, BreakerRules rules) {}
+
+    private final ConcurrentHashMap<Place, TargetHealth> targets = new ConcurrentHashMap<>();
+
+    /// The health of a target, the same for whoever asks. Looked up when a plan is made, never for a request.
+    ///
+    /// @param origin host and port
+    public TargetHealth of(Target target, String origin, BreakerRules rules) {
+        Place place = new Place(target.name(), origin, rules);
+        TargetHealth known = targets.get(place);
+        if (known != null) {
+            return known;
+        }
+        if (targets.size() >= MAX_TARGETS) {
+            return fresh(target, origin, rules);
+        }
+        return targets.computeIfAbsent(place, _ -> fresh(target, origin, rules));
+    }
+
+    private static TargetHealth fresh(Target target, String origin, BreakerRules rules) {
+        return new TargetHealth(target.name(), origin, target.endpoint().region(), rules);
+    }
+
+    /// All of them, by name.
+    ///
+    /// @param now as of [Loop#nanos()]
+    public List<TargetHealth.View> views(long now) {
+        return targets.values().stream()
+                .map(health -> health.view(now))
+                .sorted(Comparator.comparing(TargetHealth.View::name).thenComparing(TargetHealth.View::origin))
+                .toList();
+    }
+}

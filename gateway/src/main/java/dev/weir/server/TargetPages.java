@@ -1,0 +1,113 @@
+package dev.weir.server;
+
+import dev.weir.dialect.Json;
+import dev.weir.flow.BreakerState;
+import dev.weir.route.TargetHealth;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The health of the targets, for operators and for Prometheus.
+final class TargetPages {
+    private TargetPages() {}
+
+    /// `GET /admin/v1/health`.
+    static byte[] json(List<TargetHealth.View> views) {
+        ObjectNode out = Json.object();
+        var targets = out.putArray("targets");
+        for (TargetHealth.View view : views) {
+            ObjectNode row = targets.addObject();
+            row.put("target", view.name());
+            row.put("origin", view.origin());
+            if (view.region() != null) {
+                row.put("region", view.region());
+            }
+            row.put("state", word(view.breaker()));
+            String why = why(view.breaker());
+            if (why != null) {
+                row.put("why", why);
+            }
+            row.put("rests_ms", view.rests().toMillis());
+            row.put("requests", view.requests());
+            row.put("failures", view.failures());
+            row.put("in_flight", view.inFlight());
+            spread(row, "first_token_ms", view.firstToken());
+            spread(row, "answer_ms", view.answer());
+            if (view.tokensPerSecond() > 0) {
+                row.put("tokens_per_second", view.tokensPerSecond());
+            }
+            row.put("probes", view.probes());
+        }
+        return Json.bytes(out);
+    }
+
+    private static void spread(ObjectNode row, String name, TargetHealth.@Nullable Spread spread) {
+        if (spread != null) {
+            row.putObject(name)
+                    .put("p50", spread.median().toMillis())
+                    .put("p95", spread.p95().toMillis());
+        }
+    }
+
+    private static String word(BreakerState state) {
+        return switch (state) {
+            case BreakerState.Closed _ -> "closed";
+            case BreakerState.Open _ -> "open";
+            case BreakerState.Probing _ -> "probing";
+            case BreakerState.Ramping _ -> "half_open";
+        };
+    }
+
+    private static @Nullable String why(BreakerState state) {
+        return switch (state) {
+            case BreakerState.Closed _ -> null;
+            case BreakerState.Open open -> open.why();
+            case BreakerState.Probing probing -> probing.why();
+            case BreakerState.Ramping ramping -> ramping.why();
+        };
+    }
+
+    /// Lines in Prometheus's text format.
+    static String metrics(List<TargetHealth.View> views) {
+        StringBuilder out = new StringBuilder();
+        family(out, "weir_target_open", "gauge", "1 while a target's breaker keeps traffic away, 0.5 half open.");
+        views.forEach(view -> line(
+                out,
+                "weir_target_open",
+                view,
+                switch (view.breaker()) {
+                    case BreakerState.Closed _ -> 0;
+                    case BreakerState.Ramping _ -> 0.5;
+                    case BreakerState.Open _, BreakerState.Probing _ -> 1;
+                }));
+        family(out, "weir_target_in_flight", "gauge", "Attempts under way.");
+        views.forEach(view -> line(out, "weir_target_in_flight", view, view.inFlight()));
+        family(out, "weir_target_rests_seconds", "gauge", "How long a target rests because its provider said so.");
+        views.forEach(view -> line(
+                out, "weir_target_rests_seconds", view, (double) view.rests().toMillis() / 1e3));
+        family(out, "weir_target_probes_total", "counter", "Probes sent to targets whose breaker was open.");
+        views.forEach(view -> line(out, "weir_target_probes_total", view, (double) view.probes()));
+        return out.toString();
+    }
+
+    private static void family(StringBuilder out, String name, String kind, String help) {
+        out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        out.append("# TYPE ").append(name).append(' ').append(kind).append('\n');
+    }
+
+    private static void line(StringBuilder out, String name, TargetHealth.View view, double value) {
+        out.append(name)
+                .append("{target=\"")
+                .append(escaped(view.name()))
+                .append("\",origin=\"")
+                .append(escaped(view.origin()))
+                .append("\"} ")
+                .append(String.format(Locale.ROOT, "%s", value))
+                .append('\n');
+    }
+
+    private static String escaped(String label) {
+        return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+}
