@@ -14,6 +14,7 @@ import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Engine;
 import dev.weir.route.HealthBook;
+import dev.weir.route.Keeper;
 import dev.weir.route.Observer;
 import dev.weir.route.Planner;
 import dev.weir.route.Receipts;
@@ -188,7 +189,8 @@ public final class Gateway {
                 new Planner(directories.apply(config), codecs.keySet(), targets),
                 front.origins(),
                 front.limits().bodyBytes(),
-                (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()));
+                (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()),
+                config.state().terms());
     }
 
     private ServerOptions listener() {
@@ -239,7 +241,8 @@ public final class Gateway {
             metrics.finished(receipt);
             log.finished(receipt);
         };
-        Engine engine = new Engine(new NettyLoop(context), new Upstream(client), codecs, observer);
+        Keeper keeper = new Keeper(store.on(loop));
+        Engine engine = new Engine(new NettyLoop(context), new Upstream(client), codecs, observer, keeper);
         return new DataPlane(
                 context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());
     }

@@ -23,4 +23,8 @@ public record ChatRequest(
     public ChatRequest withModel(String newModel) {
         return new ChatRequest(newModel, turns, tools, sampling, bounds, reasoning, output, delivery, extras);
     }
+
+    public ChatRequest withTurns(List<Turn> newTurns) {
+        return new ChatRequest(model, newTurns, tools, sampling, bounds, reasoning, output, delivery, extras);
+    }
 }

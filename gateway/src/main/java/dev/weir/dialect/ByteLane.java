@@ -18,6 +18,11 @@ public interface ByteLane {
     /// @param asked what the path said already
     RequestProbe probe(byte[] body, Asked asked);
 
+    /// Whether every client of this dialect sends a provider's seals back with its history.
+    default boolean carriesSeals() {
+        return true;
+    }
+
     /// Where a request of this dialect names its model.
     ModelPlace modelPlace();
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the upstream request of an attempt: the client's own bytes with the row's edits spliced in on the same lane,
@@ -58,11 +59,12 @@ final class Dispatch {
         return codec;
     }
 
-    Prepared prepare(Step step) {
-        return switch (step.lane()) {
-            case SAME -> same(step);
-            case CROSS -> cross(step, codec(step));
-        };
+    /// @param then called once on the event loop, at once where nothing has to be looked up
+    void prepare(Step step, Consumer<Prepared> then) {
+        switch (step.lane()) {
+            case SAME -> then.accept(same(step));
+            case CROSS -> cross(step, codec(step), then);
+        }
     }
 
     private RequestHeaders headers(Step step) {
@@ -100,18 +102,28 @@ final class Dispatch {
         return ready(step, path, headers, edits.body(), edits.changes());
     }
 
-    private Prepared cross(Step step, ProviderCodec codec) {
+    private void cross(Step step, ProviderCodec codec, Consumer<Prepared> then) {
         if (decoded == null) {
             decoded = in.dialect().codec().decode(in.body(), in.asked());
         }
-        return switch (decoded) {
-            case Decoded.Rejected rejected -> new Prepared.Refused(rejected.failure());
-            case Decoded.Accepted accepted -> translate(step, codec, accepted.request());
-        };
+        switch (decoded) {
+            case Decoded.Rejected rejected -> then.accept(new Prepared.Refused(rejected.failure()));
+            case Decoded.Accepted(ChatRequest request) -> {
+                Memory memory = in.memory();
+                if (memory == null) {
+                    then.accept(translate(step, codec, request, List.of()));
+                } else {
+                    memory.recall(
+                            request,
+                            step,
+                            recalled -> then.accept(translate(step, codec, recalled.request(), recalled.added())));
+                }
+            }
+        }
     }
 
     /// Across dialects only the trace of the client's headers goes on.
-    private Prepared translate(Step step, ProviderCodec codec, ChatRequest request) {
+    private Prepared translate(Step step, ProviderCodec codec, ChatRequest request, List<Loss> added) {
         RequestHeaders headers = headers(step);
         String trace = in.headers().get("traceparent");
         if (step.door().dialect().equals(in.dialect().id())) {
@@ -123,11 +135,12 @@ final class Dispatch {
         headers.join(codec.headers(encoded.body()));
         String path = codec.path(step.target().model(), in.probe().delivery());
         byte[] body = Json.bytes(encoded.body());
-        if (step.edits().isEmpty()) {
+        if (step.edits().isEmpty() && added.isEmpty()) {
             return ready(step, path, headers, body, encoded.losses());
         }
         BodyEdits edits = new BodyEdits(body).apply(step.edits());
-        List<Loss> losses = new ArrayList<>(encoded.losses());
+        List<Loss> losses = new ArrayList<>(added);
+        losses.addAll(encoded.losses());
         losses.addAll(edits.changes());
         return ready(step, path, headers, edits.body(), losses);
     }

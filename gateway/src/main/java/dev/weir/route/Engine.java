@@ -7,7 +7,8 @@ import java.util.Map;
 /// What every exchange of one event loop shares.
 ///
 /// @param codecs by dialect
-public record Engine(Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer) {
+public record Engine(
+        Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer, Keeper keeper) {
     public Engine {
         codecs = Map.copyOf(codecs);
     }

@@ -11,6 +11,7 @@ import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
+import dev.weir.dialect.StreamEncoder;
 import dev.weir.http.Call;
 import dev.weir.provider.FrameRelay;
 import dev.weir.provider.StreamLane;
@@ -375,7 +376,14 @@ public final class Exchange {
         }
 
         private void send() {
-            switch (dispatch.prepare(step)) {
+            dispatch.prepare(step, this::prepared);
+        }
+
+        private void prepared(Dispatch.Prepared prepared) {
+            if (over || attempt != this) {
+                return;
+            }
+            switch (prepared) {
                 case Dispatch.Prepared.Refused refused -> {
                     stop(refused.failure());
                     giveUp(this, refused.failure());
@@ -415,13 +423,17 @@ public final class Exchange {
                 case SAME ->
                     new FrameRelay(
                             bytes, bytes.watch(in.probe().delivery(), counting(), delivered), delivered, MAX_FRAME);
-                case CROSS ->
-                    new Translation(
-                            dispatch.codec(step).decoder(),
-                            in.dialect().codec().encoder(identity(), in.probe().delivery(), journal),
-                            delivered,
-                            MAX_FRAME);
+                case CROSS -> new Translation(dispatch.codec(step).decoder(), encoder(), delivered, MAX_FRAME);
             };
+        }
+
+        private StreamEncoder encoder() {
+            StreamEncoder encoder =
+                    in.dialect().codec().encoder(identity(), in.probe().delivery(), journal);
+            Memory memory = in.memory();
+            return memory == null || !memory.listens(step)
+                    ? encoder
+                    : new Listening(encoder, answer -> memory.answered(step, answer));
         }
 
         private UsageConvention counting() {
@@ -502,6 +514,9 @@ public final class Exchange {
                             }
                             if (!response.choices().isEmpty()) {
                                 delivered.finish(response.choices().getFirst().finish());
+                            }
+                            if (in.memory() != null) {
+                                in.memory().answered(step, response);
                             }
                             reply(in.dialect().codec().encode(response, identity(), journal));
                         }

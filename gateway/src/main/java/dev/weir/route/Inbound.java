@@ -6,6 +6,7 @@ import dev.weir.dialect.RequestProbe;
 import dev.weir.ledger.ClientKey;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A request as it came from a client.
 ///
@@ -15,6 +16,7 @@ import java.util.Map;
 /// @param headers those of the client's that may go upstream, by lower-case name
 /// @param strictness that the caller demands, by key or by header
 /// @param wishes of the caller beside the body
+/// @param memory or null where nothing is taken up and nothing is left
 /// @param configuration version in force
 /// @param arrived by [Loop#nanos()]
 public record Inbound(
@@ -27,6 +29,7 @@ public record Inbound(
         Map<String, String> headers,
         Strictness strictness,
         Wishes wishes,
+        @Nullable Memory memory,
         long configuration,
         Instant at,
         long arrived) {

@@ -20,6 +20,16 @@ public record Plan(
         }
     }
 
+    /// Whether an attempt may take the cross lane.
+    public boolean crosses() {
+        for (Step step : steps) {
+            if (step.lane() == Lane.CROSS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The steps up to the first that goes another way than the byte lane, without the rows' edits, which are meant for
     /// requests that are answered; or null when already the first goes another way.
     public @Nullable Plan asItIs() {

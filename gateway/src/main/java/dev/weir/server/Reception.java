@@ -115,6 +115,8 @@ final class Reception {
                 forwarded(call),
                 strictness(call),
                 Wishes.NONE,
+                engine.keeper()
+                        .memory(call.dialect(), call.key(), plan, call.now().terms()),
                 call.now().version(),
                 clock.instant(),
                 call.arrived());

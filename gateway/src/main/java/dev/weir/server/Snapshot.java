@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.ledger.Keyring;
 import dev.weir.route.Planner;
+import dev.weir.vault.Terms;
 import java.util.List;
 
 /// The configuration as the front door uses it: immutable, replaced whole by a reload; every exchange keeps the one it
@@ -11,8 +12,16 @@ import java.util.List;
 /// @param origins browsers' origins that may call; empty is none
 /// @param maxBody most bytes of a request's body
 /// @param maxAnswer most bytes of an unstreamed answer
+/// @param terms on which things are kept for callers
 public record Snapshot(
-        long version, Entry entry, Keyring keys, Planner planner, List<String> origins, long maxBody, int maxAnswer) {
+        long version,
+        Entry entry,
+        Keyring keys,
+        Planner planner,
+        List<String> origins,
+        long maxBody,
+        int maxAnswer,
+        Terms terms) {
     public Snapshot {
         origins = List.copyOf(origins);
     }

@@ -116,6 +116,12 @@ public final class ChatByteLane implements ByteLane {
         };
     }
 
+    /// The fields for them are other gateways' inventions, and OpenAI's own SDKs do not send them back.
+    @Override
+    public boolean carriesSeals() {
+        return false;
+    }
+
     @Override
     public ModelPlace modelPlace() {
         return ModelPlace.BODY;

@@ -1,0 +1,34 @@
+package dev.weir.route;
+
+import dev.weir.chat.ChatRequest;
+import dev.weir.chat.ChatResponse;
+import dev.weir.chat.Delivered;
+import dev.weir.chat.Loss;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What one exchange takes up from its caller's last ones, and leaves for the next.
+public interface Memory {
+    /// A request with what was taken up.
+    ///
+    /// @param added what that is, for the receipt
+    record Recalled(ChatRequest request, List<Loss> added) {
+        public Recalled {
+            added = List.copyOf(added);
+        }
+    }
+
+    /// Puts into a request, before it crosses to a target, what its client could not carry.
+    ///
+    /// @param then called once on the event loop, at once where nothing has to be looked up
+    void recall(ChatRequest request, Step step, Consumer<Recalled> then);
+
+    /// Whether it wants to hear the answer of a cross lane.
+    boolean listens(Step step);
+
+    /// A whole answer of a cross lane came. Called before the client hears the last of it.
+    void answered(Step step, ChatResponse response);
+
+    /// An answer of the byte lane is on its way to the client; what is known of it so far.
+    void answered(Step step, Delivered delivered);
+}
