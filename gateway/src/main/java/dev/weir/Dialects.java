@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.dialect.HeaderRules;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.anthropic.AnthropicHeaders;
 import dev.weir.dialect.anthropic.AnthropicModels;
@@ -9,6 +10,10 @@ import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.anthropic.MessagesTokenCount;
 import dev.weir.dialect.cohere.CohereProviderCodec;
+import dev.weir.dialect.forward.Forward;
+import dev.weir.dialect.forward.ForwardHeaders;
+import dev.weir.dialect.forward.ForwardLane;
+import dev.weir.dialect.forward.OpenAiVoice;
 import dev.weir.dialect.gemini.GeminiByteLane;
 import dev.weir.dialect.gemini.GeminiClientCodec;
 import dev.weir.dialect.gemini.GeminiHeaders;
@@ -27,6 +32,8 @@ import dev.weir.dialect.responses.ResponsesClientCodec;
 import dev.weir.dialect.responses.ResponsesPaths;
 import dev.weir.dialect.responses.ResponsesProviderCodec;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Doors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +58,26 @@ final class Dialects {
 
     /// As clients speak them; the first stands for clients without any mark.
     static List<ClientDialect> clients() {
+        List<ClientDialect> all = new ArrayList<>(chats());
+        HeaderRules rules = ForwardHeaders.of(OpenAiHeaders.RULES);
+        for (Forward forward : Forward.ALL) {
+            all.add(new ClientDialect(
+                    new OpenAiVoice(forward.dialect(), forward.input()),
+                    ClientDialect.Across.Never.HERE,
+                    new ForwardLane(forward),
+                    forward,
+                    new OpenAiModels(),
+                    rules));
+        }
+        return all;
+    }
+
+    /// By which doors the clients' requests go in.
+    static Doors doors() {
+        return Doors.of(providers().keySet(), clients());
+    }
+
+    private static List<ClientDialect> chats() {
         return List.of(
                 new ClientDialect(
                         new ChatClientCodec(),

@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain(Config read, PrintWriter out) {
-        Planner planner = new Planner(read.names(), Dialects.providers().keySet(), new HealthBook());
+        Planner planner = new Planner(read.names(), Dialects.doors(), new HealthBook());
         String dialect = Dialects.clients().getFirst().id();
         return switch (planner.plan(model, dialect)) {
             case Planner.Planned.Refused refused -> {

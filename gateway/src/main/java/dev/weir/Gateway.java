@@ -186,7 +186,7 @@ public final class Gateway {
                     case OPEN -> Snapshot.Entry.OPEN;
                 },
                 config.keys(),
-                new Planner(directories.apply(config), codecs.keySet(), targets),
+                new Planner(directories.apply(config), Dialects.doors(), targets),
                 front.origins(),
                 front.limits().bodyBytes(),
                 (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()),

@@ -100,7 +100,8 @@ class DocumentsTest {
         var regions = surface.address().regions().keySet();
         return surface.dialect()
                 + (base == null ? "" : " " + base.replace("http://127.0.0.1:0", ""))
-                + (regions.isEmpty() ? "" : " (" + String.join(", ", regions) + ")");
+                + (regions.isEmpty() ? "" : " (" + String.join(", ", regions) + ")")
+                + (surface.also().isEmpty() ? "" : ", there also " + String.join(", ", surface.also()));
     }
 
     private static String key(ProviderRow row) {

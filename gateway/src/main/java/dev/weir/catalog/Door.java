@@ -22,6 +22,11 @@ public record Door(
         return surface.dialect();
     }
 
+    /// The same door for one of the dialects that its surface speaks also.
+    public Door as(String other) {
+        return new Door(surface.as(other), base, query, headers, credential);
+    }
+
     Door movedTo(URI origin) {
         return new Door(surface, origin.resolve(base.getRawPath()), query, headers, credential);
     }

@@ -47,7 +47,18 @@ public record Endpoint(
         return new Endpoint(id, names, row, moved, models, region, deadlines);
     }
 
+    /// The door for a dialect, be it one that a surface speaks beside its own.
     public Optional<Door> door(String dialect) {
-        return doors.stream().filter(door -> door.dialect().equals(dialect)).findFirst();
+        for (var door : doors) {
+            if (door.dialect().equals(dialect)) {
+                return Optional.of(door);
+            }
+        }
+        for (var door : doors) {
+            if (door.surface().also().contains(dialect)) {
+                return Optional.of(door.as(dialect));
+            }
+        }
+        return Optional.empty();
     }
 }

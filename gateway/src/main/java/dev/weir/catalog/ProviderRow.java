@@ -33,6 +33,13 @@ public record ProviderRow(
         return about.id();
     }
 
+    /// Whether it speaks a dialect, be it beside another one.
+    public boolean speaks(String dialect) {
+        return surfaces.stream()
+                .anyMatch(surface ->
+                        surface.dialect().equals(dialect) || surface.also().contains(dialect));
+    }
+
     /// The dialects of a model, the preferred one first.
     public List<String> dialects(String model) {
         for (var choice : choices) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,26 +14,35 @@ import tools.jackson.databind.JsonNode;
 ///
 /// What it does not know is an error, so that a misspelt key never goes unnoticed.
 final class RowReader {
-    static final List<String> DIALECTS =
-            List.of("openai-chat", "openai-responses", "anthropic-messages", "gemini", "cohere-chat");
-
-    private static final Set<String> KEYS = Set.of(
-            "name",
-            "kind",
-            "aliases",
-            "doc",
-            "base",
-            "env",
-            "key",
-            "start",
-            "auth",
-            "models",
-            "not-yet",
+    static final List<String> DIALECTS = List.of(
             "openai-chat",
             "openai-responses",
+            "openai-completions",
             "anthropic-messages",
             "gemini",
-            "cohere-chat");
+            "cohere-chat",
+            "openai-embeddings",
+            "voyage-embeddings",
+            "jina-embeddings");
+
+    /// Dialects that are spoken at the address of another one.
+    private static final Set<String> ALSO = Set.of(
+            "openai-completions",
+            "openai-embeddings",
+            "openai-moderations",
+            "openai-images",
+            "openai-speech",
+            "openai-transcriptions",
+            "openai-files",
+            "openai-batches",
+            "gemini-embeddings",
+            "voyage-rerank",
+            "jina-rerank",
+            "cohere-embed",
+            "cohere-rerank");
+
+    private static final Set<String> KEYS =
+            Set.of("name", "kind", "aliases", "doc", "base", "env", "key", "start", "auth", "models", "not-yet");
 
     private final EditReader edits;
     private final JsonNode providers;
@@ -67,7 +78,7 @@ final class RowReader {
     }
 
     private ProviderRow row(String id, JsonNode node) {
-        Fields.only(node, "the row", KEYS);
+        Fields.only(node, "the row", keys());
         var baseId = Fields.text(node, "base");
         var base = baseId == null ? null : row(baseId);
         var about = new About(
@@ -86,6 +97,10 @@ final class RowReader {
         }
         var choices = node.has("models") || base == null ? choices(node.path("models"), surfaces) : base.choices();
         return new ProviderRow(about, access(node), surfaces, choices, Fields.text(node, "not-yet"));
+    }
+
+    private static Set<String> keys() {
+        return Stream.concat(KEYS.stream(), DIALECTS.stream()).collect(Collectors.toSet());
     }
 
     /// The dialects in the order of the row, then those only its base has.
@@ -137,13 +152,18 @@ final class RowReader {
                         "unknown-fields",
                         "seals",
                         "echo",
-                        "prefill"));
+                        "prefill",
+                        "also"));
         var own = auth(node, rowAuth);
         var auth = own != null ? own : below == null ? Auth.bearer() : below.auth();
         var headers = node.has("headers") || below == null ? Fields.map(node, "headers") : below.headers();
         var rules = node.has("edits") || below == null ? edits.rules(node.path("edits")) : below.edits();
         var conduct = ConductReader.read(node, below == null ? Conduct.USUAL : below.conduct());
-        return new Surface(dialect, address(node), auth, headers, rules, conduct);
+        var also = node.has("also") || below == null ? Fields.texts(node, "also") : below.also();
+        if (!ALSO.containsAll(also)) {
+            throw new IllegalArgumentException("also: " + also + ", where only " + ALSO + " are known");
+        }
+        return new Surface(dialect, address(node), auth, headers, rules, conduct, also);
     }
 
     private static Address address(JsonNode node) {

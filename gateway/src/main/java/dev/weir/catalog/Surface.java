@@ -10,16 +10,35 @@ import java.util.Map;
 /// @param dialect `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini` or `cohere-chat`
 /// @param headers sent with every request, names in lower case
 /// @param edits in the order they are done
+/// @param also dialects of what is no chat, spoken at the same address: `openai-embeddings`, `openai-images`
 public record Surface(
         String dialect,
         Address address,
         Auth auth,
         Map<String, String> headers,
         List<EditRule> edits,
-        Conduct conduct) {
+        Conduct conduct,
+        List<String> also) {
+    public Surface(
+            String dialect,
+            Address address,
+            Auth auth,
+            Map<String, String> headers,
+            List<EditRule> edits,
+            Conduct conduct) {
+        this(dialect, address, auth, headers, edits, conduct, List.of());
+    }
+
     public Surface {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         edits = List.copyOf(edits);
+        also = List.copyOf(also);
+    }
+
+    /// One of the dialects that are also spoken here. What is edited in a chat is not in these.
+    Surface as(String other) {
+        var here = new Address(address.base(), address.regions(), null, address.query());
+        return new Surface(other, here, auth, headers, List.of(), conduct, List.of());
     }
 
     /// The edits for a model.

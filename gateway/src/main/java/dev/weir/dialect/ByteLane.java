@@ -31,6 +31,19 @@ public interface ByteLane {
         return model;
     }
 
+    /// The bytes that stand in a body where it names a model.
+    default byte[] modelValue(String word, Asked asked) {
+        return new ByteSink(word.length() + 2).json(word).toBytes();
+    }
+
+    /// How an answer with a 2xx status is taken.
+    ///
+    /// @param delivery as the client asked for it
+    /// @param type of the answer, or null when it says none
+    default Taking taking(Delivery delivery, @Nullable String type) {
+        return delivery == Delivery.WHOLE || type != null && type.contains("json") ? Taking.WHOLE : Taking.EVENTS;
+    }
+
     /// Path (and query) below the base URL, as [ProviderCodec#path] says it.
     String path(String model, Delivery delivery);
 
@@ -70,6 +83,16 @@ public interface ByteLane {
         BODY,
         /// In the path; a body that names it, too, is told of another name.
         PATH
+    }
+
+    /// How an answer goes through.
+    enum Taking {
+        /// Held to its end, looked at, and passed on as it is.
+        WHOLE,
+        /// As whole events.
+        EVENTS,
+        /// As it comes, whatever it is.
+        BYTES
     }
 
     /// Follows one stream, frame by frame.

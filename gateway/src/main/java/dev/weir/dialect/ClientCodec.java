@@ -2,14 +2,11 @@ package dev.weir.dialect;
 
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
-import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import java.util.function.Consumer;
 
 /// One wire format as a client speaks it.
-public interface ClientCodec {
-    String dialect();
-
+public interface ClientCodec extends Voice {
     /// Reads a request body; a wrong one is rejected in words the official API would use.
     ///
     /// @param asked what the path said already
@@ -20,6 +17,4 @@ public interface ClientCodec {
 
     /// Begins a stream.
     StreamEncoder encoder(Identity identity, Delivery delivery, Consumer<Loss> losses);
-
-    ErrorReply error(Failure failure);
 }

@@ -18,6 +18,19 @@ public sealed interface Purpose {
         }
     }
 
+    /// An answer to a form, whose content type says how it is read.
+    ///
+    /// @param asked what the path says of the request
+    record Form(Asked asked) implements Purpose {
+        /// Where the body says everything.
+        public static final Form BY_BODY = new Form(Asked.NOTHING);
+
+        @Override
+        public String method() {
+            return "POST";
+        }
+    }
+
     /// The number of tokens of what would be asked.
     ///
     /// @param asked what the path says of the request

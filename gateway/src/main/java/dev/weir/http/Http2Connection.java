@@ -77,7 +77,10 @@ final class Http2Connection implements AnswerHandler.Owner {
         answers.expect(call);
         Post post = call.post();
         var request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.POST, post.uri(), Unpooled.wrappedBuffer(post.body()));
+                HttpVersion.HTTP_1_1,
+                HttpMethod.valueOf(post.form().method()),
+                post.uri(),
+                Unpooled.wrappedBuffer(post.body()));
         HttpHeaders headers = request.headers();
         post.fixed().forEach(headers::set);
         post.own().forEach(headers::set);
@@ -85,8 +88,10 @@ final class Http2Connection implements AnswerHandler.Owner {
             headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
         }
         headers.set(HttpHeaderNames.HOST, post.origin().authority());
-        headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
-        headers.setInt(HttpHeaderNames.CONTENT_LENGTH, post.body().length);
+        if (post.form().type() != null) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, post.form().type());
+            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, post.body().length);
+        }
         headers.set(HttpConversionUtil.ExtensionHeaderNames.SCHEME.text(), HttpScheme.HTTPS.name());
         stream.writeAndFlush(request).addListener(sent -> {
             if (!sent.isSuccess()) {

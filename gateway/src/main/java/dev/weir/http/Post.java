@@ -2,20 +2,39 @@ package dev.weir.http;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// One POST of a JSON body.
+/// One request: nearly always a POST of a JSON body.
 ///
 /// @param uri path and query
 /// @param fixed headers that many requests share, by lower-case name, credentials included: never printed
 /// @param own headers of this request alone, none of them among the fixed
 /// @param connectLimit for the connection, its TLS handshake included
+/// @param form its method, and what its body is
 public record Post(
         Origin origin,
         String uri,
         Map<String, String> fixed,
         Map<String, String> own,
         byte[] body,
-        Duration connectLimit) {
+        Duration connectLimit,
+        Form form) {
+    /// A POST of a JSON body.
+    public Post(
+            Origin origin,
+            String uri,
+            Map<String, String> fixed,
+            Map<String, String> own,
+            byte[] body,
+            Duration connectLimit) {
+        this(origin, uri, fixed, own, body, connectLimit, Form.JSON);
+    }
+
+    /// A method, and the content type of the body, or null where there is no body.
+    public record Form(String method, @Nullable String type) {
+        public static final Form JSON = new Form("POST", "application/json");
+    }
+
     @Override
     public String toString() {
         return origin + uri;

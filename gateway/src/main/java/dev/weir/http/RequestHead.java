@@ -40,6 +40,10 @@ final class RequestHead {
     /// @throws IllegalArgumentException when a header or the path holds a character that could end its line
     @SuppressWarnings("ReferenceEquality") // another map with the same headers is only written anew
     void write(Post post, ByteBuf out) {
+        if (post.form() != Post.Form.JSON) {
+            writeOther(post, post.form(), out);
+            return;
+        }
         if (post.fixed() != shared) {
             lines = lines(post.fixed());
             shared = post.fixed();
@@ -51,6 +55,31 @@ final class RequestHead {
         out.writeBytes(LENGTH);
         ByteBufUtil.writeAscii(out, Integer.toString(post.body().length));
         out.writeBytes(END);
+        out.writeBytes(post.body());
+    }
+
+    /// Writes a request that is no POST of a JSON body: nothing of it is kept for the next one.
+    private void writeOther(Post post, Post.Form form, ByteBuf out) {
+        line(form.method(), '!', out);
+        out.writeByte(' ');
+        line(post.uri(), '!', out);
+        out.writeBytes(HOST);
+        line(origin.authority(), '!', out);
+        out.writeByte('\r').writeByte('\n');
+        if (!post.fixed().containsKey("accept-encoding")) {
+            out.writeBytes(IDENTITY);
+        }
+        if (form.type() != null) {
+            own(Map.of("content-type", form.type()), out);
+        }
+        own(post.fixed(), out);
+        own(post.own(), out);
+        if (form.type() != null || post.body().length > 0) {
+            out.writeBytes(LENGTH);
+            ByteBufUtil.writeAscii(out, Integer.toString(post.body().length));
+            out.writeByte('\r').writeByte('\n');
+        }
+        out.writeByte('\r').writeByte('\n');
         out.writeBytes(post.body());
     }
 

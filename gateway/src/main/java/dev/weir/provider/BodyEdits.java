@@ -32,8 +32,9 @@ public final class BodyEdits {
 
     /// A body with another name for the model in the place where it was named: the one edit that nearly every request
     /// needs, done without looking at the rest.
-    public static byte[] renamed(byte[] body, RequestProbe.Place named, String model) {
-        byte[] value = new ByteSink(model.length() + 2).json(model).toBytes();
+    ///
+    /// @param value the name as it stands in such a body
+    public static byte[] renamed(byte[] body, RequestProbe.Place named, byte[] value) {
         int rest = body.length - named.to();
         byte[] out = new byte[named.from() + value.length + rest];
         System.arraycopy(body, 0, out, 0, named.from());

@@ -134,6 +134,11 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
     }
 
     @Override
+    public boolean tells() {
+        return true;
+    }
+
+    @Override
     public State state() {
         return state;
     }

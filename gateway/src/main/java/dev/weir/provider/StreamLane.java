@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One of the two ways of an upstream's stream to the client. It reads bytes as they come and puts what the client
 /// should get into `out`; whoever drives it decides when that is sent.
-public sealed interface StreamLane permits FrameRelay, Translation {
+public sealed interface StreamLane permits FrameRelay, Translation, BytePass {
     /// Reads more bytes of the upstream. Nothing happens once the lane is no longer open.
     void read(byte[] chunk, ByteSink out);
 
@@ -15,6 +15,9 @@ public sealed interface StreamLane permits FrameRelay, Translation {
 
     /// Writes a failure behind what the client has, in the client's dialect. Closes the lane.
     void fail(Failure failure, ByteSink out);
+
+    /// Whether a failure can be told behind what was sent. Where it cannot, a broken connection must tell it.
+    boolean tells();
 
     /// How things stand.
     State state();

@@ -130,6 +130,11 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
     }
 
     @Override
+    public boolean tells() {
+        return true;
+    }
+
+    @Override
     public State state() {
         return state;
     }

@@ -53,6 +53,17 @@ public final class AnswerHeaders {
         return with(CONTENT_TYPE, JSON);
     }
 
+    /// JSON, where the provider's own content type does not pass.
+    AnswerHeaders jsonUnlessTyped() {
+        addIfAbsent(CONTENT_TYPE, JSON);
+        return this;
+    }
+
+    /// Whether they say what the body is.
+    public boolean sayType() {
+        return at(CONTENT_TYPE) >= 0;
+    }
+
     /// Everything was tried: the SDK need not begin again.
     AnswerHeaders noRetry() {
         return with(SHOULD_RETRY, "false");

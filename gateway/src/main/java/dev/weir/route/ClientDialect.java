@@ -1,41 +1,84 @@
 package dev.weir.route;
 
+import dev.weir.chat.Failure;
+import dev.weir.dialect.Bridge;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.ClientCodec;
+import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.HeaderRules;
 import dev.weir.dialect.ModelPages;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.TokenCount;
+import dev.weir.dialect.Voice;
 import org.jspecify.annotations.Nullable;
 
 /// A dialect as clients speak it: for the cross lane and for the byte lane, and how its clients come in.
 ///
+/// @param voice how its clients are told of failures
+/// @param across the cross lane
 /// @param paths that it is asked at
 /// @param models how its clients are told of models
 /// @param headers that go through
 /// @param count how tokens are counted, or null where its clients have no way to ask
 public record ClientDialect(
-        ClientCodec codec,
+        Voice voice,
+        Across across,
         ByteLane bytes,
         Paths paths,
         ModelPages models,
         Passage headers,
         @Nullable TokenCount count) {
+    /// A dialect of chats.
     public ClientDialect(ClientCodec codec, ByteLane bytes, Paths paths, ModelPages models, HeaderRules rules) {
-        this(codec, bytes, paths, models, Passage.of(rules), null);
+        this(codec, new Across.Chat(codec), bytes, paths, models, Passage.of(rules), null);
+    }
+
+    /// A dialect of something else.
+    public ClientDialect(
+            Voice voice, Across across, ByteLane bytes, Paths paths, ModelPages models, HeaderRules rules) {
+        this(voice, across, bytes, paths, models, Passage.of(rules), null);
+    }
+
+    /// How a request goes to a provider that does not speak the client's dialect.
+    public sealed interface Across {
+        /// Through the canonical chat.
+        record Chat(ClientCodec codec) implements Across {}
+
+        /// Through a canonical form of another kind.
+        record Bridged(Bridge bridge) implements Across {}
+
+        /// Not at all.
+        record Never() implements Across {
+            public static final Never HERE = new Never();
+        }
     }
 
     /// The same dialect, whose clients may have tokens counted.
     public ClientDialect with(TokenCount newCount) {
-        return new ClientDialect(codec, bytes, paths, models, headers, newCount);
+        return new ClientDialect(voice, across, bytes, paths, models, headers, newCount);
     }
 
     /// The same dialect on another byte lane.
     public ClientDialect on(ByteLane other) {
-        return new ClientDialect(codec, other, paths, models, headers, count);
+        return new ClientDialect(voice, across, other, paths, models, headers, count);
     }
 
     public String id() {
-        return codec.dialect();
+        return bytes.dialect();
+    }
+
+    /// A failure as this dialect says it.
+    public ErrorReply error(Failure failure) {
+        return voice.error(failure);
+    }
+
+    /// The codec of a dialect of chats.
+    ///
+    /// @throws IllegalStateException for a dialect of something else, whose requests never take a chat's cross lane
+    public ClientCodec codec() {
+        if (across instanceof Across.Chat chat) {
+            return chat.codec();
+        }
+        throw new IllegalStateException(id() + " is no dialect of chats");
     }
 }

@@ -1,10 +1,12 @@
 package dev.weir.route;
 
+import dev.weir.catalog.Endpoint;
 import dev.weir.catalog.KnownModel;
 import dev.weir.chat.Strictness;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +20,22 @@ public interface Directory {
     /// What is known of a target's model.
     Optional<KnownModel> known(Target target);
 
+    /// The providers that speak one of these dialects.
+    Serving serving(Collection<String> dialects);
+
     /// The models that callers may be told of, virtual ones first.
     List<ListedModel> models();
+
+    /// Who can do something.
+    ///
+    /// @param on endpoints of this configuration
+    /// @param off names of providers that are known and not switched on
+    record Serving(List<Endpoint> on, List<String> off) {
+        public Serving {
+            on = List.copyOf(on);
+            off = List.copyOf(off);
+        }
+    }
 
     /// What a name means.
     sealed interface Resolution {

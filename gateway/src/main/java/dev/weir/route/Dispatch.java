@@ -7,7 +7,10 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Strictness;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.Bridge;
 import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.ClientCodec;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
     /// What became of the client's request.
     sealed interface Prepared {
-        record Ready(Post request, List<Loss> losses) implements Prepared {}
+        /// @param back of an answer that crosses a bridge, else null
+        record Ready(Post request, List<Loss> losses, Bridge.@Nullable Return back) implements Prepared {}
 
         record Refused(Failure failure) implements Prepared {}
 
@@ -63,7 +67,15 @@ final class Dispatch {
     void prepare(Step step, Consumer<Prepared> then) {
         switch (step.lane()) {
             case SAME -> then.accept(same(step));
-            case CROSS -> cross(step, codec(step), then);
+            case CROSS -> {
+                switch (in.dialect().across()) {
+                    case ClientDialect.Across.Chat chat -> cross(step, chat.codec(), codec(step), then);
+                    case ClientDialect.Across.Bridged bridged -> then.accept(cross(step, bridged.bridge()));
+                    case ClientDialect.Across.Never _ ->
+                        throw new IllegalStateException(
+                                "a plan takes the cross lane of " + in.dialect().id());
+                }
+            }
         }
     }
 
@@ -74,8 +86,10 @@ final class Dispatch {
 
     private Prepared same(Step step) {
         RequestHeaders headers = headers(step).forward(in.headers());
-        String path =
-                in.dialect().bytes().path(step.target().model(), in.probe().delivery());
+        Asked.Sent sent = in.asked().sent();
+        String path = sent != null && sent.path() != null
+                ? sent.path()
+                : in.dialect().bytes().path(step.target().model(), in.probe().delivery());
         RequestProbe.Place named = in.probe().named();
         boolean inBody = in.dialect().bytes().modelPlace() == ByteLane.ModelPlace.BODY || named.from() >= 0;
         boolean rename = inBody && !in.probe().model().equals(step.target().model());
@@ -87,7 +101,8 @@ final class Dispatch {
                 return ready(step, path, headers, in.body(), List.of());
             }
             if (named.from() >= 0) {
-                byte[] renamed = BodyEdits.renamed(in.body(), named, word);
+                byte[] value = in.dialect().bytes().modelValue(word, in.asked());
+                byte[] renamed = BodyEdits.renamed(in.body(), named, value);
                 return ready(step, path, headers, renamed, List.of());
             }
         }
@@ -102,9 +117,9 @@ final class Dispatch {
         return ready(step, path, headers, edits.body(), edits.changes());
     }
 
-    private void cross(Step step, ProviderCodec codec, Consumer<Prepared> then) {
+    private void cross(Step step, ClientCodec client, ProviderCodec codec, Consumer<Prepared> then) {
         if (decoded == null) {
-            decoded = in.dialect().codec().decode(in.body(), in.asked());
+            decoded = client.decode(in.body(), in.asked());
         }
         switch (decoded) {
             case Decoded.Rejected rejected -> then.accept(new Prepared.Refused(rejected.failure()));
@@ -124,13 +139,8 @@ final class Dispatch {
 
     /// Across dialects only the trace of the client's headers goes on.
     private Prepared translate(Step step, ProviderCodec codec, ChatRequest request, List<Loss> added) {
-        RequestHeaders headers = headers(step);
-        String trace = in.headers().get("traceparent");
-        if (step.door().dialect().equals(in.dialect().id())) {
-            headers.forward(in.headers());
-        } else if (trace != null) {
-            headers.forward(Map.of("traceparent", trace));
-        }
+        RequestHeaders headers =
+                step.door().dialect().equals(in.dialect().id()) ? headers(step).forward(in.headers()) : traced(step);
         Encoded encoded = codec.encode(request.withModel(step.target().model()), step.traits());
         headers.join(codec.headers(encoded.body()));
         String path = codec.path(step.target().model(), in.probe().delivery());
@@ -145,10 +155,36 @@ final class Dispatch {
         return ready(step, path, headers, edits.body(), losses);
     }
 
+    private Prepared cross(Step step, Bridge bridge) {
+        String model = step.target().model();
+        return switch (bridge.cross(in.body(), in.asked(), step.door().dialect(), model)) {
+            case Bridge.Crossing.Refused refused -> new Prepared.Refused(refused.failure());
+            case Bridge.Crossing.Ready ready ->
+                ready(
+                        post(step, ready.path(), traced(step), ready.body(), Post.Form.JSON),
+                        ready.losses(),
+                        ready.back());
+        };
+    }
+
+    private RequestHeaders traced(Step step) {
+        String trace = in.headers().get("traceparent");
+        return trace == null ? headers(step) : headers(step).forward(Map.of("traceparent", trace));
+    }
+
     private Prepared ready(Step step, String path, RequestHeaders headers, byte[] body, List<Loss> losses) {
-        if (strictness == Strictness.STRICT && losses.stream().anyMatch(Loss::lossy)) {
-            return new Prepared.Lossy(losses);
-        }
+        Asked.Sent sent = in.asked().sent();
+        Post.Form form = sent == null ? Post.Form.JSON : new Post.Form(sent.method(), sent.type());
+        return ready(post(step, path, headers, body, form), losses, null);
+    }
+
+    private Prepared ready(Post post, List<Loss> losses, Bridge.@Nullable Return back) {
+        return strictness == Strictness.STRICT && losses.stream().anyMatch(Loss::lossy)
+                ? new Prepared.Lossy(losses)
+                : new Prepared.Ready(post, losses, back);
+    }
+
+    private static Post post(Step step, String path, RequestHeaders headers, byte[] body, Post.Form form) {
         String model = step.target().model();
         String uri = step.door().target(path, model);
         if (step.door().credential() instanceof Credential.Query query) {
@@ -156,8 +192,7 @@ final class Dispatch {
                     + query.value().reveal();
         }
         Duration connect = step.deadlines().connect();
-        return new Prepared.Ready(
-                new Post(step.origin(), uri, headers.fixed(), headers.own(), body, connect == null ? CONNECT : connect),
-                losses);
+        return new Post(
+                step.origin(), uri, headers.fixed(), headers.own(), body, connect == null ? CONNECT : connect, form);
     }
 }

@@ -7,12 +7,14 @@ import dev.weir.chat.Failure.Phase;
 import dev.weir.chat.Loss;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Answer;
+import dev.weir.dialect.Bridge;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.http.Call;
+import dev.weir.provider.BytePass;
 import dev.weir.provider.FrameRelay;
 import dev.weir.provider.StreamLane;
 import dev.weir.provider.Translation;
@@ -154,7 +156,7 @@ public final class Exchange {
             out.write(pending);
             out.end();
         } else {
-            ErrorReply reply = in.dialect().codec().error(failure);
+            ErrorReply reply = in.dialect().error(failure);
             AnswerHeaders headers = last.answerHeaders().with(reply.headers()).json();
             if (journal.attempts() > 1) {
                 headers.noRetry();
@@ -214,7 +216,11 @@ public final class Exchange {
     private void broken(Attempt now, StreamLane lane, Failure failure) {
         lane.fail(failure, pending);
         out.write(pending);
-        out.end();
+        if (lane.tells()) {
+            out.end();
+        } else {
+            out.abort();
+        }
         now.stop(failure);
         finish(Receipt.Outcome.FAILED, failure);
         stopTimer();
@@ -223,7 +229,7 @@ public final class Exchange {
     private void begin(Attempt now) {
         if (!begun) {
             begun = true;
-            out.begin(now.answerHeaders());
+            out.begin(now.good() ? now.status : 200, now.answerHeaders());
         }
     }
 
@@ -364,6 +370,7 @@ public final class Exchange {
         private @Nullable Call call;
         private @Nullable StreamLane lane;
         private @Nullable ByteSink body;
+        private Bridge.@Nullable Return back;
         private int status;
         private int tries;
         private long committedAt;
@@ -391,6 +398,7 @@ public final class Exchange {
                 case Dispatch.Prepared.Lossy lossy -> passOver(this, lossy.losses());
                 case Dispatch.Prepared.Ready ready -> {
                     journal.requestLost(ready.losses());
+                    back = ready.back();
                     boolean whole = in.probe().delivery() == Delivery.WHOLE;
                     arm(
                             whole ? Phase.ANSWER : Phase.FIRST_TOKEN,
@@ -408,13 +416,19 @@ public final class Exchange {
         public void head(int code, Headers answered) {
             status = code;
             headers = answered;
-            String type = answered.get("content-type");
-            boolean json = type != null && type.contains("json");
-            if (code < 200 || code > 299 || in.probe().delivery() == Delivery.WHOLE || json) {
+            if (!good()) {
                 body = new ByteSink(0);
-            } else {
-                lane = openLane();
+                return;
             }
+            switch (in.dialect().bytes().taking(in.probe().delivery(), answered.get("content-type"))) {
+                case WHOLE -> body = new ByteSink(0);
+                case EVENTS -> lane = openLane();
+                case BYTES -> lane = new BytePass();
+            }
+        }
+
+        private boolean good() {
+            return status >= 200 && status <= 299;
         }
 
         private StreamLane openLane() {
@@ -456,7 +470,7 @@ public final class Exchange {
                 advance(this, open);
             } else if (collected != null) {
                 collected.write(chunk);
-                if (collected.size() > (status == 200 ? maxAnswer : MAX_ERROR)) {
+                if (collected.size() > (good() ? maxAnswer : MAX_ERROR)) {
                     fallOver(
                             this,
                             new Failure.Broken(
@@ -483,7 +497,7 @@ public final class Exchange {
         }
 
         private void whole(byte[] bytes) {
-            if (status < 200 || status > 299) {
+            if (!good()) {
                 fallOver(this, error(bytes));
                 return;
             }
@@ -504,6 +518,10 @@ public final class Exchange {
                     }
                 }
                 case CROSS -> {
+                    if (back != null) {
+                        bring(back, bytes);
+                        return;
+                    }
                     switch (dispatch.codec(step).decode(bytes)) {
                         case Answer.Failed failed -> fallOver(this, failed.failure());
                         case Answer.Whole answer -> {
@@ -522,6 +540,13 @@ public final class Exchange {
                         }
                     }
                 }
+            }
+        }
+
+        private void bring(Bridge.Return way, byte[] bytes) {
+            switch (way.answer(bytes, identity(), delivered, journal)) {
+                case Bridge.Brought.Failed failed -> fallOver(this, failed.failure());
+                case Bridge.Brought.Reply brought -> reply(brought.body());
             }
         }
 
@@ -544,14 +569,19 @@ public final class Exchange {
         private Failure error(byte[] bytes) {
             return switch (step.lane()) {
                 case SAME -> in.dialect().bytes().error(status, headers, bytes);
-                case CROSS -> dispatch.codec(step).error(status, headers, bytes);
+                case CROSS ->
+                    back != null
+                            ? back.error(status, headers, bytes)
+                            : dispatch.codec(step).error(status, headers, bytes);
             };
         }
 
         private void reply(byte[] bytes) {
-            AnswerHeaders answer = answerHeaders().json();
+            boolean same = step.lane() == Lane.SAME;
+            AnswerHeaders answer =
+                    same ? answerHeaders().jsonUnlessTyped() : answerHeaders().json();
             note(null);
-            out.reply(200, answer, bytes);
+            out.reply(same ? status : 200, answer, bytes);
             finish(Receipt.Outcome.COMPLETE, null);
             stopTimer();
         }

@@ -12,6 +12,7 @@ import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,20 @@ public final class ModelNames implements Directory {
             listed = made;
         }
         return made;
+    }
+
+    @Override
+    public Serving serving(Collection<String> dialects) {
+        return new Serving(
+                endpoints.stream()
+                        .filter(endpoint ->
+                                dialects.stream().anyMatch(d -> endpoint.door(d).isPresent()))
+                        .toList(),
+                catalog.rows().stream()
+                        .filter(row -> row.notYet() == null && row.about().kind() != About.Kind.GENERIC)
+                        .filter(row -> dialects.stream().anyMatch(row::speaks) && !isOn(row))
+                        .map(row -> row.id())
+                        .toList());
     }
 
     private List<ListedModel> list() {

@@ -7,8 +7,8 @@ public interface Outbound {
     /// Answers whole.
     void reply(int status, AnswerHeaders headers, byte[] body);
 
-    /// Begins a stream.
-    void begin(AnswerHeaders headers);
+    /// Begins an answer whose length is not known: a stream of events where the headers do not say what it is.
+    void begin(int status, AnswerHeaders headers);
 
     /// Sends what is in the sink and empties it. What one turn of the event loop brings goes out in one write.
     void write(ByteSink bytes);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the plan of a request: a pure function of the model's name, the client's dialect and the configuration. Plans
 /// are kept, for the same few names come again and again.
@@ -34,16 +33,21 @@ public final class Planner {
     private static final int MAX_KEPT = 4_096;
 
     private final Directory directory;
-    private final Set<String> dialects;
+    private final Doors doors;
     private final HealthBook health;
     private final ConcurrentHashMap<Asked, Plan> kept = new ConcurrentHashMap<>();
 
     /// @param dialects that there are provider codecs for
     /// @param health of the targets
     public Planner(Directory directory, Set<String> dialects, HealthBook health) {
+        this(directory, new Doors(dialects, Map.of()), health);
+    }
+
+    /// @param health of the targets
+    public Planner(Directory directory, Doors doors, HealthBook health) {
         this.directory = directory;
         this.health = health;
-        this.dialects = Set.copyOf(dialects);
+        this.doors = doors;
     }
 
     public Directory directory() {
@@ -73,20 +77,17 @@ public final class Planner {
         List<Step> steps = new ArrayList<>();
         List<Plan.LeftOut> leftOut = new ArrayList<>();
         for (Target target : found.targets()) {
-            Door door = door(target, asked.dialect());
+            Door door = doors.door(target, asked.dialect());
             if (door == null) {
-                leftOut.add(new Plan.LeftOut(target.name(), "it speaks no dialect that this version translates to"));
+                leftOut.add(new Plan.LeftOut(target.name(), doors.lack(asked.dialect())));
             } else {
                 String reason = steps.isEmpty() ? found.how() : "fallback " + steps.size();
                 steps.add(step(target, door, asked, found, reason));
             }
         }
         if (steps.isEmpty()) {
-            return new Planned.Refused(new Failure.Unsupported(
-                    "No target of the model `" + asked.model() + "` can be asked: "
-                            + leftOut.getFirst().target() + ": "
-                            + leftOut.getFirst().reason(),
-                    "model"));
+            return new Planned.Refused(
+                    doors.none(asked.model(), found.targets().getFirst(), asked.dialect(), directory));
         }
         Duration total = steps.getFirst().deadlines().total();
         Plan plan = new Plan(
@@ -98,28 +99,12 @@ public final class Planner {
         return new Planned.Ready(plan);
     }
 
-    /// The client's own dialect where the target speaks it, else the first that there is a codec for.
-    private @Nullable Door door(Target target, String clientDialect) {
-        List<Door> doors = target.endpoint().doors(target.model());
-        for (Door door : doors) {
-            if (door.dialect().equals(clientDialect)) {
-                return door;
-            }
-        }
-        for (Door door : doors) {
-            if (dialects.contains(door.dialect())) {
-                return door;
-            }
-        }
-        return null;
-    }
-
     private Step step(Target target, Door door, Asked asked, Directory.Resolution.Found found, String reason) {
         Traits traits = directory.traits(target);
         boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
         Deadlines deadlines = found.deadlines()
                 .over(target.endpoint().deadlines())
-                .over(hidden ? Deadlines.PATIENT : Deadlines.USUAL);
+                .over(hidden || doors.arePatient(asked.dialect()) ? Deadlines.PATIENT : Deadlines.USUAL);
         Map<String, String> headers = new HashMap<>(door.headers());
         headers.put("user-agent", AGENT);
         // These follow from the request itself.

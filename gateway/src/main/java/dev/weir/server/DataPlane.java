@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.chat.Failure;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
 import dev.weir.http.Request;
@@ -10,6 +11,7 @@ import dev.weir.route.Engine;
 import dev.weir.route.Receipt;
 import dev.weir.route.Receipts;
 import dev.weir.server.Signpost.Errand;
+import dev.weir.wire.Multipart;
 import io.vertx.core.Context;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,11 +82,18 @@ public final class DataPlane implements Consumer<Request> {
     private void serve(Request request, ClientDialect dialect, Purpose purpose, Snapshot now, ClientKey key) {
         switch (purpose) {
             case Purpose.Answer answer -> reception.take(request, dialect, answer.asked(), now, key);
+            case Purpose.Form form -> reception.take(request, dialect, form(request, form.asked()), now, key);
             case Purpose.Count count -> count(request, dialect, count, now, key);
             case Purpose.Models _ -> ModelDesk.list(context, request, dialect, now, key);
             case Purpose.Model model -> ModelDesk.one(request, dialect, model.id(), now, key);
             case Purpose.Unserved _ -> unknown(request, dialect);
         }
+    }
+
+    /// A form keeps its content type, for its boundary stands there.
+    private static Asked form(Request request, Asked asked) {
+        String type = request.header("content-type");
+        return Multipart.isForm(type) ? asked.sent(new Asked.Sent("POST", null, type)) : asked;
     }
 
     private void count(Request request, ClientDialect dialect, Purpose.Count count, Snapshot now, ClientKey key) {

@@ -33,9 +33,12 @@ final class HttpOutbound implements Outbound {
     }
 
     @Override
-    public void begin(AnswerHeaders headers) {
+    public void begin(int status, AnswerHeaders headers) {
         headers.forEach(reply::header);
-        reply.header(TYPE, type).header(CACHE, NONE).header(BUFFERING, NO).begin(200);
+        if (!headers.sayType()) {
+            reply.header(TYPE, type);
+        }
+        reply.header(CACHE, NONE).header(BUFFERING, NO).begin(status);
     }
 
     @Override

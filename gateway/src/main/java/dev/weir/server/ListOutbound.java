@@ -29,8 +29,8 @@ final class ListOutbound implements Outbound {
     }
 
     @Override
-    public void begin(AnswerHeaders headers) {
-        out.begin(headers);
+    public void begin(int status, AnswerHeaders headers) {
+        out.begin(status, headers);
     }
 
     @Override

@@ -29,16 +29,15 @@ final class PlainReply {
 
     /// Says a failure as a dialect says it.
     static void failure(Request request, ClientDialect dialect, Failure failure) {
-        ErrorReply reply = dialect.codec().error(failure);
+        ErrorReply reply = dialect.error(failure);
         send(request, dialect, reply.status(), reply);
     }
 
     static void wrongMethod(Request request, ClientDialect dialect, String right) {
-        ErrorReply reply = dialect.codec()
-                .error(new Failure.BadRequest(
-                        "Not allowed to " + request.method() + " on " + request.path() + ". Use " + right + ".",
-                        null,
-                        "method_not_allowed"));
+        ErrorReply reply = dialect.error(new Failure.BadRequest(
+                "Not allowed to " + request.method() + " on " + request.path() + ". Use " + right + ".",
+                null,
+                "method_not_allowed"));
         request.reply().header("allow", right);
         send(request, dialect, 405, reply);
     }

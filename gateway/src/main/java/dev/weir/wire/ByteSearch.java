@@ -22,8 +22,13 @@ public final class ByteSearch {
 
     /// Where the pattern first stands, or -1.
     public int in(byte[] bytes) {
+        return in(bytes, 0);
+    }
+
+    /// Where the pattern first stands from an offset on, or -1.
+    public int in(byte[] bytes, int from) {
         int last = pattern.length - 1;
-        for (int at = 0; at + last < bytes.length; at += skip[bytes[at + last] & 0xFF]) {
+        for (int at = from; at + last < bytes.length; at += skip[bytes[at + last] & 0xFF]) {
             int i = last;
             while (i >= 0 && bytes[at + i] == pattern[i]) {
                 i--;
