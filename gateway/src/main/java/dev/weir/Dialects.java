@@ -31,6 +31,7 @@ import dev.weir.dialect.responses.ResponsesByteLane;
 import dev.weir.dialect.responses.ResponsesClientCodec;
 import dev.weir.dialect.responses.ResponsesPaths;
 import dev.weir.dialect.responses.ResponsesProviderCodec;
+import dev.weir.dialect.responses.ResponsesSocket;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Doors;
 import java.util.ArrayList;
@@ -86,11 +87,12 @@ final class Dialects {
                         new OpenAiModels(),
                         OpenAiHeaders.RULES),
                 new ClientDialect(
-                        new ResponsesClientCodec(),
-                        new ResponsesByteLane(),
-                        new ResponsesPaths(),
-                        new OpenAiModels(),
-                        OpenAiHeaders.RULES),
+                                new ResponsesClientCodec(),
+                                new ResponsesByteLane(),
+                                new ResponsesPaths(),
+                                new OpenAiModels(),
+                                OpenAiHeaders.RULES)
+                        .with(new ResponsesSocket()),
                 new ClientDialect(
                                 new MessagesClientCodec(),
                                 new MessagesByteLane(),

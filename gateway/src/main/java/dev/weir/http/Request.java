@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A request of a client: its head, the pieces of its body as they come, and the way back.
@@ -31,6 +32,8 @@ public final class Request {
     private final @Nullable String query;
     private @Nullable Map<String, List<String>> parameters;
     private @Nullable Body body;
+    private @Nullable Function<WebSocket, WebSocket.Listener> socket;
+    private int socketLimit;
     private boolean asksLeave;
     private boolean read;
 
@@ -85,6 +88,32 @@ public final class Request {
 
     public Reply reply() {
         return reply;
+    }
+
+    /// Whether the client asks to go on as a WebSocket.
+    public boolean asksForWebSocket() {
+        return WebSocketHandler.isAskedFor(head);
+    }
+
+    /// Goes on as a WebSocket, in place of an answer; to be called before the call that brought the request returns.
+    ///
+    /// @param limit of a message, in bytes
+    public void webSocket(int limit, Function<WebSocket, WebSocket.Listener> opened) {
+        socketLimit = limit;
+        socket = opened;
+    }
+
+    @Nullable
+    Function<WebSocket, WebSocket.Listener> socket() {
+        return socket;
+    }
+
+    int socketLimit() {
+        return socketLimit;
+    }
+
+    HttpRequest head() {
+        return head;
     }
 
     /// Length of the body as announced, or -1.

@@ -70,8 +70,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Seat.
         if (last) {
             forget();
         }
-        if (come.isEmpty() != channel.config().isAutoRead()) {
-            channel.config().setAutoRead(come.isEmpty());
+        boolean reads = last || come.isEmpty();
+        if (reads != channel.config().isAutoRead()) {
+            channel.config().setAutoRead(reads);
         }
     }
 
@@ -98,12 +99,27 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Seat.
             if (object instanceof HttpContent content && request != null) {
                 request.data(content.content());
                 if (content instanceof LastHttpContent && request != null) {
-                    request.end();
+                    Request whole = request;
+                    whole.end();
+                    upgrade(whole);
                 }
             }
         } finally {
             ReferenceCountUtil.release(object);
         }
+    }
+
+    private void upgrade(Request asked) {
+        var opened = asked.socket();
+        if (opened != null && channel.isActive()) {
+            last = true;
+            request = null;
+            WebSocketHandler.open(seat, this, asked.head(), asked.socketLimit(), opened);
+        }
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     /// Hears that an answer went out.

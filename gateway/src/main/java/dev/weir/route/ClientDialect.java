@@ -8,6 +8,7 @@ import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.HeaderRules;
 import dev.weir.dialect.ModelPages;
 import dev.weir.dialect.Paths;
+import dev.weir.dialect.SocketTalk;
 import dev.weir.dialect.TokenCount;
 import dev.weir.dialect.Voice;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param models how its clients are told of models
 /// @param headers that go through
 /// @param count how tokens are counted, or null where its clients have no way to ask
+/// @param socket how it is spoken over a WebSocket, or null where it is not
 public record ClientDialect(
         Voice voice,
         Across across,
@@ -27,16 +29,17 @@ public record ClientDialect(
         Paths paths,
         ModelPages models,
         Passage headers,
-        @Nullable TokenCount count) {
+        @Nullable TokenCount count,
+        @Nullable SocketTalk socket) {
     /// A dialect of chats.
     public ClientDialect(ClientCodec codec, ByteLane bytes, Paths paths, ModelPages models, HeaderRules rules) {
-        this(codec, new Across.Chat(codec), bytes, paths, models, Passage.of(rules), null);
+        this(codec, new Across.Chat(codec), bytes, paths, models, Passage.of(rules), null, null);
     }
 
     /// A dialect of something else.
     public ClientDialect(
             Voice voice, Across across, ByteLane bytes, Paths paths, ModelPages models, HeaderRules rules) {
-        this(voice, across, bytes, paths, models, Passage.of(rules), null);
+        this(voice, across, bytes, paths, models, Passage.of(rules), null, null);
     }
 
     /// How a request goes to a provider that does not speak the client's dialect.
@@ -55,12 +58,17 @@ public record ClientDialect(
 
     /// The same dialect, whose clients may have tokens counted.
     public ClientDialect with(TokenCount newCount) {
-        return new ClientDialect(voice, across, bytes, paths, models, headers, newCount);
+        return new ClientDialect(voice, across, bytes, paths, models, headers, newCount, socket);
+    }
+
+    /// The same dialect, whose clients may ask over a WebSocket.
+    public ClientDialect with(SocketTalk newSocket) {
+        return new ClientDialect(voice, across, bytes, paths, models, headers, count, newSocket);
     }
 
     /// The same dialect on another byte lane.
     public ClientDialect on(ByteLane other) {
-        return new ClientDialect(voice, across, other, paths, models, headers, count);
+        return new ClientDialect(voice, across, other, paths, models, headers, count, socket);
     }
 
     public String id() {

@@ -4,6 +4,7 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
+import dev.weir.dialect.SocketTalk;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
@@ -68,7 +69,9 @@ public final class DataPlane implements Consumer<Request> {
     private void serve(Request request, String path, Errand errand, Snapshot now, ClientKey key) {
         ClientDialect dialect = errand.dialect();
         Purpose purpose = errand.purpose();
-        if (purpose == null) {
+        if (request.asksForWebSocket()) {
+            socket(request, errand);
+        } else if (purpose == null) {
             own(request, path, dialect, key);
         } else if (purpose instanceof Purpose.Unserved) {
             unknown(request, dialect);
@@ -94,6 +97,21 @@ public final class DataPlane implements Consumer<Request> {
     private static Asked form(Request request, Asked asked) {
         String type = request.header("content-type");
         return Multipart.isForm(type) ? asked.sent(new Asked.Sent("POST", null, type)) : asked;
+    }
+
+    private void socket(Request request, Errand errand) {
+        ClientDialect dialect = errand.dialect();
+        SocketTalk talk = dialect.socket();
+        if (talk == null || !(errand.purpose() instanceof Purpose.Answer)) {
+            PlainReply.failure(
+                    request,
+                    dialect,
+                    new Failure.BadRequest(
+                            "A WebSocket is served at GET /v1/responses, for OpenAI's Responses API.", null, null));
+            return;
+        }
+        int most = (int) Math.min(Integer.MAX_VALUE, snapshot.get().maxBody());
+        request.webSocket(most, socket -> new SocketDesk(socket, request, dialect, talk, reception, snapshot));
     }
 
     private void count(Request request, ClientDialect dialect, Purpose.Count count, Snapshot now, ClientKey key) {

@@ -5,14 +5,12 @@ import dev.weir.chat.Strictness;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.TokenCount;
-import dev.weir.http.Reply;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
 import dev.weir.route.Exchange;
 import dev.weir.route.Inbound;
-import dev.weir.route.Outbound;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
 import dev.weir.route.Wishes;
@@ -38,10 +36,9 @@ final class Reception {
     /// Who asks, and under which configuration.
     ///
     /// @param arrived by the loop's clock
-    private record Call(
-            Request request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key, long arrived) {
+    private record Call(Visit visit, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key, long arrived) {
         void fail(Failure failure) {
-            PlainReply.failure(request, dialect, failure);
+            visit.fail(dialect, failure);
         }
     }
 
@@ -49,7 +46,7 @@ final class Reception {
     /// that says that it is one.
     void count(Request request, ClientDialect dialect, TokenCount count, Asked asked, Snapshot now, ClientKey key) {
         Call call = new Call(
-                request,
+                new HttpVisit(request),
                 dialect.on(count.lane()),
                 asked,
                 now,
@@ -66,7 +63,7 @@ final class Reception {
                 }
             }
         };
-        read(call, next);
+        read(request, call, next);
     }
 
     /// What is done with a request that has a plan.
@@ -75,14 +72,21 @@ final class Reception {
         void with(byte[] body, RequestProbe.Found found, Plan plan);
     }
 
-    private void read(Call call, Next next) {
-        BodyReader.read(
-                engine.loop(), call.request(), call.now().maxBody(), body -> look(call, body, next), call::fail);
+    private void read(Request request, Call call, Next next) {
+        BodyReader.read(engine.loop(), request, call.now().maxBody(), body -> look(call, body, next), call::fail);
     }
 
     void take(Request request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key) {
-        Call call = new Call(request, dialect, asked, now, key, engine.loop().nanos());
-        read(call, (body, found, plan) -> begin(call, body, found, plan));
+        Call call = new Call(
+                new HttpVisit(request), dialect, asked, now, key, engine.loop().nanos());
+        read(request, call, (body, found, plan) -> begin(call, body, found, plan));
+    }
+
+    /// Takes a request whose body is there.
+    void take(Visit visit, ClientDialect dialect, byte[] body, Snapshot now, ClientKey key) {
+        Call call =
+                new Call(visit, dialect, Asked.NOTHING, now, key, engine.loop().nanos());
+        look(call, body, (whole, found, plan) -> begin(call, whole, found, plan));
     }
 
     private void look(Call call, byte[] body, Next next) {
@@ -120,26 +124,22 @@ final class Reception {
                 call.now().version(),
                 clock.instant(),
                 call.arrived());
-        Reply reply = call.request().reply();
         Exchange exchange = new Exchange(
-                engine, in, outbound(call.asked(), reply), plan, call.now().maxAnswer());
+                engine,
+                in,
+                call.visit().outbound(call.asked()),
+                plan,
+                call.now().maxAnswer());
         metrics.began();
-        reply.whenGone(exchange::clientGone);
+        call.visit().whenGone(exchange::clientGone);
         exchange.start();
-    }
-
-    private static Outbound outbound(Asked asked, Reply reply) {
-        return switch (asked.framing()) {
-            case EVENTS -> new HttpOutbound(reply, HttpOutbound.EVENTS);
-            case LIST -> new ListOutbound(new HttpOutbound(reply, ListOutbound.TYPE));
-        };
     }
 
     /// What the caller demands by its key or by a header. A word in the header that nobody knows is taken for a yes:
     /// who
     /// asked for care gets it.
     private static Strictness strictness(Call call) {
-        String said = call.request().header(STRICT);
+        String said = call.visit().header(STRICT);
         boolean no = said == null || said.equals("false") || said.equals("0");
         return no ? call.key().strictness() : Strictness.STRICT;
     }
@@ -147,7 +147,7 @@ final class Reception {
     private static Map<String, String> forwarded(Call call) {
         Map<String, String> out = Map.of();
         for (AsciiString name : call.dialect().headers().upstream()) {
-            String value = call.request().header(name);
+            String value = call.visit().header(name);
             if (value != null) {
                 if (out.isEmpty()) {
                     out = new HashMap<>();

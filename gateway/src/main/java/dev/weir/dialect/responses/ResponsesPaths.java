@@ -25,6 +25,6 @@ public final class ResponsesPaths implements Paths {
 
     @Override
     public String served() {
-        return "POST /v1/responses";
+        return "POST /v1/responses (GET as a WebSocket)";
     }
 }
