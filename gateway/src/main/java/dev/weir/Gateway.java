@@ -10,14 +10,17 @@ import dev.weir.http.HttpServer;
 import dev.weir.http.Request;
 import dev.weir.http.ServerOptions;
 import dev.weir.provider.Upstream;
+import dev.weir.route.Chances;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Engine;
 import dev.weir.route.HealthBook;
+import dev.weir.route.Intake;
 import dev.weir.route.Keeper;
 import dev.weir.route.Observer;
 import dev.weir.route.Planner;
 import dev.weir.route.Receipts;
+import dev.weir.route.Vitals;
 import dev.weir.server.AdminPlane;
 import dev.weir.server.DataPlane;
 import dev.weir.server.ExchangeLog;
@@ -62,6 +65,7 @@ public final class Gateway {
     private final HealthBook targets = new HealthBook();
     private final Metrics metrics = new Metrics();
     private final Receipts receipts = new Receipts();
+    private final Chances chances = new Chances();
     private final ExchangeLog log;
     private final SqliteStore store;
     private final List<HttpServer> servers = new ArrayList<>();
@@ -186,7 +190,11 @@ public final class Gateway {
                     case OPEN -> Snapshot.Entry.OPEN;
                 },
                 config.keys(),
-                new Planner(directories.apply(config), Dialects.doors(), targets),
+                new Intake(
+                        new Planner(directories.apply(config), Dialects.doors(), targets),
+                        Vitals.UNKNOWN,
+                        chances,
+                        InstantSource.system()),
                 front.origins(),
                 front.limits().bodyBytes(),
                 (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()),

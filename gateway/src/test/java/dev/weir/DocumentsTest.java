@@ -38,7 +38,7 @@ class DocumentsTest {
     private Path folder = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/configuration.md"})
+    @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/routing.md"})
     void everyConfigurationThatIsShownCanStand(String page) throws IOException {
         var blocks = YAML.matcher(Files.readString(PROJECT.resolve(page)));
         assertThat(blocks.results().toList()).isNotEmpty().allSatisfy(block -> {

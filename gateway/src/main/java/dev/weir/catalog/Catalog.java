@@ -222,7 +222,7 @@ public final class Catalog {
     }
 
     private Stream<Amendment> amendments(Endpoint endpoint) {
-        return amendments.stream().filter(amendment -> amendment.provider().equals(endpoint.id()));
+        return amendments.stream().filter(amendment -> amendment.provider().equals(endpoint.provider()));
     }
 
     /// The models of lists that lie over the built-in one, by provider.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param doors the dialects that it speaks, the default first
 /// @param models that the user says it has; empty when the user did not say
 /// @param region where it answers, or null when nobody said
+/// @param handling of what it is sent
 public record Endpoint(
         String id,
         Set<String> names,
@@ -22,7 +23,11 @@ public record Endpoint(
         List<Door> doors,
         List<String> models,
         @Nullable String region,
+        Handling handling,
         Deadlines deadlines) {
+    /// Parts the name of a provider from that of a region: `openai@eu`.
+    private static final char REGION = '@';
+
     public Endpoint {
         names = Set.copyOf(names);
         doors = List.copyOf(doors);
@@ -30,6 +35,29 @@ public record Endpoint(
         if (doors.isEmpty()) {
             throw new IllegalArgumentException("an endpoint has a door: " + id);
         }
+    }
+
+    /// A provider of which nobody said how it handles what it is sent.
+    public Endpoint(
+            String id,
+            Set<String> names,
+            ProviderRow row,
+            List<Door> doors,
+            List<String> models,
+            @Nullable String region,
+            Deadlines deadlines) {
+        this(id, names, row, doors, models, region, Handling.UNKNOWN, deadlines);
+    }
+
+    /// What it is called in the configuration: its id, without the region where there are several.
+    public String provider() {
+        var at = id.indexOf(REGION);
+        return at < 0 ? id : id.substring(0, at);
+    }
+
+    /// The id of a provider in one of its regions.
+    public static String idIn(String provider, String region) {
+        return provider + REGION + region;
     }
 
     /// The doors for a model, the preferred one first.
@@ -44,7 +72,7 @@ public record Endpoint(
     /// @param origin scheme, host and port
     public Endpoint movedTo(URI origin) {
         var moved = doors.stream().map(door -> door.movedTo(origin)).toList();
-        return new Endpoint(id, names, row, moved, models, region, deadlines);
+        return new Endpoint(id, names, row, moved, models, region, handling, deadlines);
     }
 
     /// The door for a dialect, be it one that a surface speaks beside its own.

@@ -62,14 +62,7 @@ public record Config(
     public Config withEndpointAt(String id, URI origin) {
         UnaryOperator<Endpoint> move = endpoint -> endpoint.id().equals(id) ? endpoint.movedTo(origin) : endpoint;
         var moved = models.stream()
-                .map(model -> new VirtualModel(
-                        model.name(),
-                        model.targets().stream()
-                                .map(target -> new Target(move.apply(target.endpoint()), target.model()))
-                                .toList(),
-                        model.deadlines(),
-                        model.strictness(),
-                        model.resilience()))
+                .map(model -> model.map(target -> new Target(move.apply(target.endpoint()), target.model())))
                 .toList();
         return new Config(
                 version,

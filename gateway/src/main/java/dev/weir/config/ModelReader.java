@@ -1,9 +1,10 @@
 package dev.weir.config;
 
-import dev.weir.route.Directory;
+import dev.weir.catalog.Meter;
+import dev.weir.catalog.Money;
+import dev.weir.route.Demands;
 import dev.weir.route.ModelNames;
 import dev.weir.route.Resilience;
-import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +23,14 @@ final class ModelReader {
 
     private final Notes notes;
     private final Values values;
-    private final ModelNames names;
-    private final Set<String> failed;
+    private final GroupReader groups;
 
     /// @param names what targets may be called
     /// @param failed providers of which something wrong was said already
     ModelReader(Notes notes, Values values, ModelNames names, Set<String> failed) {
         this.notes = notes;
         this.values = values;
-        this.names = names;
-        this.failed = failed;
+        this.groups = new GroupReader(notes, values, new TargetReader(notes, names, failed));
     }
 
     List<VirtualModel> read(Section root) {
@@ -46,11 +45,9 @@ final class ModelReader {
     }
 
     private @Nullable VirtualModel model(String name, Section section) {
-        section.expect(Set.of("targets", "strategy", "timeout", "rescue", "strict"), NOT_YET);
-        var strategy = section.text("strategy");
-        if (strategy != null && !strategy.value().equals("in-order")) {
-            notes.wrong(strategy, "the strategy " + strategy.value() + " is not built in this version", "Use in-order");
-        }
+        section.expect(
+                Set.of("targets", "strategy", "sticky", "region", "data", "max-price", "timeout", "rescue", "strict"),
+                NOT_YET);
         var rescue = section.text("rescue");
         if (rescue != null && !rescue.value().equals("off")) {
             notes.wrong(
@@ -58,52 +55,38 @@ final class ModelReader {
                     "rescue " + rescue.value() + " is not built in this version",
                     "Say off, or remove the key: a stream that breaks ends in a typed error");
         }
-        var targets = new ArrayList<Target>();
-        for (var element : section.elements("targets")) {
-            var target = target(section, element);
-            if (target != null) {
-                targets.add(target);
-            }
-        }
-        if (section.elements("targets").isEmpty()) {
-            notes.wrong(
-                    section.place(),
-                    section.pathOf("targets"),
-                    "a model without targets",
-                    "List them in the order they are tried, e.g. - openai/gpt-4o");
-        }
+        var group = groups.group(name, section);
+        var demands = demands(section);
         var deadlines = values.deadlines(section, "timeout");
-        return targets.isEmpty()
+        var strictness = values.strictness(section);
+        return group == null
                 ? null
-                : new VirtualModel(name, targets, deadlines, values.strictness(section), Resilience.USUAL);
+                : new VirtualModel(name, group, demands, null, deadlines, strictness, Resilience.USUAL);
     }
 
-    private @Nullable Target target(Section parent, Section.Element element) {
-        Text name;
-        if (element.isMapping()) {
-            var section = parent.section(element);
-            section.expect(
-                    Set.of("target"), Map.of("weight", "weights are not built", "when", "conditions are not built"));
-            name = section.text("target");
-            if (name == null) {
-                notes.wrong(section.place(), section.path(), "a target without a name", "Say target: provider/model");
-            }
-        } else {
-            name = parent.text(element);
+    private Demands demands(Section section) {
+        var region = section.text("region");
+        var data = section.text("data");
+        var cap = section.section("max-price");
+        cap.expect(Set.of("input", "output", "request"), Map.of());
+        return new Demands(
+                region == null ? null : region.value(),
+                data == null ? null : data.value(),
+                Demands.Privacy.ANY,
+                new Demands.PriceCap(dollars(cap, "input"), dollars(cap, "output"), dollars(cap, "request"), null),
+                Demands.Parameters.AS_MANY_AS_CAN);
+    }
+
+    private @Nullable Money dollars(Section section, String key) {
+        var text = section.text(key);
+        if (text == null) {
+            return null;
         }
-        return name == null ? null : resolved(name);
-    }
-
-    private @Nullable Target resolved(Text name) {
-        return switch (names.resolve(name.value())) {
-            case Directory.Resolution.Found found -> found.targets().getFirst();
-            case Directory.Resolution.Unknown unknown -> {
-                var provider = name.value().replaceFirst("/.*", "");
-                if (!failed.contains(provider)) {
-                    notes.wrong(name, "there is no target " + name.value(), unknown.hint());
-                }
-                yield null;
-            }
-        };
+        try {
+            return Meter.REQUEST.price(text.value());
+        } catch (IllegalArgumentException e) {
+            notes.wrong(text, "no price: " + text.value(), "Write dollars, like 2.50");
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import dev.weir.route.Share;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,6 +37,17 @@ final class Units {
             default -> 0L;
         };
         return number(text.substring(0, split), BigDecimal.valueOf(factor));
+    }
+
+    /// `5%`: more than nothing, and at most all.
+    static Optional<Share> share(String text) {
+        try {
+            return text.endsWith("%")
+                    ? Optional.of(new Share(new BigDecimal(text.substring(0, text.length() - 1)).doubleValue() / 100))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /// `128000`, `128k`, `1M`: whole, a k being 1000.

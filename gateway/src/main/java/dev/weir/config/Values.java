@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import dev.weir.chat.Strictness;
 import dev.weir.flow.Deadlines;
+import dev.weir.route.Share;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,13 @@ final class Values {
             notes.wrong(text, "more than this version can hold", "At most " + most + " bytes");
         }
         return read == null ? usual : read;
+    }
+
+    /// `5%`.
+    @Nullable
+    Share share(Section section, String key) {
+        var text = section.text(key);
+        return text == null ? null : or(Units.share(text.value()), text, "no part of all", "Write it like 5% or 0.5%");
     }
 
     /// A number of tokens.

@@ -2,13 +2,12 @@ package dev.weir.route;
 
 import dev.weir.catalog.Endpoint;
 import dev.weir.catalog.KnownModel;
-import dev.weir.chat.Strictness;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
-import dev.weir.flow.Deadlines;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What model names mean under one configuration.
 public interface Directory {
@@ -40,11 +39,16 @@ public interface Directory {
     /// What a name means.
     sealed interface Resolution {
         /// @param how the name was understood, for the receipt
+        /// @param sort that the name asks for, or null
         record Found(
-                List<Target> targets, Deadlines deadlines, Strictness strictness, String how, Resilience resilience)
-                implements Resolution {
-            public Found {
-                targets = List.copyOf(targets);
+                VirtualModel model, String how, @Nullable Sort sort) implements Resolution {
+            /// A name that means one target.
+            static Found one(Target target, String how) {
+                return new Found(VirtualModel.plain(target), how, null);
+            }
+
+            public List<Target> targets() {
+                return model.targets();
             }
         }
 

@@ -7,10 +7,8 @@ import dev.weir.catalog.Endpoint;
 import dev.weir.catalog.KnownModel;
 import dev.weir.catalog.ModelFacts;
 import dev.weir.catalog.ProviderRow;
-import dev.weir.chat.Strictness;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
-import dev.weir.flow.Deadlines;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,8 +42,7 @@ public final class ModelNames implements Directory {
     public Resolution resolve(String model) {
         var own = virtual.get(model);
         if (own != null) {
-            return new Resolution.Found(
-                    own.targets(), own.deadlines(), own.strictness(), "virtual model", own.resilience());
+            return new Resolution.Found(own, "virtual model", null);
         }
         var slash = model.indexOf('/');
         var endpoint = slash <= 0 ? null : byName.get(model.substring(0, slash));
@@ -113,7 +110,7 @@ public final class ModelNames implements Directory {
     }
 
     private static Resolution found(Target target, String how) {
-        return new Resolution.Found(List.of(target), Deadlines.NONE, Strictness.LENIENT, how, Resilience.USUAL);
+        return Resolution.Found.one(target, how);
     }
 
     /// The endpoint of a row: the one that bears its name, else the first that is like it.

@@ -1,22 +1,21 @@
 package dev.weir.route;
 
-import dev.weir.catalog.Credential;
-import dev.weir.catalog.Door;
 import dev.weir.chat.Failure;
-import dev.weir.chat.Traits;
+import dev.weir.chat.Strictness;
 import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.flow.Deadlines;
-import dev.weir.http.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Makes the plan of a request: a pure function of the model's name, the client's dialect and the configuration. Plans
-/// are kept, for the same few names come again and again.
+/// Makes the plan of a request: a pure function of the configuration and of what it is asked, lots, turns and the state
+/// of the targets included. What does not depend on the request is made once for a name and kept, for the same few
+/// names come again and again.
 public final class Planner {
     /// What became of planning.
     public sealed interface Planned {
@@ -25,20 +24,22 @@ public final class Planner {
         record Refused(Failure failure) implements Planned {}
     }
 
+    /// What a name means.
+    public sealed interface Routed {
+        record Found(Route route) implements Routed {}
+
+        record Refused(Failure failure) implements Routed {}
+    }
+
     private record Asked(String model, String dialect, Way way) {}
 
-    private static final String AGENT = "weir";
-    private static final Set<String> FRAMING =
-            Set.of("accept", "content-type", "content-length", "host", "connection", "transfer-encoding");
     private static final int MAX_KEPT = 4_096;
 
     private final Directory directory;
-    private final Doors doors;
-    private final HealthBook health;
-    private final ConcurrentHashMap<Asked, Plan> kept = new ConcurrentHashMap<>();
+    private final RouteMaker maker;
+    private final ConcurrentHashMap<Asked, Routed.Found> kept = new ConcurrentHashMap<>();
 
     /// @param dialects that there are provider codecs for
-    /// @param health of the targets
     public Planner(Directory directory, Set<String> dialects, HealthBook health) {
         this(directory, new Doors(dialects, Map.of()), health);
     }
@@ -46,83 +47,111 @@ public final class Planner {
     /// @param health of the targets
     public Planner(Directory directory, Doors doors, HealthBook health) {
         this.directory = directory;
-        this.health = health;
-        this.doors = doors;
+        this.maker = new RouteMaker(directory, doors, health);
     }
 
     public Directory directory() {
         return directory;
     }
 
-    /// The plan of a request that may go any way.
+    /// The plan for a name, of a request of which nothing else is known.
     public Planned plan(String model, String clientDialect) {
-        return plan(model, clientDialect, Way.ANY);
+        return plan(Query.ofName(model, clientDialect));
     }
 
-    public Planned plan(String model, String clientDialect, Way way) {
+    /// What a name means for the clients of a dialect.
+    public Routed route(String model, String clientDialect, Way way) {
         Asked asked = new Asked(model, clientDialect, way);
-        Plan known = kept.get(asked);
+        Routed.Found known = kept.get(asked);
         if (known != null) {
-            return new Planned.Ready(known);
+            return known;
         }
-        return switch (directory.resolve(model)) {
-            case Directory.Resolution.Unknown unknown ->
-                new Planned.Refused(new Failure.NotFound(
-                        "The model `" + model + "` does not exist here. " + unknown.hint(), "model_not_found"));
-            case Directory.Resolution.Found found -> planned(asked, found);
+        Routed made = maker.route(model, clientDialect, way);
+        if (made instanceof Routed.Found found) {
+            if (kept.size() >= MAX_KEPT) {
+                kept.clear();
+            }
+            kept.put(asked, found);
+        }
+        return made;
+    }
+
+    /// The plan of a request.
+    public Planned plan(Query query) {
+        return switch (route(query.facts().model(), query.facts().dialect(), query.way())) {
+            case Routed.Refused refused -> new Planned.Refused(refused.failure());
+            case Routed.Found found -> plan(found.route(), query);
         };
     }
 
-    private Planned planned(Asked asked, Directory.Resolution.Found found) {
-        List<Step> steps = new ArrayList<>();
-        List<Plan.LeftOut> leftOut = new ArrayList<>();
-        for (Target target : found.targets()) {
-            Door door = doors.door(target, asked.dialect());
-            if (door == null) {
-                leftOut.add(new Plan.LeftOut(target.name(), doors.lack(asked.dialect())));
-            } else {
-                String reason = steps.isEmpty() ? found.how() : "fallback " + steps.size();
-                steps.add(step(target, door, asked, found, reason));
+    /// The plan of a request whose name is known.
+    public Planned plan(Route route, Query query) {
+        Plan fixed = route.fixed();
+        if (fixed != null && query.guidance().equals(Guidance.NONE)) {
+            return new Planned.Ready(fixed);
+        }
+        List<Route> routes = new ArrayList<>();
+        routes.add(route);
+        for (Guidance.Other other : query.guidance().others()) {
+            switch (route(other.model(), query.facts().dialect(), query.way())) {
+                case Routed.Refused refused -> {
+                    return new Planned.Refused(
+                            new Failure.BadRequest(refused.failure().message(), other.path(), "model_not_found"));
+                }
+                case Routed.Found found -> routes.add(found.route());
             }
         }
-        if (steps.isEmpty()) {
-            return new Planned.Refused(
-                    doors.none(asked.model(), found.targets().getFirst(), asked.dialect(), directory));
-        }
-        Duration total = steps.getFirst().deadlines().total();
-        Plan plan = new Plan(
-                steps, leftOut, total == null ? Duration.ofMinutes(10) : total, found.strictness(), found.resilience());
-        if (kept.size() >= MAX_KEPT) {
-            kept.clear();
-        }
-        kept.put(asked, plan);
-        return new Planned.Ready(plan);
+        return planned(routes, query);
     }
 
-    private Step step(Target target, Door door, Asked asked, Directory.Resolution.Found found, String reason) {
-        Traits traits = directory.traits(target);
-        boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
-        Deadlines deadlines = found.deadlines()
-                .over(target.endpoint().deadlines())
-                .over(hidden || doors.arePatient(asked.dialect()) ? Deadlines.PATIENT : Deadlines.USUAL);
-        Map<String, String> headers = new HashMap<>(door.headers());
-        headers.put("user-agent", AGENT);
-        // These follow from the request itself.
-        headers.keySet().removeAll(FRAMING);
-        if (door.credential() instanceof Credential.Header header) {
-            headers.put(header.name(), header.value().reveal());
+    private static Planned planned(List<Route> routes, Query query) {
+        List<Plan.LeftOut> leftOut = new ArrayList<>();
+        List<List<Ranking.Placed>> found = new ArrayList<>();
+        for (Route route : routes) {
+            Demands demands = route.model().demands().and(query.guidance().demands());
+            leftOut.addAll(route.leftOut());
+            Screen screen = new Screen(query.facts(), demands, query.lost());
+            found.add(new Ranking(screen, query, leftOut).rank(route.root()));
         }
-        Origin origin = Origin.of(door.base());
-        return new Step(
-                target,
-                door,
-                origin,
-                door.dialect().equals(asked.dialect()) && asked.way() == Way.ANY ? Lane.SAME : Lane.CROSS,
-                traits,
-                door.surface().edits(target.model()),
-                headers,
-                deadlines,
-                health.of(target, origin.toString(), found.resilience().breaker()),
-                reason);
+        List<Ranking.Placed> order = new Selector(query, routes).select(found, leftOut);
+        if (order.isEmpty()) {
+            return new Planned.Refused(refusal(routes.getFirst(), leftOut));
+        }
+        Deadlines asked = query.guidance().deadlines();
+        List<Step> steps = new ArrayList<>();
+        for (Ranking.Placed placed : order) {
+            Step step = placed.step();
+            steps.add(asked.equals(Deadlines.NONE) ? step : step.within(tighter(step.deadlines(), asked)));
+        }
+        Duration total = least(asked.total(), routes.getFirst().total());
+        Strictness strictness = routes.getFirst().model().strictness();
+        return new Planned.Ready(new Plan(
+                steps, leftOut, total, strictness, routes.getFirst().model().resilience()));
+    }
+
+    /// A caller may ask for less time than is configured, not for more.
+    private static Deadlines tighter(Deadlines own, Deadlines asked) {
+        return new Deadlines(
+                own.connect(),
+                least(asked.firstToken(), own.firstToken()),
+                own.betweenTokens(),
+                least(asked.answer(), own.answer()),
+                least(asked.total(), own.total()));
+    }
+
+    private static Duration least(@Nullable Duration asked, @Nullable Duration own) {
+        if (asked == null || own == null) {
+            return asked == null ? own == null ? RouteMaker.TOTAL : own : asked;
+        }
+        return asked.compareTo(own) < 0 ? asked : own;
+    }
+
+    private static Failure refusal(Route route, List<Plan.LeftOut> leftOut) {
+        String reasons = leftOut.stream()
+                .map(left -> left.target() + ": " + left.reason())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return new Failure.Unsupported(
+                "No target of the model `" + route.name() + "` can take this request. " + reasons + ".", "model");
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.http.Request;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Heads;
 import dev.weir.route.Outbound;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ record HttpVisit(Request request) implements Visit {
     @Override
     public @Nullable String header(CharSequence name) {
         return request.header(name);
+    }
+
+    @Override
+    public Heads heads() {
+        return new HeaderFacts(request);
     }
 
     @Override

@@ -11,8 +11,8 @@ import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
 import dev.weir.route.Exchange;
 import dev.weir.route.Inbound;
+import dev.weir.route.Intake;
 import dev.weir.route.Plan;
-import dev.weir.route.Planner;
 import dev.weir.route.Wishes;
 import io.netty.util.AsciiString;
 import java.time.InstantSource;
@@ -102,9 +102,10 @@ final class Reception {
                     + found.model() + "`. Ask for it to be added to the key's `models`."));
             return;
         }
-        switch (call.now().planner().plan(found.model(), call.dialect().id(), found.way())) {
-            case Planner.Planned.Refused refused -> call.fail(refused.failure());
-            case Planner.Planned.Ready ready -> next.with(body, found, ready.plan());
+        Intake.Arrival arrival = new Intake.Arrival(call.dialect(), call.asked(), body, found, call.key());
+        switch (call.now().intake().take(arrival, call.visit().heads())) {
+            case Intake.Taken.Refused refused -> call.fail(refused.failure());
+            case Intake.Taken.Ready ready -> next.with(ready.body(), ready.probe(), ready.plan());
         }
     }
 

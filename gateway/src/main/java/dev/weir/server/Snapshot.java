@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.ledger.Keyring;
+import dev.weir.route.Intake;
 import dev.weir.route.Planner;
 import dev.weir.vault.Terms;
 import java.util.List;
@@ -17,13 +18,17 @@ public record Snapshot(
         long version,
         Entry entry,
         Keyring keys,
-        Planner planner,
+        Intake intake,
         List<String> origins,
         long maxBody,
         int maxAnswer,
         Terms terms) {
     public Snapshot {
         origins = List.copyOf(origins);
+    }
+
+    public Planner planner() {
+        return intake.planner();
     }
 
     public enum Entry {

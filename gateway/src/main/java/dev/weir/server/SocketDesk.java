@@ -6,6 +6,7 @@ import dev.weir.dialect.SocketTalk.Wish;
 import dev.weir.http.Request;
 import dev.weir.http.WebSocket;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Heads;
 import dev.weir.wire.ByteSink;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -113,6 +114,10 @@ final class SocketDesk implements WebSocket.Listener {
 
     WebSocket socket() {
         return socket;
+    }
+
+    Heads heads() {
+        return new HeaderFacts(opened);
     }
 
     @Nullable

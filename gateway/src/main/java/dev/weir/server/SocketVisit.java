@@ -4,6 +4,7 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.route.AnswerHeaders;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Heads;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
@@ -32,6 +33,11 @@ final class SocketVisit implements Visit, Outbound, SseReader.Sink {
     @Override
     public @Nullable String header(CharSequence name) {
         return desk.header(name);
+    }
+
+    @Override
+    public Heads heads() {
+        return desk.heads();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Heads;
 import dev.weir.route.Outbound;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 interface Visit {
     @Nullable
     String header(CharSequence name);
+
+    /// What routing may know of its headers.
+    Heads heads();
 
     /// The way back of an exchange.
     Outbound outbound(Asked asked);

@@ -211,15 +211,36 @@ class ProblemsTest {
                         "weir.yaml:2:10: models.smart.targets: a model without targets. List them in the order they are"
                                 + " tried, e.g. - openai/gpt-4o"),
                 bad(
-                        "models:\n  smart: { targets: [openai/x], strategy: cheapest }",
-                        "weir.yaml:2:43: models.smart.strategy: the strategy cheapest is not built in this version. Use"
-                                + " in-order"),
+                        "models:\n  smart: { targets: [openai/x], strategy: cheepest }",
+                        "weir.yaml:2:43: models.smart.strategy: there is no strategy cheepest. Did you mean `cheapest`?"),
                 bad(
-                        "models:\n  smart: { targets: [{ target: openai/x, weight: 3, when: a }] }",
-                        "weir.yaml:2:42: models.smart.targets[0].weight: weights are not built in this version. Remove"
+                        "models:\n  smart: { targets: [openai/x], strategy: fastest, sticky: key }",
+                        "weir.yaml:2:60: models.smart.sticky: the strategy fastest has one first choice for all, and"
+                                + " sticky another for each. Remove one of the two, or choose by weighted, round-robin,"
+                                + " least-busy or balanced"),
+                bad(
+                        "models:\n  smart: { targets: [openai/x], strategy: weighted, sticky: me }",
+                        "weir.yaml:2:61: models.smart.sticky: nothing to keep to: me. Say conversation, key, or header:"
+                                + " and the name of one"),
+                bad(
+                        "models:\n  smart: { targets: [{ target: openai/x, weight: 3k, when: a, strategy: weighted }] }",
+                        "weir.yaml:2:42: models.smart.targets[0].weight: a weight of more than 1000. Weights are compared"
+                                + " with one another: 3 and 1 are as good as 3000 and 1000",
+                        "weir.yaml:2:54: models.smart.targets[0].when: conditions are not built in this version. Remove"
                                 + " the key",
-                        "weir.yaml:2:53: models.smart.targets[0].when: conditions are not built in this version. Remove"
-                                + " the key"),
+                        "weir.yaml:2:63: models.smart.targets[0].strategy: a single target. Only a group has a strategy"),
+                bad(
+                        "models:\n  smart: { targets: [{ target: openai/x, canary: 5 }] }",
+                        "weir.yaml:2:50: models.smart.targets[0].canary: no part of all: 5. Write it like 5% or 0.5%"),
+                bad(
+                        "models:\n  smart: { targets: [{ target: openai/x, canary: 5% }] }",
+                        "weir.yaml:2:12: models.smart.targets: canaries only: most requests would have no target. Name a"
+                                + " target without canary"),
+                bad(
+                        "models:\n  smart: { targets: [{ targets: [openai/x], target: openai/y }, { targets: [{}] }] }",
+                        "weir.yaml:2:45: models.smart.targets[0].target: both target and targets. Keep one of the two",
+                        "weir.yaml:2:77: models.smart.targets[1].targets[0]: a target without a name. Say target:"
+                                + " provider/model, or targets: for a group within this one"),
                 bad(
                         "models:\n  smart: { targets: [openai/x], rescue: continue, breaker: {}, retry: {} }",
                         "weir.yaml:2:41: models.smart.rescue: rescue continue is not built in this version. Say off, or"

@@ -81,6 +81,10 @@ class SchemaTest {
     }
 
     private static void collect(Spot spot, List<Spot> all) {
+        if (spot.path().matches(".*targets.*targets.*")) {
+            // A group within a group knows what a group knows.
+            return;
+        }
         all.add(spot);
         var schema = mapping(spot.schema());
         for (var property : schema.path("properties").properties()) {
@@ -213,7 +217,7 @@ class SchemaTest {
 
     @Test
     void everyConfigurationThatIsShownSatisfiesTheSchema() throws IOException {
-        for (var page : List.of("../README.md", "../docs/configuration.md")) {
+        for (var page : List.of("../README.md", "../docs/configuration.md", "../docs/routing.md")) {
             var blocks = YAML.matcher(Files.readString(Path.of(page))).results().toList();
             assertThat(blocks)
                     .isNotEmpty()

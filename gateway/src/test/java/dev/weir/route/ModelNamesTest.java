@@ -69,7 +69,7 @@ class ModelNamesTest {
     void aNameOfTheUsersOwnComesFirst() {
         assertThat(NAMES.resolve("smart")).isInstanceOfSatisfying(Directory.Resolution.Found.class, found -> {
             assertThat(found.targets()).isEqualTo(SMART.targets());
-            assertThat(found.deadlines()).isEqualTo(Deadlines.USUAL);
+            assertThat(found.model().deadlines()).isEqualTo(Deadlines.USUAL);
         });
     }
 

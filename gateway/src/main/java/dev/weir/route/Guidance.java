@@ -1,0 +1,29 @@
+package dev.weir.route;
+
+import dev.weir.flow.Deadlines;
+import java.util.List;
+
+/// How a caller wants one request to be routed, as the request says it.
+///
+/// @param others models that may answer where the named one does not
+/// @param deadlines tighter than the usual ones
+public record Guidance(List<Other> others, Selection selection, Demands demands, Deadlines deadlines, Telling telling) {
+    public static final Guidance NONE =
+            new Guidance(List.of(), Selection.NONE, Demands.NONE, Deadlines.NONE, Telling.ON_THE_RECEIPT);
+
+    public Guidance {
+        others = List.copyOf(others);
+    }
+
+    /// A model as the caller named it.
+    ///
+    /// @param path where in the request
+    public record Other(String model, String path) {}
+
+    /// Where the plan is told.
+    public enum Telling {
+        ON_THE_RECEIPT,
+        /// In a header of the answer, too.
+        ON_THE_ANSWER
+    }
+}

@@ -1,0 +1,129 @@
+package dev.weir.route;
+
+import dev.weir.catalog.Credential;
+import dev.weir.catalog.Door;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Traits;
+import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.flow.Deadlines;
+import dev.weir.http.Origin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes what a model's name means ready for the clients of one dialect.
+final class RouteMaker {
+    static final Duration TOTAL = Duration.ofMinutes(10);
+
+    private static final String AGENT = "weir";
+    private static final Set<String> FRAMING =
+            Set.of("accept", "content-type", "content-length", "host", "connection", "transfer-encoding");
+
+    private final Directory directory;
+    private final Doors doors;
+    private final HealthBook health;
+
+    RouteMaker(Directory directory, Doors doors, HealthBook health) {
+        this.health = health;
+        this.directory = directory;
+        this.doors = doors;
+    }
+
+    private record Asked(String dialect, Way way, VirtualModel model, List<Plan.LeftOut> leftOut) {}
+
+    Planner.Routed route(String model, String dialect, Way way) {
+        return switch (directory.resolve(model)) {
+            case Directory.Resolution.Unknown unknown ->
+                new Planner.Routed.Refused(new Failure.NotFound(
+                        "The model `" + model + "` does not exist here. " + unknown.hint(), "model_not_found"));
+            case Directory.Resolution.Found found -> made(model, dialect, way, found);
+        };
+    }
+
+    private Planner.Routed made(String name, String dialect, Way way, Directory.Resolution.Found found) {
+        VirtualModel model = found.model();
+        List<Plan.LeftOut> leftOut = new ArrayList<>();
+        Node.Branch root = branch(model.group(), Terms.PLAIN, new Asked(dialect, way, model, leftOut));
+        Step first = first(root);
+        if (first == null) {
+            return new Planner.Routed.Refused(doors.none(name, model.targets().getFirst(), dialect, directory));
+        }
+        Duration said = first.deadlines().total();
+        Duration total = said == null ? TOTAL : said;
+        Plan fixed = model.isFixed() && found.sort() == null
+                ? new Plan(List.of(first.because(found.how())), leftOut, total, model.strictness(), model.resilience())
+                : null;
+        return new Planner.Routed.Found(new Route(name, model, root, leftOut, total, fixed, found.sort()));
+    }
+
+    private static @Nullable Step first(Node.Branch branch) {
+        for (Node node : branch.nodes()) {
+            Step step = switch (node) {
+                case Node.Leaf leaf -> leaf.step();
+                case Node.Branch inner -> first(inner);
+            };
+            if (step != null) {
+                return step;
+            }
+        }
+        return null;
+    }
+
+    private Node.Branch branch(Group group, Terms terms, Asked asked) {
+        List<Node> nodes = new ArrayList<>();
+        for (Choice choice : group.choices()) {
+            switch (choice) {
+                case Choice.One one -> {
+                    Node leaf = leaf(one, asked);
+                    if (leaf != null) {
+                        nodes.add(leaf);
+                    }
+                }
+                case Choice.Several several -> nodes.add(branch(several.group(), several.terms(), asked));
+            }
+        }
+        return new Node.Branch(group, nodes, terms);
+    }
+
+    private @Nullable Node leaf(Choice.One one, Asked asked) {
+        Target target = one.target();
+        Door door = doors.door(target, asked.dialect());
+        if (door == null) {
+            asked.leftOut().add(new Plan.LeftOut(target.name(), doors.lack(asked.dialect())));
+            return null;
+        }
+        return new Node.Leaf(step(target, door, asked), directory.known(target).orElse(null), one.terms());
+    }
+
+    private Step step(Target target, Door door, Asked asked) {
+        Traits traits = directory.traits(target);
+        boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
+        Deadlines deadlines = asked.model()
+                .deadlines()
+                .over(target.endpoint().deadlines())
+                .over(hidden || doors.arePatient(asked.dialect()) ? Deadlines.PATIENT : Deadlines.USUAL);
+        Map<String, String> headers = new HashMap<>(door.headers());
+        headers.put("user-agent", AGENT);
+        // These follow from the request itself.
+        headers.keySet().removeAll(FRAMING);
+        if (door.credential() instanceof Credential.Header header) {
+            headers.put(header.name(), header.value().reveal());
+        }
+        Origin origin = Origin.of(door.base());
+        return new Step(
+                target,
+                door,
+                origin,
+                door.dialect().equals(asked.dialect()) && asked.way() == Way.ANY ? Lane.SAME : Lane.CROSS,
+                traits,
+                door.surface().edits(target.model()),
+                headers,
+                deadlines,
+                health.of(target, origin.toString(), asked.model().resilience().breaker()),
+                "");
+    }
+}

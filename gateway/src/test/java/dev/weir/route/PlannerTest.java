@@ -1,0 +1,274 @@
+package dev.weir.route;
+
+import static dev.weir.route.Ground.model;
+import static dev.weir.route.Ground.order;
+import static dev.weir.route.Ground.plan;
+import static dev.weir.route.Ground.planner;
+import static dev.weir.route.Ground.query;
+import static dev.weir.route.Ground.target;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.weir.catalog.Handling;
+import dev.weir.catalog.Meter;
+import dev.weir.chat.Failure;
+import dev.weir.chat.Part.MediaKind;
+import dev.weir.chat.Traits.Support;
+import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.route.Ground.Asked;
+import dev.weir.route.Vitals.Sign;
+import dev.weir.route.Vitals.Standing;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What plans are made of.
+class PlannerTest {
+    private static final Choice A = new Choice.One(target("a"));
+    private static final Choice B = new Choice.One(target("b"));
+    private static final Choice C = new Choice.One(target("c"));
+
+    private static Group group(Strategy strategy, Choice... choices) {
+        return new Group("smart", strategy, Sticky.TO_NOTHING, List.of(choices));
+    }
+
+    private static Choice on(String id, Terms terms) {
+        return new Choice.One(target(id), terms);
+    }
+
+    @Test
+    void aPlainNameHasOnePlanForEveryRequest() {
+        var planner = planner();
+        var once = planner.route("openai/gpt-4o", "openai-chat", Way.ANY);
+        assertThat(once).isInstanceOfSatisfying(Planner.Routed.Found.class, found -> {
+            assertThat(Objects.requireNonNull(found.route().fixed()).steps()).hasSize(1);
+        });
+        assertThat(planner.route("openai/gpt-4o", "openai-chat", Way.ANY)).isSameAs(once);
+    }
+
+    @Test
+    void aGroupWithinAGroupTakesPartAsOne() {
+        var inner =
+                new Choice.Several(new Group("inner", Ways.ROUND_ROBIN, Sticky.TO_NOTHING, List.of(B, C)), Terms.PLAIN);
+        var planner = planner(model(group(Ways.ROUND_ROBIN, A, inner), Demands.NONE));
+        var firsts = new ArrayList<String>();
+        for (int turn = 0; turn < 4; turn++) {
+            firsts.add(order(plan(planner, query(Asked.PLAIN, Vitals.UNKNOWN, 0, turn)))
+                    .getFirst());
+        }
+        assertThat(firsts).containsExactly("a/m", "b/m", "a/m", "c/m");
+        var step =
+                plan(planner, query(Asked.PLAIN, Vitals.UNKNOWN, 0, 1)).steps().getFirst();
+        assertThat(step.reason()).isEqualTo("in turn; in its group: in turn");
+    }
+
+    @Test
+    void aCanaryTakesItsPartOfTheRequestsAndNoOther() {
+        var canary = on("new", new Terms(1, null, new Share(0.05)));
+        var planner = planner(model(group(Ways.IN_ORDER, A, canary), Demands.NONE));
+        var lots = new Random(3);
+        int taken = 0;
+        for (int i = 0; i < 10_000; i++) {
+            var plan = plan(planner, query(Asked.PLAIN, Vitals.UNKNOWN, lots.nextLong(), i));
+            if (order(plan).equals(List.of("new/m", "a/m"))) {
+                taken++;
+                assertThat(plan.steps().getFirst().reason()).isEqualTo("canary for 5%");
+            } else {
+                assertThat(order(plan)).containsExactly("a/m");
+                assertThat(plan.leftOut()).extracting(Plan.LeftOut::target).containsExactly("new/m");
+            }
+        }
+        assertThat(taken / 10_000.0).isCloseTo(0.05, within(0.007));
+    }
+
+    @Test
+    void aConversationKeepsToItsTargetAndOnlyThoseOfATargetThatGoesAwayMove() {
+        var sticky = new Sticky.Conversation();
+        var three = planner(model(new Group("smart", Ways.WEIGHTED, sticky, List.of(A, B, C)), Demands.NONE));
+        var two = planner(model(new Group("smart", Ways.WEIGHTED, sticky, List.of(A, C)), Demands.NONE));
+        var lots = new Random(5);
+        var seen = new HashSet<String>();
+        for (int i = 0; i < 300; i++) {
+            var asked = Asked.opening("conversation " + i);
+            var first = order(plan(three, query(asked, Vitals.UNKNOWN, lots.nextLong(), i)))
+                    .getFirst();
+            seen.add(first);
+            assertThat(order(plan(three, query(asked, Vitals.UNKNOWN, lots.nextLong(), i + 1))))
+                    .startsWith(first);
+            if (!first.equals("b/m")) {
+                assertThat(order(plan(two, query(asked, Vitals.UNKNOWN, lots.nextLong(), i))))
+                        .startsWith(first);
+            }
+        }
+        assertThat(seen).containsExactlyInAnyOrder("a/m", "b/m", "c/m");
+    }
+
+    @Test
+    void whatIsNotWellStandsLastAndIsStillThere() {
+        Vitals vitals = name -> switch (name) {
+            case "a/m" -> new Sign(Standing.DOWN, "its breaker is open", 0, 0, null, null);
+            case "b/m" -> new Sign(Standing.RESTING, "it asked for 3 s of rest", 0, 1, null, null);
+            default -> Sign.UNKNOWN;
+        };
+        var planner = planner(model(group(Ways.IN_ORDER, A, B, C), Demands.NONE));
+        var plan = plan(planner, query(Asked.PLAIN, vitals, 0, 0));
+        assertThat(order(plan)).containsExactly("c/m", "b/m", "a/m");
+        assertThat(plan.steps().getLast().reason()).startsWith("last resort: its breaker is open");
+    }
+
+    @Test
+    void aConditionThatDoesNotHoldLeavesOutWithItsReason() {
+        Condition never = _ -> "its condition does not hold";
+        var planner = planner(model(group(Ways.IN_ORDER, on("a", new Terms(1, never, null)), B), Demands.NONE));
+        var plan = plan(planner, query(Asked.PLAIN, Vitals.UNKNOWN, 0, 0));
+        assertThat(order(plan)).containsExactly("b/m");
+        assertThat(plan.leftOut()).containsExactly(new Plan.LeftOut("a/m", "its condition does not hold"));
+    }
+
+    @Test
+    void aStrategyOfTheUsersMayBeWrongAboutWhatItWasAsked() {
+        var strange = new Strategy() {
+            @Override
+            public String id() {
+                return "strange";
+            }
+
+            @Override
+            public List<Ranked> rank(List<Candidate> candidates, Moment moment) {
+                var last = candidates.getLast();
+                var foreign = new Candidate(0, "z", 1, Lane.SAME, Sign.UNKNOWN, null);
+                return List.of(new Ranked(last, "because"), new Ranked(foreign, "no"), new Ranked(last, "again"));
+            }
+        };
+        var plan = plan(planner(model(group(strange, A, B), Demands.NONE)), query(Asked.PLAIN, Vitals.UNKNOWN, 0, 0));
+        assertThat(order(plan)).containsExactly("b/m");
+        assertThat(plan.leftOut()).containsExactly(new Plan.LeftOut("a/m", "the strategy strange leaves it out"));
+    }
+
+    @Test
+    void aRequestThatNoTargetTakesIsRefusedWithEachReason() {
+        var planner = planner(model(group(Ways.IN_ORDER, A, B), inRegion("eu")));
+        assertThat(planner.plan(query(Asked.PLAIN, Vitals.UNKNOWN, 0, 0)))
+                .isInstanceOfSatisfying(Planner.Planned.Refused.class, refused -> {
+                    assertThat(refused.failure()).isInstanceOf(Failure.Unsupported.class);
+                    assertThat(refused.failure().message())
+                            .contains("`smart`", "a/m: the request does not leave eu", "b/m: ");
+                });
+    }
+
+    @Test
+    void theWindowCountsOnlyWhereTheEstimateIsWellBeyondIt() {
+        var planner = planner(model(group(Ways.IN_ORDER, gpt4o(), A), Demands.NONE));
+        assertThat(order(plan(planner, query(Asked.of(140_000, 0, Set.of(), false), Vitals.UNKNOWN, 0, 0))))
+                .containsExactly("openai/gpt-4o", "a/m");
+        var plan = plan(planner, query(Asked.of(200_000, 0, Set.of(), false), Vitals.UNKNOWN, 0, 0));
+        assertThat(order(plan)).containsExactly("a/m");
+        assertThat(plan.leftOut().getFirst().reason())
+                .isEqualTo("its window of 128000 tokens is too short for about 200000");
+    }
+
+    private static Choice gpt4o() {
+        return new Choice.One(new Target(Ground.endpoint("openai", "openai"), "gpt-4o"));
+    }
+
+    private static Demands inRegion(@Nullable String region) {
+        return new Demands(region, null, Demands.Privacy.ANY, Demands.PriceCap.NONE, Demands.Parameters.AS_MANY_AS_CAN);
+    }
+
+    /// A plan holds no target that a filter excludes, whatever the strategy, the state of things and the lots.
+    @Property
+    void noPlanHoldsATargetThatAFilterExcludes(
+            @ForAll Ways way,
+            @ForAll long seed,
+            @ForAll @IntRange(max = 10) int turn,
+            @ForAll @LongRange(max = 3_000_000) long tokens,
+            @ForAll @IntRange(max = 2) int tools,
+            @ForAll Set<MediaKind> media,
+            @ForAll boolean structured,
+            @ForAll @IntRange(max = 3) int regional,
+            @ForAll Demands.Privacy privacy,
+            @ForAll @IntRange(max = 2) int capped) {
+        var region = regional == 0 ? null : regional == 1 ? "eu" : regional == 2 ? "us" : "eu-west-1";
+        var cap = capped == 0
+                ? Demands.PriceCap.NONE
+                : new Demands.PriceCap(
+                        Meter.REQUEST.price(capped == 1 ? "0.5" : "3"), null, null, Meter.REQUEST.price("0.9"));
+        var demands = new Demands(region, null, privacy, cap, Demands.Parameters.AS_MANY_AS_CAN);
+        var choices = new ArrayList<Choice>();
+        for (var where : List.of("eu-west-1", "us", "eu", "europe")) {
+            for (var model : List.of("gpt-4o", "gpt-3.5-turbo", "o1-mini", "never-heard-of")) {
+                var handling = new Handling(
+                        Set.of(),
+                        where.equals("us") ? Support.YES : Support.NO,
+                        where.equals("eu") ? Support.NO : Support.YES);
+                choices.add(
+                        new Choice.One(new Target(Ground.endpoint("o-" + where, "openai", where, handling), model)));
+            }
+        }
+        var nested = new Choice.Several(new Group("inner", way, Sticky.TO_NOTHING, choices.subList(0, 8)), Terms.PLAIN);
+        choices.add(nested);
+        var facts = Asked.of(tokens, tools, media.isEmpty() ? Set.of() : EnumSet.copyOf(media), structured);
+        Vitals vitals = name -> new Sign(
+                name.hashCode() % 3 == 0 ? Standing.DOWN : Standing.WELL, "down", name.length(), 0.9, null, null);
+        var planner = planner(model(new Group("smart", way, Sticky.TO_NOTHING, choices), demands));
+        switch (planner.plan(query(facts, vitals, seed, turn))) {
+            case Planner.Planned.Refused refused ->
+                assertThat(refused.failure()).isInstanceOf(Failure.Unsupported.class);
+            case Planner.Planned.Ready ready -> {
+                assertThat(order(ready.plan())).doesNotHaveDuplicates();
+                for (var step : ready.plan().steps()) {
+                    assertTaken(step, facts, demands);
+                }
+                var left = new HashSet<>(ready.plan().leftOut().stream()
+                        .map(Plan.LeftOut::target)
+                        .toList());
+                left.addAll(order(ready.plan()));
+                assertThat(left).hasSize(16);
+            }
+        }
+    }
+
+    /// Said once more, and otherwise than the planner says it.
+    private static void assertTaken(Step step, Facts facts, Demands demands) {
+        var endpoint = step.target().endpoint();
+        if (demands.region() != null) {
+            var allowed = Map.of("eu", Set.of("eu", "eu-west-1"), "us", Set.of("us"), "eu-west-1", Set.of("eu-west-1"));
+            assertThat(allowed.get(demands.region())).contains(endpoint.region());
+        }
+        if (demands.privacy() == Demands.Privacy.NO_COLLECTION) {
+            assertThat(endpoint.region()).isNotEqualTo("us");
+        }
+        if (demands.privacy() == Demands.Privacy.NO_RETENTION) {
+            assertThat(endpoint.region()).isEqualTo("eu");
+        }
+        var traits = step.traits();
+        if (traits.contextTokens() != null) {
+            assertThat(facts.tokens()).isLessThanOrEqualTo((long) (traits.contextTokens() * 1.3));
+        }
+        assertThat(facts.tools() > 0 && traits.tools() == Support.NO).isFalse();
+        assertThat(facts.structured() && traits.structuredOutput() == Support.NO)
+                .isFalse();
+        var most = demands.price().input();
+        if (most != null) {
+            var price = Ground.CATALOG
+                    .model(endpoint, step.target().model())
+                    .orElseThrow()
+                    .facts()
+                    .prices()
+                    .usual()
+                    .of(Meter.INPUT);
+            assertThat(Objects.requireNonNull(price).times(1_000_000)).isLessThanOrEqualTo(most);
+        }
+    }
+}
