@@ -26,7 +26,7 @@ final class Floors {
                     .with(NET)
                     .with("io.micrometer", "picocli"),
             floor(5, "server", "the HTTP front door: client endpoints, authentication, metrics, health")
-                    .over("route", "ledger", "vault", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
+                    .over("route", "http", "ledger", "vault", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
                     .with("io.micrometer"),

@@ -8,6 +8,15 @@ import tools.jackson.databind.JsonNode;
 public sealed interface Part {
     Marks marks();
 
+    /// The same with a seal, where it is of a kind that seals stand on: words and calls.
+    default Part withSeal(Seal seal) {
+        return switch (this) {
+            case Text text -> new Text(text.text, text.annotations, text.marks.withSeal(seal));
+            case ToolCall call -> new ToolCall(call.id, call.kind, call.name, call.input, call.marks.withSeal(seal));
+            case Refusal _, Media _, ToolResult _, Thought _, HostedCall _, HostedResult _, Foreign _ -> this;
+        };
+    }
+
     /// Words, with the citations that stand on them.
     record Text(String text, List<Annotation> annotations, Marks marks) implements Part {
         public Text {

@@ -1,5 +1,9 @@
 package dev.weir.dialect;
 
+import dev.weir.chat.Marks;
+import dev.weir.chat.Part;
+import org.jspecify.annotations.Nullable;
+
 /// A `data:` URL with a base64 payload (RFC 2397).
 ///
 /// @param mime media type without parameters
@@ -44,5 +48,23 @@ public record DataUrl(String mime, String base64) {
                     at, "Expected base64-encoded data, but got " + (data == 0 ? "none." : "a cut-off value."));
         }
         return length - data == missing ? text : text.substring(0, data) + "=".repeat(missing);
+    }
+
+    /// A file given in place, as a data URL or as bare base64. What begins as a PDF does is one, where nothing says
+    /// otherwise.
+    ///
+    /// @param mime as its name tells it, or null
+    /// @param at JSON pointer of the value
+    public static Part.Media file(String data, @Nullable String mime, @Nullable String name, String at, Marks marks) {
+        if (data.regionMatches(true, 0, "data:", 0, 5)) {
+            DataUrl url = read(data, at);
+            return document(new Part.Source.Inline(url.base64()), url.mime(), name, marks);
+        }
+        String guessed = mime == null && data.startsWith("JVBERi") ? "application/pdf" : mime;
+        return document(new Part.Source.Inline(checked(data, at)), guessed, name, marks);
+    }
+
+    private static Part.Media document(Part.Source source, @Nullable String mime, @Nullable String name, Marks marks) {
+        return new Part.Media(MediaWords.kind(mime, Part.MediaKind.DOCUMENT), source, mime, name, marks);
     }
 }

@@ -1,45 +1,16 @@
 package dev.weir.dialect.anthropic;
 
-import dev.weir.chat.Extras;
 import dev.weir.chat.Finish;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Part;
-import java.util.HashSet;
-import java.util.Set;
+import dev.weir.dialect.ToldLosses;
 import java.util.function.Consumer;
 
-/// What an answer loses on its way to a client of Anthropic's, each path told once.
-///
-/// A part's path is the pointer of its extras, which is its place in the provider's answer; a part without one is
-/// named by its place in the canonical answer, `/choices/0/parts/2`.
-final class AnswerLosses {
-    private final Consumer<Loss> out;
-    private final Set<String> told = new HashSet<>();
-
+/// What an answer loses on its way to a client of Anthropic's.
+final class AnswerLosses extends ToldLosses {
     AnswerLosses(Consumer<Loss> out) {
-        this.out = out;
-    }
-
-    void tell(String path, Verdict verdict, String reason) {
-        if (told.add(path)) {
-            out.accept(new Loss(path, verdict, reason));
-        }
-    }
-
-    void dropped(String path, String reason) {
-        tell(path, Verdict.DROPPED, reason);
-    }
-
-    void renamed(String path, String reason) {
-        tell(path, Verdict.RENAMED, reason);
-    }
-
-    /// Fields that only their owner's dialect has.
-    void extras(Extras extras) {
-        for (String name : extras.fields().keySet()) {
-            dropped(extras.at() + "/" + name, "A message has no such field.");
-        }
+        super(out, "A message has no such field.");
     }
 
     void finish(Finish finish) {
@@ -71,11 +42,10 @@ final class AnswerLosses {
     }
 
     static String path(Part part, int index) {
-        String at = part.marks().extras().at();
-        return at.isEmpty() ? path(index) : at;
+        return path(part, 0, index);
     }
 
     static String path(int index) {
-        return "/choices/0/parts/" + index;
+        return path(0, index);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.dialect.anthropic;
 
 import dev.weir.chat.Extras;
 import dev.weir.chat.Loss;
+import dev.weir.dialect.Pointers;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +54,7 @@ final class Losses {
 
     /// The JSON pointer of a field of the object at `at`.
     static String below(String at, String name) {
-        return at + "/" + name.replace("~", "~0").replace("/", "~1");
+        return at + "/" + Pointers.escaped(name);
     }
 
     List<Loss> all() {

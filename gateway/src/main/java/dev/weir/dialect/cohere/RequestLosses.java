@@ -4,10 +4,11 @@ import dev.weir.chat.Extras;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
+import dev.weir.dialect.Merge;
+import dev.weir.dialect.Pointers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What one request lost on its way to Cohere, in the order it was found.
@@ -46,26 +47,9 @@ final class RequestLosses {
     void extras(Extras extras, @Nullable ObjectNode into) {
         boolean ours = into != null && extras.owner().equals(CohereProviderCodec.DIALECT);
         extras.fields().forEach((name, value) -> {
-            if (!ours || !merge(into, name, value)) {
-                dropped(extras.at() + "/" + name, "Cohere has no such field.");
+            if (!ours || !Merge.into(into, name, value)) {
+                dropped(extras.at() + "/" + Pointers.escaped(name), "Cohere has no such field.");
             }
         });
-    }
-
-    private static boolean merge(@Nullable ObjectNode into, String name, JsonNode value) {
-        if (into == null) {
-            return false;
-        }
-        JsonNode there = into.get(name);
-        if (there == null || there.isNull()) {
-            into.set(name, value);
-            return true;
-        }
-        if (there instanceof ObjectNode inner && value instanceof ObjectNode more) {
-            boolean[] all = {true};
-            more.forEachEntry((key, field) -> all[0] &= merge(inner, key, field));
-            return all[0];
-        }
-        return false;
     }
 }

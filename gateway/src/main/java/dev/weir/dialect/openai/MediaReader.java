@@ -87,23 +87,7 @@ final class MediaReader {
         if (MediaWords.isLink(data)) {
             return new Part.Media(MediaWords.kind(mime, MediaKind.DOCUMENT), new Source.Url(data), mime, name, marks);
         }
-        String at = inner.at() + "/file_data";
-        if (data.regionMatches(true, 0, "data:", 0, 5)) {
-            DataUrl url = DataUrl.read(data, at);
-            return new Part.Media(
-                    MediaWords.kind(url.mime(), MediaKind.DOCUMENT),
-                    new Source.Inline(url.base64()),
-                    url.mime(),
-                    name,
-                    marks);
-        }
-        String guessed = mime == null && data.startsWith("JVBERi") ? "application/pdf" : mime;
-        return new Part.Media(
-                MediaWords.kind(guessed, MediaKind.DOCUMENT),
-                new Source.Inline(DataUrl.checked(data, at)),
-                guessed,
-                name,
-                marks);
+        return DataUrl.file(data, mime, name, inner.at() + "/file_data", marks);
     }
 
     private static String required(Fields fields, String name) {

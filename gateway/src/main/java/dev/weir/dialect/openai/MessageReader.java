@@ -110,7 +110,7 @@ final class MessageReader {
         for (Part part : called) {
             Seal seal =
                     part instanceof Part.ToolCall call ? thinking.callSeals().get(call.id()) : null;
-            parts.add(seal == null ? part : sealed(part, seal));
+            parts.add(seal == null ? part : part.withSeal(seal));
         }
         if (parts.isEmpty() && !message.has("audio")) {
             throw nothingSaid(message);
@@ -313,32 +313,11 @@ final class MessageReader {
         }
         for (int i = parts.size() - 1; i >= 0; i--) {
             if (parts.get(i) instanceof Part.Text) {
-                parts.set(i, sealed(parts.get(i), seal));
+                parts.set(i, parts.get(i).withSeal(seal));
                 return;
             }
         }
         parts.add(new Part.Text("", List.of(), Marks.of(seal)));
-    }
-
-    private static Part sealed(Part part, Seal seal) {
-        return switch (part) {
-            case Part.Text text ->
-                new Part.Text(text.text(), text.annotations(), text.marks().withSeal(seal));
-            case Part.ToolCall call ->
-                new Part.ToolCall(
-                        call.id(),
-                        call.kind(),
-                        call.name(),
-                        call.input(),
-                        call.marks().withSeal(seal));
-            case Part.Refusal _,
-                    Part.Media _,
-                    Part.ToolResult _,
-                    Part.Thought _,
-                    Part.HostedCall _,
-                    Part.HostedResult _,
-                    Part.Foreign _ -> part;
-        };
     }
 
     /// The signature of `{"google":{"thought_signature":…}}`, as Google's own OpenAI-compatible endpoint has it.

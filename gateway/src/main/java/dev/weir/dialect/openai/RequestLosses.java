@@ -5,6 +5,8 @@ import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.Merge;
+import dev.weir.dialect.Pointers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +47,8 @@ final class RequestLosses {
     void extras(Extras extras, @Nullable ObjectNode into) {
         boolean ours = extras.owner().equals(ChatClientCodec.DIALECT) && into != null;
         extras.fields().forEach((name, value) -> {
-            if (!ours || !merge(into, name, value)) {
-                dropped(extras.at() + "/" + name, "Chat Completions has no such field.");
+            if (!ours || !Merge.into(into, name, value)) {
+                dropped(extras.at() + "/" + Pointers.escaped(name), "Chat Completions has no such field.");
             }
         });
     }
@@ -63,22 +65,5 @@ final class RequestLosses {
     /// Whether the target takes a seal back.
     boolean accepts(String issuer) {
         return traits.acceptedSeals().contains(issuer);
-    }
-
-    private static boolean merge(@Nullable ObjectNode into, String name, JsonNode value) {
-        if (into == null) {
-            return false;
-        }
-        JsonNode there = into.get(name);
-        if (there == null || there.isNull()) {
-            into.set(name, value);
-            return true;
-        }
-        if (there instanceof ObjectNode inner && value instanceof ObjectNode more) {
-            boolean[] all = {true};
-            more.forEachEntry((key, field) -> all[0] &= merge(inner, key, field));
-            return all[0];
-        }
-        return false;
     }
 }

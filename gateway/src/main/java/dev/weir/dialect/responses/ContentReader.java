@@ -14,7 +14,6 @@ import dev.weir.dialect.MediaWords;
 import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -145,33 +144,13 @@ final class ContentReader {
         Marks marks = marks(part);
         String mime = MediaWords.mimeOf(name);
         if (data != null) {
-            return inline(part, data, mime, name, marks);
+            return DataUrl.file(data, mime, name, part.at() + "/file_data", marks);
         }
         if (url == null && id == null) {
             throw OpenAiRejection.missing(part.at() + "/file_data");
         }
         Source source = url == null ? new Source.FileId(id == null ? "" : id) : new Source.Url(url);
         return new Part.Media(MediaWords.kind(mime, MediaKind.DOCUMENT), source, mime, name, marks);
-    }
-
-    private static Part inline(Fields part, String data, @Nullable String mime, @Nullable String name, Marks marks) {
-        String at = part.at() + "/file_data";
-        if (data.regionMatches(true, 0, "data:", 0, 5)) {
-            DataUrl url = DataUrl.read(data, at);
-            return new Part.Media(
-                    MediaWords.kind(url.mime(), MediaKind.DOCUMENT),
-                    new Source.Inline(url.base64()),
-                    url.mime(),
-                    name,
-                    marks);
-        }
-        String guessed = mime == null && data.startsWith("JVBERi") ? "application/pdf" : mime;
-        return new Part.Media(
-                MediaWords.kind(guessed, MediaKind.DOCUMENT),
-                new Source.Inline(DataUrl.checked(data, at)),
-                guessed,
-                name,
-                marks);
     }
 
     private static Part audio(Fields part) {

@@ -5,7 +5,6 @@ import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.Thought.Form;
 import dev.weir.chat.Role;
-import dev.weir.chat.Seal;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.Fields;
@@ -142,32 +141,11 @@ final class ConversationReader {
             boolean meant = part instanceof Part.ToolCall call && sealed.seals(call.id())
                     || part instanceof Part.Text && sealed.place().equals(SealWords.TEXT);
             if (meant) {
-                parts.set(i, sealed(part, sealed.seal()));
+                parts.set(i, part.withSeal(sealed.seal()));
                 return true;
             }
         }
         return false;
-    }
-
-    private static Part sealed(Part part, Seal seal) {
-        return switch (part) {
-            case Part.Text text ->
-                new Part.Text(text.text(), text.annotations(), text.marks().withSeal(seal));
-            case Part.ToolCall call ->
-                new Part.ToolCall(
-                        call.id(),
-                        call.kind(),
-                        call.name(),
-                        call.input(),
-                        call.marks().withSeal(seal));
-            case Part.Refusal _,
-                    Part.Media _,
-                    Part.ToolResult _,
-                    Part.Thought _,
-                    Part.HostedCall _,
-                    Part.HostedResult _,
-                    Part.Foreign _ -> part;
-        };
     }
 
     private void call(Fields item, String input) {

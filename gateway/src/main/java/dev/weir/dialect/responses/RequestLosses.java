@@ -5,11 +5,11 @@ import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.Merge;
+import dev.weir.dialect.Pointers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What one request lost on its way to a host of the Responses API, in the order it was found.
@@ -51,29 +51,9 @@ final class RequestLosses {
     void extras(Extras extras, @Nullable ObjectNode into) {
         boolean ours = extras.owner().equals(ResponsesClientCodec.DIALECT);
         extras.fields().forEach((name, value) -> {
-            if (!ours || into == null || !merge(into, name, value)) {
-                dropped(
-                        extras.at() + "/" + name.replace("~", "~0").replace("/", "~1"),
-                        "The Responses API has no such field.");
+            if (!ours || into == null || !Merge.into(into, name, value)) {
+                dropped(extras.at() + "/" + Pointers.escaped(name), "The Responses API has no such field.");
             }
         });
-    }
-
-    private static boolean merge(ObjectNode into, String name, JsonNode value) {
-        JsonNode there = into.get(name);
-        if (there == null || there.isNull()) {
-            into.set(name, value);
-            return true;
-        }
-        if (there.isArray() && value.isArray()) {
-            ((ArrayNode) there).addAll((ArrayNode) value);
-            return true;
-        }
-        if (there instanceof ObjectNode inner && value instanceof ObjectNode more) {
-            boolean[] all = {true};
-            more.forEachEntry((key, field) -> all[0] &= merge(inner, key, field));
-            return all[0];
-        }
-        return there.equals(value);
     }
 }
