@@ -36,11 +36,17 @@ RESULTS = CLIENTS / "results"
 KEY = "weir-clients-key"
 MODELS = {"openai": "openai/gpt-sim", "anthropic": "anthropic/claude-sim", "gemini": "google/gemini-sim"}
 SUITES = {
-    ("gateway", "python"): ["openai_suite.py", "anthropic_suite.py", "genai_suite.py"],
-    ("gateway", "node"): ["openai_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
+    ("gateway", "python"): [
+        "openai_suite.py",
+        "openai_responses_suite.py",
+        "anthropic_suite.py",
+        "genai_suite.py",
+        "mistral_suite.py",
+    ],
+    ("gateway", "node"): ["openai_suite.mjs", "openai_responses_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
     ("gateway", "java"): ["maven"],
-    ("direct", "python"): ["openai_suite.py", "anthropic_suite.py", "genai_suite.py"],
-    ("direct", "node"): ["openai_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
+    ("direct", "python"): ["openai_suite.py", "openai_responses_suite.py", "anthropic_suite.py", "genai_suite.py"],
+    ("direct", "node"): ["openai_suite.mjs", "openai_responses_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
     ("direct", "java"): ["maven"],
 }
 DIRECT_MODELS = {"openai": "gpt-sim", "anthropic": "claude-sim", "genai": "gemini-sim", "maven": "gpt-sim"}

@@ -64,6 +64,10 @@ case " $* " in
     done
     exit
     ;;
+  *' --codecs '*)
+    with_build_lock build_bench
+    run_class dev.weir.bench.CodecFigures "$root/results"
+    ;;
   *' --jmh '*)
     with_build_lock build_bench
     wanted=()

@@ -4,7 +4,7 @@
 
 fast_suites=(repository launcher format compile gateway bench)
 # shellcheck disable=SC2034 # read by tools/test.sh
-all_suites=("${fast_suites[@]}" sim-python sim-node sim-java clients-python clients-node clients-java readme)
+all_suites=("${fast_suites[@]}" fuzz sim-python sim-node sim-java clients-python clients-node clients-java readme)
 
 # Says how many tests passed, failed and were skipped.
 counted() { printf '%d %d %d\n' "$1" "$2" "$3" >"${counts:?}"; }
@@ -98,6 +98,16 @@ suite_bench() {
   maven -pl bench -am test -Dtest=PackagesTest,BenchTest -Dsurefire.failIfNoSpecifiedTests=false \
     -Dspotless.check.skip=true || status=$?
   counted_by_surefire
+  return $status
+}
+
+# Jazzer on every decoder: a few seconds each, ten minutes each in the long tier.
+suite_fuzz() {
+  local seconds=5 status=0
+  [ "${tier:?}" != long ] || seconds=600
+  bash "$root/tools/fuzz.sh" "$seconds" || status=$?
+  read -r targets finds < <(sed -nE 's/^([0-9]+) targets, ([0-9]+) with a find$/\1 \2/p' "${log:?}")
+  counted $((targets - finds)) "$finds" 0
   return $status
 }
 

@@ -60,7 +60,7 @@ ln -s weir "$scratch/weir-again"
 check 'help shows examples' says 0 './weir serve --config weir.yaml' "$here/weir" --help
 check 'no arguments show the help' says 0 './weir COMMAND --help' "$here/weir"
 check 'the version is the one in pom.xml' says 0 "weir $(sed -n 's:^  <version>\(.*\)</version>:\1:p' "$here/pom.xml")" "$here/weir" --version
-check 'an unknown command is an error that names the commands' says 2 'serve, sim, check' "$here/weir" serv
+check 'an unknown command is an error that names the commands' says 2 'serve, sim, demo, check' "$here/weir" serv
 check 'an unknown suite is an error' says 2 "no suite or option 'gatway'" "$here/weir" test gatway
 check 'test teaches by example' says 0 './weir test --fast' "$here/weir" test --help
 check 'works through symbolic links, from another folder' says 0 'weir 0' bash -c "cd / && '$scratch/weir-again' --version"

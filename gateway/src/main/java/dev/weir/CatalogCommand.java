@@ -34,7 +34,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 
 /// `weir catalog`: what is done with the list of models.
 @Command(
@@ -130,7 +129,7 @@ final class CatalogCommand implements Runnable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return sorry("It was interrupted.");
-            } catch (IOException | IllegalArgumentException | JacksonException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 return sorry("The list " + list + " cannot be used: " + e.getMessage());
             }
         }

@@ -24,6 +24,7 @@ final class WeirCommand implements Runnable {
         return new CommandLine(new WeirCommand())
                 .addSubcommand(ServeCommand.line())
                 .addSubcommand(new SimCommand())
+                .addSubcommand(new DemoCommand())
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new CatalogCommand())

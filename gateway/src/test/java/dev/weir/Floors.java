@@ -21,7 +21,7 @@ final class Floors {
     static final List<Floor> TABLE = List.of(
             floor(6, "root", "Main and the commands, Wiring: the only place that sees everything")
                     .over("server", "config", "store", "sim", "route", "provider", "http", "ledger", "vault", "feed")
-                    .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
+                    .over("shape", "dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET)
                     .with("io.micrometer", "picocli"),
@@ -42,7 +42,7 @@ final class Floors {
                     .with(JSON)
                     .with(NET),
             floor(4, "route", "one exchange: plan, attempt, retry, fall back, meter")
-                    .over("provider", "http", "ledger", "vault")
+                    .over("provider", "http", "ledger", "vault", "shape")
                     .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
                     .with(JSON)
                     .with(NET),
@@ -57,6 +57,10 @@ final class Floors {
                     .over("dialect", "chat", "wire")
                     .with(JSON)
                     .pure(),
+            floor(3, "shape", "answers whose form no target enforces: checked, freed of what stands round them")
+                    .over("dialect", "chat", "wire")
+                    .with(JSON)
+                    .with("com.networknt.schema"),
             floor(3, "feed", "lists of models that others publish: read, and compared with the catalog")
                     .over("catalog", "chat")
                     .with(JSON)

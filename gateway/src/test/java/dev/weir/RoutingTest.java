@@ -2,7 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.chat.Strictness;
+import dev.weir.chat.Care;
 import dev.weir.flow.Deadlines;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
@@ -66,7 +66,7 @@ class RoutingTest {
                 Demands.NONE,
                 null,
                 Deadlines.NONE,
-                Strictness.LENIENT,
+                Care.USUAL,
                 Resilience.USUAL);
     }
 

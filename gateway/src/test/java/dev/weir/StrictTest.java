@@ -3,6 +3,8 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.catalog.Endpoint;
+import dev.weir.chat.Care;
+import dev.weir.chat.Misfit;
 import dev.weir.chat.Strictness;
 import dev.weir.config.Outbound;
 import dev.weir.dialect.Json;
@@ -59,7 +61,11 @@ class StrictTest {
                 List.of(anthropic, openai),
                 List.of(
                         new VirtualModel(
-                                "careful", List.of(claude), Deadlines.NONE, Strictness.STRICT, Resilience.USUAL),
+                                "careful",
+                                List.of(claude),
+                                Deadlines.NONE,
+                                new Care(Strictness.STRICT, Misfit.REFUSE),
+                                Resilience.USUAL),
                         new VirtualModel("either", List.of(claude, gpt), Deadlines.NONE),
                         new VirtualModel("gpt-first", List.of(gpt, claude), Deadlines.NONE)),
                 new Keyring(List.of(

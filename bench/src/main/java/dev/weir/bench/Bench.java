@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  ./weir bench --untrained              Weir without the start-up cache that ./weir build trains",
             "  ./weir bench --pace burst             streams as fast as the upstream can write",
             "  ./weir bench --catalog                what the catalog costs a cold start",
+            "  ./weir bench --codecs                 bytes and time per operation of every codec, as one table",
             "  ./weir bench --jmh                    bytes and time per operation of the hot path's pieces (JMH)",
             "  ./weir bench --jmh SseReader          ... of those whose name matches",
         })

@@ -20,6 +20,10 @@ public record ChatRequest(
         turns = List.copyOf(turns);
     }
 
+    public ChatRequest with(List<Turn> newTurns, OutputShape newOutput) {
+        return new ChatRequest(model, newTurns, tools, sampling, bounds, reasoning, newOutput, delivery, extras);
+    }
+
     public ChatRequest withModel(String newModel) {
         return new ChatRequest(newModel, turns, tools, sampling, bounds, reasoning, output, delivery, extras);
     }

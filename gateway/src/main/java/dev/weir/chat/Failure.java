@@ -59,6 +59,9 @@ public sealed interface Failure {
     /// @param status the provider's, or 0 when there was none
     record Broken(String message, int status) implements Failure {}
 
+    /// The model answered in another form than was asked for.
+    record Misshapen(String message) implements Failure {}
+
     /// The provider could not be reached at all.
     record Unreachable(String message) implements Failure {}
 

@@ -2,6 +2,8 @@ package dev.weir.config;
 
 import dev.weir.catalog.Meter;
 import dev.weir.catalog.Money;
+import dev.weir.chat.Care;
+import dev.weir.chat.Misfit;
 import dev.weir.route.Demands;
 import dev.weir.route.ModelNames;
 import dev.weir.route.Resilience;
@@ -46,7 +48,17 @@ final class ModelReader {
 
     private @Nullable VirtualModel model(String name, Section section) {
         section.expect(
-                Set.of("targets", "strategy", "sticky", "region", "data", "max-price", "timeout", "rescue", "strict"),
+                Set.of(
+                        "targets",
+                        "strategy",
+                        "sticky",
+                        "region",
+                        "data",
+                        "max-price",
+                        "timeout",
+                        "rescue",
+                        "strict",
+                        "misfit"),
                 NOT_YET);
         var rescue = section.text("rescue");
         if (rescue != null && !rescue.value().equals("off")) {
@@ -58,10 +70,19 @@ final class ModelReader {
         var group = groups.group(name, section);
         var demands = demands(section);
         var deadlines = values.deadlines(section, "timeout");
-        var strictness = values.strictness(section);
-        return group == null
-                ? null
-                : new VirtualModel(name, group, demands, null, deadlines, strictness, Resilience.USUAL);
+        var care = new Care(values.strictness(section), misfit(section));
+        return group == null ? null : new VirtualModel(name, group, demands, null, deadlines, care, Resilience.USUAL);
+    }
+
+    private Misfit misfit(Section section) {
+        var said = section.text("misfit");
+        if (said == null || said.value().equals("refuse")) {
+            return Misfit.REFUSE;
+        }
+        if (!said.value().equals("ask-again")) {
+            notes.wrong(said, "nothing that is done with an answer of another form", "Say refuse or ask-again");
+        }
+        return Misfit.ASK_AGAIN;
     }
 
     private Demands demands(Section section) {

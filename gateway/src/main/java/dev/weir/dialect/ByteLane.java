@@ -4,13 +4,18 @@ import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.UsageConvention;
+import dev.weir.wire.ByteSearch;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One wire format as the byte lane needs it: enough to watch an exchange whose client and target speak the same
 /// dialect, without decoding it.
 public interface ByteLane {
+    /// The word that a request for an answer after a JSON Schema holds.
+    ByteSearch JSON_SCHEMA = new ByteSearch("json_schema".getBytes(StandardCharsets.US_ASCII));
+
     String dialect();
 
     /// Looks at a request's body.
@@ -76,6 +81,11 @@ public interface ByteLane {
     /// of this dialect cannot read.
     default void pass(Frame frame, ByteSink out) {
         out.write(frame.raw(), frame.rawFrom(), frame.rawTo() - frame.rawFrom());
+    }
+
+    /// Whether a body may ask for an answer after a JSON Schema: a look for the words that it takes, nothing more.
+    default boolean maySayShape(byte[] body) {
+        return JSON_SCHEMA.in(body) >= 0;
     }
 
     enum ModelPlace {

@@ -113,11 +113,17 @@ public final class Fields {
 
     public @Nullable Double decimal(String name) {
         JsonNode value = any(name);
-        if (value == null || value.isNumber()) {
-            return value == null ? null : value.doubleValue();
+        Double number = value == null ? null : finite(value);
+        if (value != null && number == null) {
+            wrong(name, "a decimal", value);
         }
-        wrong(name, "a decimal", value);
-        return null;
+        return number;
+    }
+
+    /// A number as a decimal; null where it is none, or larger than any decimal.
+    public static @Nullable Double finite(JsonNode value) {
+        double number = value.isNumber() ? value.numberValue().doubleValue() : Double.NaN;
+        return Double.isFinite(number) ? number : null;
     }
 
     /// The object of this name as fields of its own; its own rest is the caller's to collect.

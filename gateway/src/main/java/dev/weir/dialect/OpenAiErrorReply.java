@@ -9,6 +9,7 @@ import dev.weir.chat.Failure.ContentRefused;
 import dev.weir.chat.Failure.ContextTooLong;
 import dev.weir.chat.Failure.Forbidden;
 import dev.weir.chat.Failure.Internal;
+import dev.weir.chat.Failure.Misshapen;
 import dev.weir.chat.Failure.NotFound;
 import dev.weir.chat.Failure.Overloaded;
 import dev.weir.chat.Failure.ProviderAuth;
@@ -59,7 +60,7 @@ public final class OpenAiErrorReply {
             case Cancelled _ -> 499;
             case Internal _ -> 500;
             case Broken broken -> broken.status() >= 500 && broken.status() < 600 ? broken.status() : 502;
-            case Unreachable _, ProviderAuth _, Truncated _ -> 502;
+            case Misshapen _, Unreachable _, ProviderAuth _, Truncated _ -> 502;
             case Overloaded _ -> 503;
             case TimedOut _ -> 504;
         };
@@ -78,7 +79,14 @@ public final class OpenAiErrorReply {
                     Cancelled _ -> INVALID;
             case RateLimited _ -> "requests";
             case BudgetSpent _ -> "insufficient_quota";
-            case Internal _, Broken _, Unreachable _, ProviderAuth _, Truncated _, Overloaded _, TimedOut _ -> SERVER;
+            case Internal _,
+                    Broken _,
+                    Misshapen _,
+                    Unreachable _,
+                    ProviderAuth _,
+                    Truncated _,
+                    Overloaded _,
+                    TimedOut _ -> SERVER;
         };
     }
 
@@ -96,6 +104,7 @@ public final class OpenAiErrorReply {
             case Unsupported _ -> "unsupported_parameter";
             case Overloaded _ -> "provider_overloaded";
             case Broken _ -> "provider_error";
+            case Misshapen _ -> "misshapen_answer";
             case Unreachable _ -> "provider_unreachable";
             case ProviderAuth _ -> "provider_auth_failed";
             case TimedOut _ -> "provider_timeout";

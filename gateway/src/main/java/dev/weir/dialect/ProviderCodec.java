@@ -3,6 +3,7 @@ package dev.weir.dialect;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
+import dev.weir.chat.OutputShape;
 import dev.weir.chat.Traits;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +20,16 @@ public interface ProviderCodec {
     /// Headers that a body of this dialect needs beside it, by lower-case name.
     default Map<String, String> headers(ObjectNode body) {
         return Map.of();
+    }
+
+    /// Whether a target with these traits holds its answer to a form. Where not, `encode` asks for the form in words,
+    /// and
+    /// somebody else must check the answer.
+    default boolean enforces(OutputShape shape, Traits traits) {
+        return switch (shape) {
+            case OutputShape.Free _, OutputShape.JsonObject _ -> true;
+            case OutputShape.JsonSchema _ -> traits.structuredOutput() != Traits.Support.NO;
+        };
     }
 
     Encoded encode(ChatRequest request, Traits traits);

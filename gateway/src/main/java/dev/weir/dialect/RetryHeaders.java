@@ -9,6 +9,7 @@ import dev.weir.chat.Failure.ContentRefused;
 import dev.weir.chat.Failure.ContextTooLong;
 import dev.weir.chat.Failure.Forbidden;
 import dev.weir.chat.Failure.Internal;
+import dev.weir.chat.Failure.Misshapen;
 import dev.weir.chat.Failure.NotFound;
 import dev.weir.chat.Failure.Overloaded;
 import dev.weir.chat.Failure.ProviderAuth;
@@ -50,6 +51,7 @@ public final class RetryHeaders {
             case BudgetSpent _,
                     Internal _,
                     Broken _,
+                    Misshapen _,
                     Unreachable _,
                     ProviderAuth _,
                     Truncated _,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,7 +48,7 @@ public record Feed(
         if (document.length > MOST_BYTES) {
             throw new IllegalArgumentException("the list is larger than " + MOST_BYTES + " bytes");
         }
-        var root = EXACT.readTree(document);
+        var root = tree(document);
         if (has(root, "models")) {
             return ModelsDev.read(root, new Source("models.dev", day, "models.dev (" + where + ")"), catalog);
         }
@@ -55,6 +56,14 @@ public record Feed(
             return LiteLlm.read(root, new Source("litellm", day, "LiteLLM's price file (" + where + ")"), catalog);
         }
         throw new IllegalArgumentException("this is neither models.dev's api.json nor LiteLLM's price file");
+    }
+
+    private static JsonNode tree(byte[] document) {
+        try {
+            return EXACT.readTree(document);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("this is no JSON: " + e.getOriginalMessage(), e);
+        }
     }
 
     /// Whether the document is an object of objects that have such a member.

@@ -3,10 +3,15 @@ package dev.weir.route;
 import dev.weir.catalog.Conduct;
 import dev.weir.catalog.Credential;
 import dev.weir.chat.ChatRequest;
+import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.chat.Misfit;
+import dev.weir.chat.Part;
 import dev.weir.chat.Strictness;
+import dev.weir.chat.Traits;
+import dev.weir.dialect.Answer;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Bridge;
 import dev.weir.dialect.ByteLane;
@@ -16,8 +21,11 @@ import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.ShapeWords;
+import dev.weir.dialect.StreamDecoder;
 import dev.weir.http.Post;
 import dev.weir.provider.BodyEdits;
+import dev.weir.shape.Guard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +39,21 @@ final class Dispatch {
     /// What became of the client's request.
     sealed interface Prepared {
         /// @param back of an answer that crosses a bridge, else null
-        record Ready(Post request, List<Loss> losses, Bridge.@Nullable Return back) implements Prepared {}
+        /// @param guard of the answer's form, where the target does not hold to it
+        record Ready(
+                Post request,
+                List<Loss> losses,
+                Bridge.@Nullable Return back,
+                @Nullable Guard guard) implements Prepared {}
 
         record Refused(Failure failure) implements Prepared {}
 
         /// The target would lose some of a strict request.
         record Lossy(List<Loss> losses) implements Prepared {}
     }
+
+    /// An answer in another form than was asked for, and what is wrong with it.
+    private record Correction(String answer, String why) {}
 
     private static final Map<String, String> ACCEPT_JSON = Map.of("accept", "application/json");
     private static final Map<String, String> ACCEPT_STREAM = Map.of("accept", "text/event-stream");
@@ -46,11 +62,15 @@ final class Dispatch {
     private final Inbound in;
     private final Map<String, ProviderCodec> codecs;
     private final Strictness strictness;
+    private final Misfit misfit;
     private @Nullable Decoded decoded;
+    private @Nullable Correction correction;
+    private boolean again;
 
-    Dispatch(Inbound in, Strictness strictness, Map<String, ProviderCodec> codecs) {
+    Dispatch(Inbound in, Plan plan, Map<String, ProviderCodec> codecs) {
         this.in = in;
-        this.strictness = strictness;
+        this.strictness = in.strictness().or(plan.care().strictness());
+        this.misfit = plan.care().misfit();
         this.codecs = codecs;
     }
 
@@ -61,6 +81,64 @@ final class Dispatch {
             throw new IllegalStateException("no codec speaks " + step.door().dialect());
         }
         return codec;
+    }
+
+    /// The way of a step for this request: one that asks for a form which the target does not enforce goes through the
+    /// canonical model, for its answer is to be checked.
+    Step way(Step step) {
+        correction = null;
+        again = false;
+        boolean blind = step.lane() == Lane.SAME
+                && step.traits().structuredOutput() == Traits.Support.NO
+                && in.dialect().bytes().maySayShape(in.body());
+        return blind
+                        && in.dialect().across() instanceof ClientDialect.Across.Chat(ClientCodec client)
+                        && decoded(client) instanceof Decoded.Accepted accepted
+                        && !codec(step).enforces(accepted.request().output(), step.traits())
+                ? step.crossed()
+                : step;
+    }
+
+    /// Reads an unstreamed answer, and checks its form where the target does not.
+    ///
+    /// @param guard of its form, or null
+    Answer decode(Step step, @Nullable Guard guard, byte[] body, Consumer<Loss> losses) {
+        Answer answer = codec(step).decode(body);
+        if (guard == null) {
+            return answer;
+        }
+        Answer checked = guard.check(answer, losses);
+        if (correction == null
+                && misfit == Misfit.ASK_AGAIN
+                && answer instanceof Answer.Whole whole
+                && checked instanceof Answer.Failed(Failure.Misshapen why)) {
+            correction = new Correction(words(whole.response()), why.message());
+            again = true;
+        }
+        return checked;
+    }
+
+    /// Whether the same target is to be asked once more, and shown what was wrong: true once.
+    boolean asksAgain() {
+        boolean now = again;
+        again = false;
+        return now;
+    }
+
+    /// Begins to read a stream, and checks its form where the target does not.
+    StreamDecoder decoder(Step step, @Nullable Guard guard, Consumer<Loss> losses) {
+        StreamDecoder decoder = codec(step).decoder();
+        return guard == null ? decoder : guard.over(decoder, losses);
+    }
+
+    private static String words(ChatResponse response) {
+        StringBuilder out = new StringBuilder();
+        for (Part part : response.choices().getFirst().parts()) {
+            if (part instanceof Part.Text text) {
+                out.append(text.text());
+            }
+        }
+        return out.toString();
     }
 
     /// @param then called once on the event loop, at once where nothing has to be looked up
@@ -118,10 +196,7 @@ final class Dispatch {
     }
 
     private void cross(Step step, ClientCodec client, ProviderCodec codec, Consumer<Prepared> then) {
-        if (decoded == null) {
-            decoded = client.decode(in.body(), in.asked());
-        }
-        switch (decoded) {
+        switch (decoded(client)) {
             case Decoded.Rejected rejected -> then.accept(new Prepared.Refused(rejected.failure()));
             case Decoded.Accepted(ChatRequest request) -> {
                 Memory memory = in.memory();
@@ -137,22 +212,34 @@ final class Dispatch {
         }
     }
 
+    private Decoded decoded(ClientCodec client) {
+        if (decoded == null) {
+            decoded = client.decode(in.body(), in.asked());
+        }
+        return decoded;
+    }
+
     /// Across dialects only the trace of the client's headers goes on.
     private Prepared translate(Step step, ProviderCodec codec, ChatRequest request, List<Loss> added) {
         RequestHeaders headers =
                 step.door().dialect().equals(in.dialect().id()) ? headers(step).forward(in.headers()) : traced(step);
-        Encoded encoded = codec.encode(request.withModel(step.target().model()), step.traits());
+        ChatRequest asked = request.withModel(step.target().model());
+        Guard guard = codec.enforces(request.output(), step.traits()) ? null : Guard.of(request.output());
+        if (correction != null) {
+            asked = ShapeWords.again(asked, correction.answer(), correction.why());
+        }
+        Encoded encoded = codec.encode(asked, step.traits());
         headers.join(codec.headers(encoded.body()));
         String path = codec.path(step.target().model(), in.probe().delivery());
         byte[] body = Json.bytes(encoded.body());
         if (step.edits().isEmpty() && added.isEmpty()) {
-            return ready(step, path, headers, body, encoded.losses());
+            return ready(step, path, headers, body, encoded.losses(), guard);
         }
         BodyEdits edits = new BodyEdits(body).apply(step.edits());
         List<Loss> losses = new ArrayList<>(added);
         losses.addAll(encoded.losses());
         losses.addAll(edits.changes());
-        return ready(step, path, headers, edits.body(), losses);
+        return ready(step, path, headers, edits.body(), losses, guard);
     }
 
     private Prepared cross(Step step, Bridge bridge) {
@@ -163,7 +250,8 @@ final class Dispatch {
                 ready(
                         post(step, ready.path(), traced(step), ready.body(), Post.Form.JSON),
                         ready.losses(),
-                        ready.back());
+                        ready.back(),
+                        null);
         };
     }
 
@@ -173,15 +261,20 @@ final class Dispatch {
     }
 
     private Prepared ready(Step step, String path, RequestHeaders headers, byte[] body, List<Loss> losses) {
-        Asked.Sent sent = in.asked().sent();
-        Post.Form form = sent == null ? Post.Form.JSON : new Post.Form(sent.method(), sent.type());
-        return ready(post(step, path, headers, body, form), losses, null);
+        return ready(step, path, headers, body, losses, null);
     }
 
-    private Prepared ready(Post post, List<Loss> losses, Bridge.@Nullable Return back) {
+    private Prepared ready(
+            Step step, String path, RequestHeaders headers, byte[] body, List<Loss> losses, @Nullable Guard guard) {
+        Asked.Sent sent = in.asked().sent();
+        Post.Form form = sent == null ? Post.Form.JSON : new Post.Form(sent.method(), sent.type());
+        return ready(post(step, path, headers, body, form), losses, null, guard);
+    }
+
+    private Prepared ready(Post post, List<Loss> losses, Bridge.@Nullable Return back, @Nullable Guard guard) {
         return strictness == Strictness.STRICT && losses.stream().anyMatch(Loss::lossy)
                 ? new Prepared.Lossy(losses)
-                : new Prepared.Ready(post, losses, back);
+                : new Prepared.Ready(post, losses, back, guard);
     }
 
     private static Post post(Step step, String path, RequestHeaders headers, byte[] body, Post.Form form) {

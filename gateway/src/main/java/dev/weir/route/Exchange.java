@@ -19,6 +19,7 @@ import dev.weir.provider.FrameRelay;
 import dev.weir.provider.StreamLane;
 import dev.weir.provider.Translation;
 import dev.weir.provider.Upstream;
+import dev.weir.shape.Guard;
 import dev.weir.wire.ByteSink;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class Exchange {
         this.out = out;
         this.plan = plan;
         this.maxAnswer = maxAnswer;
-        this.dispatch = new Dispatch(in, in.strictness().or(plan.strictness()), engine.codecs());
+        this.dispatch = new Dispatch(in, plan, engine.codecs());
         this.journal = new Journal(in, plan);
         this.totalDeadline = in.arrived() + plan.total().toNanos();
         this.aliveDue = in.probe().delivery() == Delivery.WHOLE ? Long.MAX_VALUE : in.arrived() + ALIVE.toNanos();
@@ -109,7 +110,10 @@ public final class Exchange {
 
     /// Asks the next target of the plan.
     private void next() {
-        Step step = plan.steps().get(nextStep++);
+        ask(dispatch.way(plan.steps().get(nextStep++)));
+    }
+
+    private void ask(Step step) {
         journal.begin(step);
         Attempt fresh = new Attempt(step);
         attempt = fresh;
@@ -127,7 +131,9 @@ public final class Exchange {
         failed.stop(failure);
         lastFailure = failure;
         boolean time = loop.nanos() < totalDeadline;
-        if (nextStep < plan.steps().size() && time && Fallback.goesOn(failure)) {
+        if (time && dispatch.asksAgain()) {
+            ask(failed.step);
+        } else if (nextStep < plan.steps().size() && time && Fallback.goesOn(failure)) {
             pending.clear();
             next();
         } else {
@@ -369,6 +375,7 @@ public final class Exchange {
         private Headers headers = Headers.NONE;
         private @Nullable Call call;
         private @Nullable StreamLane lane;
+        private @Nullable Guard guard;
         private @Nullable ByteSink body;
         private Bridge.@Nullable Return back;
         private int status;
@@ -397,6 +404,7 @@ public final class Exchange {
                 }
                 case Dispatch.Prepared.Lossy lossy -> passOver(this, lossy.losses());
                 case Dispatch.Prepared.Ready ready -> {
+                    guard = ready.guard();
                     journal.requestLost(ready.losses());
                     back = ready.back();
                     boolean whole = in.probe().delivery() == Delivery.WHOLE;
@@ -437,7 +445,7 @@ public final class Exchange {
                 case SAME ->
                     new FrameRelay(
                             bytes, bytes.watch(in.probe().delivery(), counting(), delivered), delivered, MAX_FRAME);
-                case CROSS -> new Translation(dispatch.codec(step).decoder(), encoder(), delivered, MAX_FRAME);
+                case CROSS -> new Translation(dispatch.decoder(step, guard, journal), encoder(), delivered, MAX_FRAME);
             };
         }
 
@@ -522,7 +530,7 @@ public final class Exchange {
                         bring(back, bytes);
                         return;
                     }
-                    switch (dispatch.codec(step).decode(bytes)) {
+                    switch (dispatch.decode(step, guard, bytes, journal)) {
                         case Answer.Failed failed -> fallOver(this, failed.failure());
                         case Answer.Whole answer -> {
                             var response = answer.response();

@@ -14,6 +14,7 @@ public final class Fallback {
             case Failure.TimedOut timedOut -> timedOut.phase() != Failure.Phase.TOTAL;
             case Failure.RateLimited _,
                     Failure.BudgetSpent _,
+                    Failure.Misshapen _,
                     Failure.ProviderAuth _,
                     Failure.NotFound _,
                     Failure.ContextTooLong _,
@@ -36,6 +37,7 @@ public final class Fallback {
                     Failure.BudgetSpent _,
                     Failure.Overloaded _,
                     Failure.Broken _,
+                    Failure.Misshapen _,
                     Failure.Unreachable _,
                     Failure.ProviderAuth _,
                     Failure.Truncated _,

@@ -1,6 +1,6 @@
 package dev.weir.route;
 
-import dev.weir.chat.Strictness;
+import dev.weir.chat.Care;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// The targets of a request in the order they are tried, and those left out.
 ///
 /// @param total limit of the whole exchange
-/// @param strictness that the model asked for demands
+/// @param care that the model asked for demands
 /// @param resilience what is done when a step fails
-public record Plan(
-        List<Step> steps, List<LeftOut> leftOut, Duration total, Strictness strictness, Resilience resilience) {
+public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Care care, Resilience resilience) {
     public Plan {
         steps = List.copyOf(steps);
         leftOut = List.copyOf(leftOut);
@@ -37,7 +36,7 @@ public record Plan(
                 .takeWhile(step -> step.lane() == Lane.SAME)
                 .map(Step::withoutEdits)
                 .toList();
-        return same.isEmpty() ? null : new Plan(same, leftOut, total, strictness, resilience);
+        return same.isEmpty() ? null : new Plan(same, leftOut, total, care, resilience);
     }
 
     public record LeftOut(String target, String reason) {}

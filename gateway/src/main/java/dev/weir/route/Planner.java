@@ -1,7 +1,7 @@
 package dev.weir.route;
 
+import dev.weir.chat.Care;
 import dev.weir.chat.Failure;
-import dev.weir.chat.Strictness;
 import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.flow.Deadlines;
 import java.time.Duration;
@@ -124,9 +124,9 @@ public final class Planner {
             steps.add(asked.equals(Deadlines.NONE) ? step : step.within(tighter(step.deadlines(), asked)));
         }
         Duration total = least(asked.total(), routes.getFirst().total());
-        Strictness strictness = routes.getFirst().model().strictness();
-        return new Planned.Ready(new Plan(
-                steps, leftOut, total, strictness, routes.getFirst().model().resilience()));
+        Care care = routes.getFirst().model().care();
+        return new Planned.Ready(
+                new Plan(steps, leftOut, total, care, routes.getFirst().model().resilience()));
     }
 
     /// A caller may ask for less time than is configured, not for more.

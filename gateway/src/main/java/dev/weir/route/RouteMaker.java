@@ -55,7 +55,7 @@ final class RouteMaker {
         Duration said = first.deadlines().total();
         Duration total = said == null ? TOTAL : said;
         Plan fixed = model.isFixed() && found.sort() == null
-                ? new Plan(List.of(first.because(found.how())), leftOut, total, model.strictness(), model.resilience())
+                ? new Plan(List.of(first.because(found.how())), leftOut, total, model.care(), model.resilience())
                 : null;
         return new Planner.Routed.Found(new Route(name, model, root, leftOut, total, fixed, found.sort()));
     }

@@ -29,6 +29,11 @@ public record Step(
         headers = Map.copyOf(headers);
     }
 
+    /// The same target by way of the canonical model.
+    Step crossed() {
+        return new Step(target, door, origin, Lane.CROSS, traits, edits, headers, deadlines, health, reason);
+    }
+
     Step withoutEdits() {
         return new Step(target, door, origin, lane, traits, List.of(), headers, deadlines, health, reason);
     }

@@ -1,6 +1,6 @@
 package dev.weir.route;
 
-import dev.weir.chat.Strictness;
+import dev.weir.chat.Care;
 import dev.weir.flow.Deadlines;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param group of the targets that answer it
 /// @param demands of every request for it
 /// @param shadow a target that gets copies of requests, or null
-/// @param strictness of every request for it
+/// @param care of every request for it
 /// @param resilience what is done when a target fails
 public record VirtualModel(
         String name,
@@ -19,19 +19,18 @@ public record VirtualModel(
         Demands demands,
         @Nullable Shadow shadow,
         Deadlines deadlines,
-        Strictness strictness,
+        Care care,
         Resilience resilience) {
     /// One that is answered by the first of its targets that can.
     ///
     /// @param targets in the order they are tried
-    public VirtualModel(
-            String name, List<Target> targets, Deadlines deadlines, Strictness strictness, Resilience resilience) {
-        this(name, Group.inOrder(name, targets), Demands.NONE, null, deadlines, strictness, resilience);
+    public VirtualModel(String name, List<Target> targets, Deadlines deadlines, Care care, Resilience resilience) {
+        this(name, Group.inOrder(name, targets), Demands.NONE, null, deadlines, care, resilience);
     }
 
     /// One that is as resilient as is usual, and whose requests may lose something.
     public VirtualModel(String name, List<Target> targets, Deadlines deadlines) {
-        this(name, targets, deadlines, Strictness.LENIENT, Resilience.USUAL);
+        this(name, targets, deadlines, Care.USUAL, Resilience.USUAL);
     }
 
     /// What a name amounts to that means one target.
@@ -47,7 +46,7 @@ public record VirtualModel(
     /// The same with other targets.
     public VirtualModel map(UnaryOperator<Target> change) {
         Shadow changed = shadow == null ? null : new Shadow(change.apply(shadow.target()), shadow.share());
-        return new VirtualModel(name, group.map(change), demands, changed, deadlines, strictness, resilience);
+        return new VirtualModel(name, group.map(change), demands, changed, deadlines, care, resilience);
     }
 
     /// Whether its plan is the same for every request that does not say otherwise.

@@ -20,6 +20,7 @@ final class FailureWords {
             case Failure.Unsupported _ -> "unsupported";
             case Failure.Overloaded _ -> "overloaded";
             case Failure.Broken _ -> "broken";
+            case Failure.Misshapen _ -> "misshapen";
             case Failure.Unreachable _ -> "unreachable";
             case Failure.ProviderAuth _ -> "provider_auth";
             case Failure.TimedOut timedOut ->

@@ -21,6 +21,7 @@ final class Front {
     private final RequestLog log;
     private final Strikes strikes;
     private final OpenAi openAi;
+    private final Responses responses;
     private final Anthropic anthropic;
     private final Gemini gemini;
 
@@ -30,6 +31,7 @@ final class Front {
         this.log = log;
         this.strikes = strikes;
         this.openAi = new OpenAi(realm);
+        this.responses = new Responses(realm, openAi);
         this.anthropic = new Anthropic(realm);
         this.gemini = new Gemini(realm);
     }
@@ -76,6 +78,9 @@ final class Front {
 
     private Dialect dialect(Inbound in) {
         String path = in.path();
+        if (Responses.isAt(path)) {
+            return responses;
+        }
         boolean models = path.equals("/v1/models") || path.startsWith("/v1/models/");
         boolean method = models && !Gemini.Target.parse(path + "/").method().isEmpty() && path.indexOf(':') > 0;
         if (path.startsWith("/v1beta/") || method) {

@@ -20,6 +20,10 @@ final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    static JsonNode string(String text) {
+        return JsonNodeFactory.instance.stringNode(text);
+    }
+
     static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
     }

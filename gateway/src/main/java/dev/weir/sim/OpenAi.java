@@ -128,7 +128,7 @@ final class OpenAi implements Dialect {
         return "data: {\"id\":\"chatcmpl-broken\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"del\n\n";
     }
 
-    private static ObjectNode shape(Problem problem) {
+    static ObjectNode shape(Problem problem) {
         ObjectNode error = Json.object().put("message", problem.message()).put("type", type(problem));
         error.put("param", problem.param().orElse(null));
         error.put("code", problem.code().or(() -> code(problem)).orElse(null));

@@ -166,16 +166,23 @@ record OpenAiWriter(Dice dice, Head head, Prompt prompt, Behaviour behaviour, Wi
 
     /// Made-up log-probabilities: the same token has the same one, and the chosen one is the likeliest.
     ObjectNode logprobs(List<String> tokens) {
+        return Json.object()
+                .set("content", tokens(tokens, wishes.logprobs.orElse(0)))
+                .putNull("refusal");
+    }
+
+    /// @param alternatives how many of each token
+    static ArrayNode tokens(List<String> tokens, int alternatives) {
         ArrayNode content = Json.array();
         for (String token : tokens) {
             ObjectNode entry = logprob(token, 0);
             ArrayNode top = Json.array();
-            for (int rank = 0; rank < wishes.logprobs.orElse(0); rank++) {
+            for (int rank = 0; rank < alternatives; rank++) {
                 top.add(logprob(rank == 0 ? token : token + rank, rank));
             }
             content.add(entry.set("top_logprobs", top));
         }
-        return Json.object().set("content", content).putNull("refusal");
+        return content;
     }
 
     private static ObjectNode logprob(String token, int rank) {

@@ -3,11 +3,22 @@ package dev.weir.sim;
 import dev.weir.sim.Behaviour.Prefill;
 
 /// What all requests of one simulator share.
-record Realm(SimOptions.World world, PromptCache cache, Seals anthropicSeals, Seals geminiSeals) {
+record Realm(
+        SimOptions.World world,
+        PromptCache cache,
+        Seals anthropicSeals,
+        Seals geminiSeals,
+        Seals openAiSeals,
+        ResponseShelf shelf) {
 
     static Realm of(SimOptions.World world) {
         return new Realm(
-                world, new PromptCache(), new Seals(world.seed(), "anthropic"), new Seals(world.seed(), "gemini"));
+                world,
+                new PromptCache(),
+                new Seals(world.seed(), "anthropic"),
+                new Seals(world.seed(), "gemini"),
+                new Seals(world.seed(), "openai"),
+                new ResponseShelf());
     }
 
     /// Dice for ids and the like, the same for the same request.

@@ -5,8 +5,8 @@ import dev.weir.catalog.Credential;
 import dev.weir.catalog.Door;
 import dev.weir.catalog.Endpoint;
 import dev.weir.catalog.Handling;
+import dev.weir.chat.Care;
 import dev.weir.chat.Part.MediaKind;
-import dev.weir.chat.Strictness;
 import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.flow.Deadlines;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class Ground {
     }
 
     static VirtualModel model(Group group, Demands demands) {
-        return new VirtualModel("smart", group, demands, null, Deadlines.NONE, Strictness.LENIENT, Resilience.USUAL);
+        return new VirtualModel("smart", group, demands, null, Deadlines.NONE, Care.USUAL, Resilience.USUAL);
     }
 
     static Planner planner(VirtualModel... models) {

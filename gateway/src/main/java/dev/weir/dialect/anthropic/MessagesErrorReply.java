@@ -9,6 +9,7 @@ import dev.weir.chat.Failure.ContentRefused;
 import dev.weir.chat.Failure.ContextTooLong;
 import dev.weir.chat.Failure.Forbidden;
 import dev.weir.chat.Failure.Internal;
+import dev.weir.chat.Failure.Misshapen;
 import dev.weir.chat.Failure.NotFound;
 import dev.weir.chat.Failure.Overloaded;
 import dev.weir.chat.Failure.ProviderAuth;
@@ -90,7 +91,7 @@ final class MessagesErrorReply {
             case Cancelled _ -> 499;
             case Internal _ -> 500;
             case Broken broken -> broken.status() >= 500 && broken.status() < 600 ? broken.status() : 502;
-            case Unreachable _, ProviderAuth _, Truncated _ -> 502;
+            case Misshapen _, Unreachable _, ProviderAuth _, Truncated _ -> 502;
             case TimedOut _ -> 504;
             case Overloaded _ -> 529;
         };
@@ -105,7 +106,7 @@ final class MessagesErrorReply {
             case NotFound _ -> "not_found_error";
             case TooLarge _ -> "request_too_large";
             case RateLimited _ -> "rate_limit_error";
-            case Internal _, Broken _, Unreachable _, ProviderAuth _, Truncated _ -> "api_error";
+            case Internal _, Broken _, Misshapen _, Unreachable _, ProviderAuth _, Truncated _ -> "api_error";
             case TimedOut _ -> "timeout_error";
             case Overloaded _ -> "overloaded_error";
         };
@@ -130,6 +131,7 @@ final class MessagesErrorReply {
                     Cancelled _,
                     Internal _,
                     Broken _,
+                    Misshapen _,
                     TimedOut _,
                     Overloaded _ -> null;
         };

@@ -3,6 +3,7 @@ package dev.weir.dialect.anthropic;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
+import dev.weir.chat.OutputShape;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
@@ -53,6 +54,12 @@ public final class MessagesProviderCodec implements ProviderCodec {
     public Map<String, String> headers(ObjectNode body) {
         SortedSet<String> betas = betas(body);
         return betas.isEmpty() ? Map.of() : Map.of("anthropic-beta", String.join(",", betas));
+    }
+
+    /// JSON without a schema is nothing that Anthropic enforces.
+    @Override
+    public boolean enforces(OutputShape shape, Traits traits) {
+        return !(shape instanceof OutputShape.JsonObject) && ProviderCodec.super.enforces(shape, traits);
     }
 
     @Override

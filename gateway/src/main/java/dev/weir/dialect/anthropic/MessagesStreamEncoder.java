@@ -18,7 +18,6 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.dialect.anthropic.AnswerBlocks.Called;
 import dev.weir.wire.ByteSink;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,21 +32,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes a stream as Anthropic's events: `message_start`, each block from `content_block_start` to
 /// `content_block_stop`, `message_delta`, `message_stop`.
 ///
-/// Every event bears its `event:` line, for Python's and Node's SDK drop one without it. Blocks are numbered densely
+/// Blocks are numbered densely
 /// from 0 and told one after the other, as Anthropic does: what a second open block says waits until the first has
 /// ended. A block of words begins with its first word, for an empty text could not be sent back. `message_start` waits
 /// for the first block, for usage may be known by then; what is known at the end replaces it.
 ///
 /// The hot path, a delta, is bytes around one JSON string: no tree, and nothing computed twice.
 final class MessagesStreamEncoder implements StreamEncoder {
-    private static final byte[] STOP = ascii("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-    private static final byte[] END_OF_DELTA = ascii("}}\n\n");
-    private static final byte[] END_OF_EVENT = ascii("}\n\n");
-    private static final byte[] BLANK_LINE = ascii("\n\n");
-    private static final String TEXT = "text_delta\",\"text\":";
-    private static final String THINKING = "thinking_delta\",\"thinking\":";
-    private static final String ARGUMENTS = "input_json_delta\",\"partial_json\":";
-
     private final Identity identity;
     private final AnswerLosses losses;
     private final AnswerBlocks words;
@@ -183,13 +174,14 @@ final class MessagesStreamEncoder implements StreamEncoder {
             case BlockKind.TextBlock _, BlockKind.ThoughtBlock _, BlockKind.RefusalBlock _ -> {}
             case BlockKind.ToolCallBlock call -> {
                 called = Called.YES;
-                begin(block, words.begin(call, block.index), ARGUMENTS, out);
+                begin(block, words.begin(call, block.index), MessageEvents.ARGUMENTS, out);
                 if (call.kind() == Part.ToolKind.CUSTOM) {
                     words.freeText(call.name(), AnswerLosses.path(block.index));
                     block.free = new StringBuilder();
                 }
             }
-            case BlockKind.HostedCallBlock call -> begin(block, words.begin(call, block.index), ARGUMENTS, out);
+            case BlockKind.HostedCallBlock call ->
+                begin(block, words.begin(call, block.index), MessageEvents.ARGUMENTS, out);
             case BlockKind.Whole whole -> whole(block, whole.part(), out);
         }
     }
@@ -207,7 +199,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
             case Part.ToolCall call -> {
                 called = Called.YES;
                 var kind = new BlockKind.ToolCallBlock(call.id(), call.kind(), call.name());
-                begin(block, words.begin(kind, block.index), ARGUMENTS, out);
+                begin(block, words.begin(kind, block.index), MessageEvents.ARGUMENTS, out);
                 ObjectNode read = words.block(call, block.index);
                 piece(block, read == null ? "{}" : Json.text(read.path("input")), out);
                 losses.extras(part.marks().extras());
@@ -216,7 +208,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
             when thought.form() != Part.Thought.Form.REDACTED && !thought.text().isEmpty() -> {
                 beginThought(block, out);
                 piece(block, thought.text(), out);
-                signature(block, Envelope.of(thought.form(), block.seal), out);
+                MessageEvents.signature(block.number, Envelope.of(thought.form(), block.seal), out);
                 losses.extras(part.marks().extras());
             }
             case Part.Thought _,
@@ -242,20 +234,13 @@ final class MessagesStreamEncoder implements StreamEncoder {
         }
         current = block;
         block.number = next++;
-        ObjectNode event = Json.object().put("type", "content_block_start").put("index", block.number);
-        event.set("content_block", content);
-        event("content_block_start", event, out);
-        block.prefix = new ByteSink(128)
-                .ascii("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":")
-                .number(block.number)
-                .ascii(",\"delta\":{\"type\":\"")
-                .ascii(delta)
-                .toBytes();
+        MessageEvents.blockStart(block.number, content, out);
+        block.prefix = MessageEvents.prefix(block.number, delta);
     }
 
     private void beginText(Open block, ByteSink out) {
         if (!block.hasBegun()) {
-            begin(block, Json.object().put("type", "text").put("text", ""), TEXT, out);
+            begin(block, Json.object().put("type", "text").put("text", ""), MessageEvents.TEXT, out);
         }
     }
 
@@ -263,7 +248,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
         if (!block.hasBegun()) {
             ObjectNode empty =
                     Json.object().put("type", "thinking").put("thinking", "").put("signature", "");
-            begin(block, empty, THINKING, out);
+            begin(block, empty, MessageEvents.THINKING, out);
         }
     }
 
@@ -298,9 +283,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
     }
 
     private static void piece(Open block, String text, ByteSink out) {
-        out.write(block.prefix);
-        out.json(text);
-        out.write(END_OF_DELTA);
+        MessageEvents.piece(block.prefix, text, out);
     }
 
     private void cite(Open block, Annotation annotation, ByteSink out) {
@@ -309,18 +292,8 @@ final class MessagesStreamEncoder implements StreamEncoder {
             beginText(block, out);
             ObjectNode delta = Json.object().put("type", "citations_delta");
             delta.set("citation", citation);
-            change(block, delta, out);
+            MessageEvents.delta(block.number, delta, out);
         }
-    }
-
-    private static void signature(Open block, String signature, ByteSink out) {
-        change(block, Json.object().put("type", "signature_delta").put("signature", signature), out);
-    }
-
-    private static void change(Open block, ObjectNode delta, ByteSink out) {
-        ObjectNode event = Json.object().put("type", "content_block_delta").put("index", block.number);
-        event.set("delta", delta);
-        event("content_block_delta", event, out);
     }
 
     private void end(Open block, ByteSink out) {
@@ -330,7 +303,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
         if (block.kind instanceof BlockKind.ThoughtBlock thought) {
             if (block.hasBegun() || block.seal != null) {
                 beginThought(block, out);
-                signature(block, Envelope.of(thought.form(), block.seal), out);
+                MessageEvents.signature(block.number, Envelope.of(thought.form(), block.seal), out);
                 block.seal = null;
             }
         } else if (block.free != null) {
@@ -343,9 +316,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
     private void stop(Open block, ByteSink out) {
         block.ended = true;
         if (block.hasBegun()) {
-            out.ascii("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":")
-                    .number(block.number)
-                    .write(END_OF_EVENT);
+            MessageEvents.blockStop(block.number, out);
         }
         Seal seal = block.seal;
         if (seal != null && (block.hasBegun() || isText(block.kind))) {
@@ -384,7 +355,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
         message.set("usage", usage == null ? AnswerBlocks.unmetered() : words.usage(usage));
         ObjectNode event = Json.object().put("type", "message_start");
         event.set("message", message);
-        event("message_start", event, out);
+        MessageEvents.write("message_start", event, out);
     }
 
     private void complete(ByteSink out) {
@@ -398,8 +369,8 @@ final class MessagesStreamEncoder implements StreamEncoder {
         event.set("delta", delta);
         event.set("usage", words.usage(usage));
         beside.forEach(event::putIfAbsent);
-        event("message_delta", event, out);
-        out.write(STOP);
+        MessageEvents.write("message_delta", event, out);
+        MessageEvents.messageStop(out);
     }
 
     /// Fields of a message that come with an event go into the last one that can hold them.
@@ -415,14 +386,5 @@ final class MessagesStreamEncoder implements StreamEncoder {
     private void fail(Failure failure, ByteSink out) {
         state = State.OVER;
         MessagesErrorReply.event(failure, out);
-    }
-
-    private static void event(String name, ObjectNode event, ByteSink out) {
-        out.ascii("event: ").ascii(name).ascii("\ndata: ").write(Json.bytes(event));
-        out.write(BLANK_LINE);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -3,12 +3,14 @@ package dev.weir.dialect.anthropic;
 import dev.weir.chat.Bounds;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
+import dev.weir.chat.Loss;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Thinking.Way;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.ShapeWords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes one request. Every field of it reaches the body or the loss list.
 final class RequestEncoder {
-    private static final String ONE_OBJECT =
-            "Answer with one JSON object and nothing else: no words around it, no code fence.";
-
     private final ChatRequest request;
     private final Traits traits;
     private final Losses losses = new Losses();
@@ -177,15 +176,9 @@ final class RequestEncoder {
         }
         switch (request.output()) {
             case OutputShape.Free _ -> {}
-            case OutputShape.JsonObject _ -> {
-                losses.coerced("/response_format", "JSON without a schema is asked for in words, and not enforced");
-                system.add(text(ONE_OBJECT));
-            }
+            case OutputShape.JsonObject shape -> system.add(inWords(shape));
             case OutputShape.JsonSchema shape
-            when traits.structuredOutput() == Traits.Support.NO -> {
-                losses.coerced("/response_format", "the schema is asked for in words, for the model enforces none");
-                system.add(text(ONE_OBJECT + " It follows this JSON Schema: " + Json.text(shape.schema())));
-            }
+            when traits.structuredOutput() == Traits.Support.NO -> system.add(inWords(shape));
             case OutputShape.JsonSchema shape -> {
                 ObjectNode format = Json.object().put("type", "json_schema");
                 format.set("schema", schema(shape));
@@ -220,6 +213,12 @@ final class RequestEncoder {
             schema.put(field, words);
             losses.renamed(path, "the schema's own " + field);
         }
+    }
+
+    private ObjectNode inWords(OutputShape shape) {
+        Loss loss = ShapeWords.loss();
+        losses.coerced(loss.path(), loss.reason());
+        return text(ShapeWords.of(shape));
     }
 
     private static ObjectNode text(String words) {

@@ -142,12 +142,13 @@ final class AnswerReader {
         }
         JsonNode values = item.node().path("logprobs");
         JsonNode text = item.node().path("text");
-        if (values.size() != 1 || !values.get(0).isNumber() || !text.isString()) {
+        Double value = values.size() == 1 ? Fields.finite(values.get(0)) : null;
+        if (value == null || !text.isString()) {
             return List.of();
         }
         item.skip("logprobs");
         item.skip("text");
-        return List.of(new Logprob(text.stringValue(), values.get(0).doubleValue(), null, List.of()));
+        return List.of(new Logprob(text.stringValue(), value, null, List.of()));
     }
 
     private void note(Extras more) {

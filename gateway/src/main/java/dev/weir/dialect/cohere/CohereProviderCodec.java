@@ -8,6 +8,7 @@ import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.ShapeWords;
 import dev.weir.dialect.StreamDecoder;
 
 /// Cohere's `POST /v2/chat`, for clients of other dialects.
@@ -26,7 +27,9 @@ public final class CohereProviderCodec implements ProviderCodec {
 
     @Override
     public Encoded encode(ChatRequest request, Traits traits) {
-        return new RequestWriter(request, traits).write();
+        return enforces(request.output(), traits)
+                ? new RequestWriter(request, traits).write()
+                : ShapeWords.encode(request, asked -> new RequestWriter(asked, traits).write());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.dialect.cohere;
 
 import dev.weir.chat.Usage;
+import dev.weir.dialect.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -35,7 +36,7 @@ final class UsageReader {
     /// A count, which Cohere may spell as a decimal; -1 where there is none.
     private static long count(JsonNode node, String name) {
         JsonNode value = node.path(name);
-        double number = value.isNumber() ? value.doubleValue() : -1;
-        return number >= 0 && number < 1e15 ? Math.round(number) : -1;
+        Double number = Fields.finite(value);
+        return number != null && number >= 0 && number < 1e15 ? Math.round(number) : -1;
     }
 }

@@ -29,6 +29,12 @@ public final class GeminiByteLane implements ByteLane {
         return RequestLook.probe(body, asked, null);
     }
 
+    /// Gemini has many spellings of it.
+    @Override
+    public boolean maySayShape(byte[] body) {
+        return true;
+    }
+
     @Override
     public ModelPlace modelPlace() {
         return ModelPlace.PATH;

@@ -9,6 +9,7 @@ import dev.weir.chat.Failure.ContentRefused;
 import dev.weir.chat.Failure.ContextTooLong;
 import dev.weir.chat.Failure.Forbidden;
 import dev.weir.chat.Failure.Internal;
+import dev.weir.chat.Failure.Misshapen;
 import dev.weir.chat.Failure.NotFound;
 import dev.weir.chat.Failure.Overloaded;
 import dev.weir.chat.Failure.ProviderAuth;
@@ -69,7 +70,7 @@ final class GeminiErrorReply {
             case Cancelled _ -> 499;
             case Internal _ -> 500;
             case Broken broken -> broken.status() >= 500 && broken.status() < 600 ? broken.status() : 502;
-            case Unreachable _, ProviderAuth _, Truncated _ -> 502;
+            case Misshapen _, Unreachable _, ProviderAuth _, Truncated _ -> 502;
             case Overloaded _ -> 503;
             case TimedOut _ -> 504;
         };
@@ -83,7 +84,7 @@ final class GeminiErrorReply {
             case NotFound _ -> "NOT_FOUND";
             case RateLimited _, BudgetSpent _ -> "RESOURCE_EXHAUSTED";
             case Cancelled _ -> "CANCELLED";
-            case Internal _, Broken _, ProviderAuth _ -> "INTERNAL";
+            case Internal _, Broken _, Misshapen _, ProviderAuth _ -> "INTERNAL";
             case Unreachable _, Truncated _, Overloaded _ -> "UNAVAILABLE";
             case TimedOut _ -> "DEADLINE_EXCEEDED";
         };
@@ -120,6 +121,7 @@ final class GeminiErrorReply {
             case ContextTooLong _ -> "CONTEXT_TOO_LONG";
             case TooLarge _ -> "REQUEST_TOO_LARGE";
             case Broken _ -> "PROVIDER_ERROR";
+            case Misshapen _ -> "MISSHAPEN_ANSWER";
             case Unreachable _ -> "PROVIDER_UNREACHABLE";
             case ProviderAuth _ -> "PROVIDER_AUTH_FAILED";
             case Truncated _ -> "PROVIDER_STREAM_TRUNCATED";
@@ -143,6 +145,7 @@ final class GeminiErrorReply {
                     Cancelled _,
                     Internal _,
                     Broken _,
+                    Misshapen _,
                     Unreachable _,
                     ProviderAuth _,
                     Truncated _,

@@ -10,6 +10,7 @@ import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.ShapeWords;
 import dev.weir.dialect.StreamDecoder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,7 +36,9 @@ public final class GeminiProviderCodec implements ProviderCodec {
 
     @Override
     public Encoded encode(ChatRequest request, Traits traits) {
-        return RequestEncoder.encode(request, traits);
+        return enforces(request.output(), traits)
+                ? RequestEncoder.encode(request, traits)
+                : ShapeWords.encode(request, asked -> RequestEncoder.encode(asked, traits));
     }
 
     @Override

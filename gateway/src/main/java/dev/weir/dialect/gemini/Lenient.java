@@ -23,7 +23,7 @@ final class Lenient {
     static @Nullable Double decimal(Fields fields, String name) {
         JsonNode value = fields.any(name);
         BigDecimal number = number(value);
-        if (value != null && number == null) {
+        if (value != null && (number == null || !Double.isFinite(number.doubleValue()))) {
             throw new Fields.WrongType(fields.at() + "/" + name, "a decimal", value);
         }
         return number == null ? null : Double.valueOf(number.doubleValue());

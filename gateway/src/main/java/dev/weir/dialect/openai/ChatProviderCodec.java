@@ -10,6 +10,7 @@ import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.ShapeWords;
 import dev.weir.dialect.StreamDecoder;
 
 /// OpenAI Chat Completions as OpenAI and its many compatible hosts speak it, for clients of other dialects.
@@ -37,7 +38,9 @@ public final class ChatProviderCodec implements ProviderCodec {
 
     @Override
     public Encoded encode(ChatRequest request, Traits traits) {
-        return new ChatRequestWriter(request, traits).write();
+        return enforces(request.output(), traits)
+                ? new ChatRequestWriter(request, traits).write()
+                : ShapeWords.encode(request, asked -> new ChatRequestWriter(asked, traits).write());
     }
 
     @Override

@@ -13,9 +13,10 @@ import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Traits;
-import dev.weir.dialect.EffortLadder;
+import dev.weir.dialect.AskedEffort;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -172,41 +173,10 @@ final class ChatRequestWriter {
         if (Boolean.TRUE.equals(reasoning.shown())) {
             losses.dropped("/reasoning/shown", "Chat Completions cannot ask for thoughts to be shown.");
         }
-        Effort effort = effort(reasoning);
-        if (effort == null) {
-            return;
+        Effort effort = AskedEffort.of(reasoning, traits.thinking(), losses::add);
+        if (effort != null) {
+            body.put("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
         }
-        if (traits.thinking().known() == Traits.Support.NO) {
-            if (effort != Effort.NONE) {
-                losses.dropped("/reasoning", "The model does not reason.");
-            }
-            return;
-        }
-        Effort nearest = EffortLadder.nearest(effort, traits.thinking().efforts());
-        if (nearest != effort) {
-            losses.tell(
-                    "/reasoning/effort", Verdict.COERCED, "The model has no such effort; the nearest was asked for.");
-        }
-        body.put("reasoning_effort", nearest.name().toLowerCase(Locale.ROOT));
-    }
-
-    private @Nullable Effort effort(Reasoning reasoning) {
-        if (reasoning.effort() != null) {
-            return reasoning.effort();
-        }
-        return switch (reasoning.mode()) {
-            case null -> null;
-            case OFF -> Effort.NONE;
-            case ADAPTIVE -> {
-                losses.dropped("/reasoning/mode", "Reasoning is asked for by effort alone.");
-                yield null;
-            }
-            case BUDGET -> {
-                losses.tell(
-                        "/reasoning/budget", Verdict.COERCED, "A thinking budget is an effort here, the nearest one.");
-                yield EffortLadder.ofBudget(reasoning.budget() == null ? 0 : reasoning.budget());
-            }
-        };
     }
 
     private void output(OutputShape output) {
@@ -216,18 +186,8 @@ final class ChatRequestWriter {
             case OutputShape.JsonSchema schema -> {
                 ObjectNode format = body.putObject("response_format");
                 format.put("type", "json_schema");
-                ObjectNode inner = format.putObject("json_schema");
-                inner.put("name", schema.name() == null ? "answer" : schema.name());
-                if (schema.name() == null) {
-                    losses.tell("/response_format/json_schema/name", Verdict.ADDED, "Chat Completions demands a name.");
-                }
-                if (schema.description() != null) {
-                    inner.put("description", schema.description());
-                }
-                inner.set("schema", schema.schema());
-                if (schema.strict() != null) {
-                    inner.put("strict", schema.strict());
-                }
+                OpenAiSchema.write(
+                        schema, format.putObject("json_schema"), "/response_format/json_schema", losses::add);
             }
         }
     }

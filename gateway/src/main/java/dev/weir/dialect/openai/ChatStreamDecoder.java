@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// (Snowflake), when it ends in a usage frame and `[DONE]`. `[DONE]` alone proves nothing: relays write it behind a
 /// stream that broke off.
 final class ChatStreamDecoder implements StreamDecoder {
+    /// The highest number of a choice or a call that is believed; a higher one counts as none.
+    static final int MAX_INDEX = 1_023;
+
     private static final int MAX_INVALID = 3;
 
     private final UsageConvention convention;
@@ -81,7 +84,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         for (Fields choice : chunk.objects("choices")) {
             Integer index = choice.integer("index");
             empty = false;
-            int number = index == null ? position : index;
+            int number = index == null || index < 0 || index > MAX_INDEX ? position : index;
             choices.computeIfAbsent(number, each -> new ChoiceDecoder(each, notes))
                     .chunk(choice, out);
             notes.tell(choice.rest(), out);

@@ -206,7 +206,8 @@ final class ChoiceDecoder {
 
     private void call(Fields call, Consumer<StreamEvent> out) {
         Fields body = AnswerReader.callBody(call);
-        Integer index = call.integer("index");
+        Integer said = call.integer("index");
+        Integer index = said == null || said < 0 || said > ChatStreamDecoder.MAX_INDEX ? null : said;
         String id = AnswerReader.words(call, "id");
         String name = body == null ? null : AnswerReader.words(body, "name");
         int number = number(index, id, name);

@@ -26,6 +26,10 @@ final class RequestLosses {
         return losses;
     }
 
+    void add(Loss loss) {
+        losses.add(loss);
+    }
+
     void tell(String path, Verdict verdict, String reason) {
         losses.add(new Loss(path, verdict, reason));
     }

@@ -9,6 +9,7 @@ import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.ShapeWords;
 import dev.weir.dialect.StreamDecoder;
 
 /// OpenAI's Responses API as OpenAI and compatible hosts speak it, for clients of other dialects.
@@ -37,7 +38,9 @@ public final class ResponsesProviderCodec implements ProviderCodec {
 
     @Override
     public Encoded encode(ChatRequest request, Traits traits) {
-        return new ResponsesRequestWriter(request, traits).write();
+        return enforces(request.output(), traits)
+                ? new ResponsesRequestWriter(request, traits).write()
+                : ShapeWords.encode(request, asked -> new ResponsesRequestWriter(asked, traits).write());
     }
 
     @Override

@@ -13,9 +13,10 @@ import dev.weir.chat.Sampling;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Turn;
-import dev.weir.dialect.EffortLadder;
+import dev.weir.dialect.AskedEffort;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,22 +139,12 @@ final class ResponsesRequestWriter {
     }
 
     private void reasoning(Reasoning reasoning) {
-        Effort effort = effort(reasoning);
-        if (traits.thinking().known() == Support.NO) {
-            if (effort != null && effort != Effort.NONE) {
-                losses.dropped("/reasoning", "The model does not reason.");
-            }
-            return;
-        }
+        Effort effort = AskedEffort.of(reasoning, traits.thinking(), losses::add);
         if (effort != null) {
-            Effort nearest = EffortLadder.nearest(effort, traits.thinking().efforts());
-            if (nearest != effort) {
-                losses.tell(
-                        "/reasoning/effort",
-                        Verdict.COERCED,
-                        "The model has no such effort; the nearest was asked for.");
-            }
-            body.withObjectProperty("reasoning").put("effort", nearest.name().toLowerCase(Locale.ROOT));
+            body.withObjectProperty("reasoning").put("effort", effort.name().toLowerCase(Locale.ROOT));
+        }
+        if (traits.thinking().known() == Support.NO) {
+            return;
         }
         if (Boolean.TRUE.equals(reasoning.shown()) && !saysSummary(request.extras())) {
             body.withObjectProperty("reasoning").put("summary", "auto");
@@ -169,25 +160,6 @@ final class ResponsesRequestWriter {
         return extras.owner().equals(ResponsesClientCodec.DIALECT) && reasoning != null && reasoning.has("summary");
     }
 
-    private @Nullable Effort effort(Reasoning reasoning) {
-        if (reasoning.effort() != null) {
-            return reasoning.effort();
-        }
-        return switch (reasoning.mode()) {
-            case null -> null;
-            case OFF -> Effort.NONE;
-            case ADAPTIVE -> {
-                losses.dropped("/reasoning/mode", "Reasoning is asked for by effort alone.");
-                yield null;
-            }
-            case BUDGET -> {
-                losses.tell(
-                        "/reasoning/budget", Verdict.COERCED, "A thinking budget is an effort here, the nearest one.");
-                yield EffortLadder.ofBudget(reasoning.budget() == null ? 0 : reasoning.budget());
-            }
-        };
-    }
-
     private void output(OutputShape output) {
         switch (output) {
             case OutputShape.Free _ -> {}
@@ -196,17 +168,7 @@ final class ResponsesRequestWriter {
             case OutputShape.JsonSchema schema -> {
                 ObjectNode format = body.withObjectProperty("text").putObject("format");
                 format.put("type", "json_schema");
-                format.put("name", schema.name() == null ? "answer" : schema.name());
-                if (schema.name() == null) {
-                    losses.tell("/text/format/name", Verdict.ADDED, "The Responses API demands a name.");
-                }
-                if (schema.description() != null) {
-                    format.put("description", schema.description());
-                }
-                format.set("schema", schema.schema());
-                if (schema.strict() != null) {
-                    format.put("strict", schema.strict());
-                }
+                OpenAiSchema.write(schema, format, "/text/format", losses::add);
             }
         }
     }
