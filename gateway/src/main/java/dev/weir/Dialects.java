@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.dialect.HeaderRules;
 import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.Voice;
 import dev.weir.dialect.anthropic.AnthropicHeaders;
 import dev.weir.dialect.anthropic.AnthropicModels;
 import dev.weir.dialect.anthropic.MessagesByteLane;
@@ -10,6 +11,8 @@ import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.anthropic.MessagesTokenCount;
 import dev.weir.dialect.cohere.CohereProviderCodec;
+import dev.weir.dialect.cohere.CohereVoice;
+import dev.weir.dialect.embed.Embeddings;
 import dev.weir.dialect.forward.Forward;
 import dev.weir.dialect.forward.ForwardHeaders;
 import dev.weir.dialect.forward.ForwardLane;
@@ -25,8 +28,12 @@ import dev.weir.dialect.openai.ChatByteLane;
 import dev.weir.dialect.openai.ChatClientCodec;
 import dev.weir.dialect.openai.ChatPaths;
 import dev.weir.dialect.openai.ChatProviderCodec;
+import dev.weir.dialect.openai.CompletionsByteLane;
+import dev.weir.dialect.openai.CompletionsClientCodec;
+import dev.weir.dialect.openai.CompletionsPaths;
 import dev.weir.dialect.openai.OpenAiHeaders;
 import dev.weir.dialect.openai.OpenAiModels;
+import dev.weir.dialect.rerank.Rerank;
 import dev.weir.dialect.responses.ResponsesByteLane;
 import dev.weir.dialect.responses.ResponsesClientCodec;
 import dev.weir.dialect.responses.ResponsesPaths;
@@ -60,6 +67,11 @@ final class Dialects {
     /// As clients speak them; the first stands for clients without any mark.
     static List<ClientDialect> clients() {
         List<ClientDialect> all = new ArrayList<>(chats());
+        for (Embeddings kind : Embeddings.values()) {
+            all.add(embeddings(kind));
+        }
+        all.add(rerank(Rerank.JINA, new OpenAiVoice(Rerank.JINA.dialect(), "documents")));
+        all.add(rerank(Rerank.COHERE, new CohereVoice(Rerank.COHERE.dialect())));
         HeaderRules rules = ForwardHeaders.of(OpenAiHeaders.RULES);
         for (Forward forward : Forward.ALL) {
             all.add(new ClientDialect(
@@ -71,6 +83,36 @@ final class Dialects {
                     rules));
         }
         return all;
+    }
+
+    private static ClientDialect embeddings(Embeddings kind) {
+        var across = new ClientDialect.Across.Bridged(kind.bridge());
+        return switch (kind) {
+            case OPENAI ->
+                new ClientDialect(
+                        new OpenAiVoice(kind.dialect(), "input"),
+                        across,
+                        kind.lane(),
+                        kind,
+                        new OpenAiModels(),
+                        OpenAiHeaders.RULES);
+            case COHERE ->
+                new ClientDialect(
+                        new CohereVoice(kind.dialect()),
+                        across,
+                        kind.lane(),
+                        kind,
+                        new OpenAiModels(),
+                        OpenAiHeaders.RULES);
+            case GEMINI, GEMINI_BATCH ->
+                new ClientDialect(
+                        new GeminiClientCodec(), across, kind.lane(), kind, new GeminiModels(), GeminiHeaders.RULES);
+        };
+    }
+
+    private static ClientDialect rerank(Rerank kind, Voice voice) {
+        var across = new ClientDialect.Across.Bridged(kind.bridge());
+        return new ClientDialect(voice, across, kind.lane(), kind, new OpenAiModels(), OpenAiHeaders.RULES);
     }
 
     /// By which doors the clients' requests go in.
@@ -93,6 +135,12 @@ final class Dialects {
                                 new OpenAiModels(),
                                 OpenAiHeaders.RULES)
                         .with(new ResponsesSocket()),
+                new ClientDialect(
+                        new CompletionsClientCodec(),
+                        new CompletionsByteLane(),
+                        new CompletionsPaths(),
+                        new OpenAiModels(),
+                        OpenAiHeaders.RULES),
                 new ClientDialect(
                                 new MessagesClientCodec(),
                                 new MessagesByteLane(),

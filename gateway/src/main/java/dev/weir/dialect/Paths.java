@@ -21,6 +21,23 @@ public interface Paths {
     /// What is served, for a caller who asked for something else: `POST /v1/…, GET /v1/…`.
     String served();
 
+    /// A text as one segment of a path: everything but RFC 3986's unreserved characters is percent-encoded.
+    static String encoded(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xFF);
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (plain || "-._~@".indexOf(c) >= 0) {
+                out.append(c);
+            } else {
+                out.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(c & 0xF, 16)));
+            }
+        }
+        return out.toString();
+    }
+
     /// A segment of a path, or several, as the client meant it. A per cent sign that encodes nothing stands for itself.
     static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {

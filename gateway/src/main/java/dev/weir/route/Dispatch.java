@@ -246,12 +246,16 @@ final class Dispatch {
         String model = step.target().model();
         return switch (bridge.cross(in.body(), in.asked(), step.door().dialect(), model)) {
             case Bridge.Crossing.Refused refused -> new Prepared.Refused(refused.failure());
-            case Bridge.Crossing.Ready ready ->
-                ready(
-                        post(step, ready.path(), traced(step), ready.body(), Post.Form.JSON),
-                        ready.losses(),
-                        ready.back(),
-                        null);
+            case Bridge.Crossing.Ready ready -> {
+                List<Loss> losses = new ArrayList<>(ready.losses());
+                byte[] body = ready.body();
+                if (!step.edits().isEmpty()) {
+                    BodyEdits edits = new BodyEdits(body).apply(step.edits());
+                    losses.addAll(edits.changes());
+                    body = edits.body();
+                }
+                yield ready(post(step, ready.path(), traced(step), body, Post.Form.JSON), losses, ready.back(), null);
+            }
         };
     }
 

@@ -363,7 +363,7 @@ class ConfigTest {
                 Map.of("OPENAI_API_KEY", "o", "GROQ_API_KEY", "g"));
         assertThat(Summary.of(config))
                 .containsSubsequence(List.of(
-                        "Provider openai at https://api.openai.com/v1 (openai-chat, openai-responses)",
+                        "Provider openai at https://api.openai.com/v1 (openai-chat, openai-responses, openai-completions)",
                         "Provider groq at https://api.groq.com/openai/v1 (openai-chat, openai-responses)",
                         "Model smart: openai/gpt-4o, then groq/x"));
     }

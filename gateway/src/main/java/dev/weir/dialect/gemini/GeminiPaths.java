@@ -45,6 +45,10 @@ public final class GeminiPaths implements Paths {
             Framing framing = delivery == Delivery.WHOLE || has(query, "alt=sse") ? Framing.EVENTS : Framing.LIST;
             return new Purpose.Answer(new Asked(Paths.decoded(below.substring(from, colon)), delivery, framing));
         }
+        if (method.equals("embedContent") || method.equals("batchEmbedContents")) {
+            // Another dialect's: that of vectors.
+            return null;
+        }
         if (method.equals("countTokens")) {
             return new Purpose.Count(new Asked(Paths.decoded(below.substring(from, colon)), Delivery.WHOLE));
         }
@@ -57,13 +61,8 @@ public final class GeminiPaths implements Paths {
     /// Whether what stands behind a colon is a method: names of models have colons, too.
     private static boolean isMethod(String word) {
         return switch (word) {
-            case "embedContent",
-                    "batchEmbedContents",
-                    "asyncBatchEmbedContent",
-                    "batchGenerateContent",
-                    "generateAnswer",
-                    "predict",
-                    "predictLongRunning" -> true;
+            case "asyncBatchEmbedContent", "batchGenerateContent", "generateAnswer", "predict", "predictLongRunning" ->
+                true;
             default -> false;
         };
     }

@@ -32,14 +32,19 @@ public final class ChatByteLane implements ByteLane {
 
     @Override
     public RequestProbe probe(byte[] body, Asked asked) {
+        return probe(body, "messages");
+    }
+
+    /// @param needed the member that holds what is answered
+    static RequestProbe probe(byte[] body, String needed) {
         try {
-            return found(body);
+            return found(body, needed);
         } catch (OpenAiRejection wrong) {
             return new RequestProbe.Rejected(wrong.failure());
         }
     }
 
-    private static RequestProbe found(byte[] body) {
+    private static RequestProbe found(byte[] body, String needed) {
         JsonCursor json = new JsonCursor(body, 0, body.length);
         if (json.kind() != JsonCursor.Kind.OBJECT) {
             throw unreadable(json);
@@ -54,7 +59,7 @@ public final class ChatByteLane implements ByteLane {
             if (json.nameIs("model")) {
                 model = model(json);
                 named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
-            } else if (json.nameIs("messages")) {
+            } else if (json.nameIs(needed)) {
                 messages = true;
             } else if (json.nameIs("stream")) {
                 stream = flag(json, "/stream");
@@ -74,7 +79,7 @@ public final class ChatByteLane implements ByteLane {
                     "You must provide a model parameter, for example \"model\": \"gpt-4o\".", null, null);
         }
         if (!messages) {
-            throw OpenAiRejection.missing("/messages");
+            throw OpenAiRejection.missing("/" + needed);
         }
         return new RequestProbe.Found(
                 model,

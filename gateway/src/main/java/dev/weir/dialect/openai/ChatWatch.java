@@ -130,6 +130,10 @@ final class ChatWatch implements Watch {
                 index = json.whole(0);
             } else if (json.nameIs("delta")) {
                 delta();
+            } else if (json.nameIs("text") && json.isNonEmptyString()) {
+                // A legacy completion has its text right here.
+                content = true;
+                delivered.text(json.string());
             } else if (json.nameIs("finish_reason") && json.isNonEmptyString()) {
                 done = true;
                 content = true;

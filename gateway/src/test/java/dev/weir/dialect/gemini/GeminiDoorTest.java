@@ -59,7 +59,7 @@ class GeminiDoorTest {
 
     @Test
     void whatIsGooglesAndNotServedIsSaidInGooglesShape() {
-        assertThat(at("/v1beta/models/m:embedContent", null)).isEqualTo(Purpose.Unserved.HERE);
+        assertThat(at("/v1beta/models/m:batchGenerateContent", null)).isEqualTo(Purpose.Unserved.HERE);
         assertThat(at("/v1/models/m:predict", null)).isEqualTo(Purpose.Unserved.HERE);
         assertThat(at("/v1beta/files", null)).isEqualTo(Purpose.Unserved.HERE);
         assertThat(new GeminiPaths().areUsedBy(name -> name.equals("x-goog-api-key") ? "k" : null))

@@ -1,0 +1,57 @@
+package dev.weir.dialect.rerank;
+
+import dev.weir.chat.Usage;
+import dev.weir.dialect.PlainUsage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// Documents by relevance, the best first.
+///
+/// @param usage null when the provider counts no tokens, or did not say
+/// @param searches units that Cohere bills, or null
+record RankAnswer(
+        List<Hit> hits, @Nullable Usage usage, @Nullable JsonNode searches) {
+    RankAnswer {
+        hits = List.copyOf(hits);
+    }
+
+    /// @param index of the document in the request
+    /// @param score as the provider spelled it
+    record Hit(int index, JsonNode score) {}
+
+    /// An answer that is none.
+    static final class Unreadable extends RuntimeException {
+        Unreadable(String message) {
+            super(message);
+        }
+    }
+
+    /// Reads an answer of any of the dialects.
+    ///
+    /// @param documents that were sent
+    static RankAnswer read(JsonNode body, int documents) {
+        JsonNode list = body.has("results") ? body.get("results") : body.get("data");
+        if (!(list instanceof ArrayNode results)) {
+            throw new Unreadable("it has no results");
+        }
+        List<Hit> hits = new ArrayList<>();
+        for (JsonNode result : results) {
+            JsonNode index = result.path("index");
+            JsonNode score = result.path("relevance_score");
+            if (!index.isIntegralNumber()
+                    || index.intValue() < 0
+                    || index.intValue() >= documents
+                    || !score.isNumber()) {
+                throw new Unreadable("a result names no document that was sent, or has no score");
+            }
+            hits.add(new Hit(index.intValue(), score));
+        }
+        JsonNode billed = body.path("meta").path("billed_units");
+        Usage usage = PlainUsage.read(body.has("usage") ? body.path("usage") : billed);
+        JsonNode searches = billed.path("search_units");
+        return new RankAnswer(hits, usage, searches.isNumber() ? searches : null);
+    }
+}
