@@ -15,12 +15,14 @@ import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Engine;
 import dev.weir.route.HealthBook;
+import dev.weir.route.HealthVitals;
 import dev.weir.route.Intake;
 import dev.weir.route.Keeper;
+import dev.weir.route.Mixes;
 import dev.weir.route.Observer;
 import dev.weir.route.Planner;
 import dev.weir.route.Receipts;
-import dev.weir.route.Vitals;
+import dev.weir.server.AdminExplain;
 import dev.weir.server.AdminPlane;
 import dev.weir.server.DataPlane;
 import dev.weir.server.ExchangeLog;
@@ -66,6 +68,8 @@ public final class Gateway {
     private final Metrics metrics = new Metrics();
     private final Receipts receipts = new Receipts();
     private final Chances chances = new Chances();
+    private final Mixes mixes = new Mixes();
+    private final HealthVitals vitals = new HealthVitals(System::nanoTime, mixes);
     private final ExchangeLog log;
     private final SqliteStore store;
     private final List<HttpServer> servers = new ArrayList<>();
@@ -90,6 +94,13 @@ public final class Gateway {
         metrics.gauge("weir.store.dropped", "Writes that the store dropped.", store, s -> (double) s.dropped());
         metrics.gauge("weir.log.dropped", "Log lines dropped because the log could not keep up.", log, l ->
                 (double) l.dropped());
+        metrics.gauge("weir.shadows", "Requests of which a copy went to a shadow.", receipts.shadows(), s ->
+                (double) s.made());
+        metrics.gauge(
+                "weir.shadows.dropped",
+                "Copies that were not made because too many were under way.",
+                receipts.shadows(),
+                s -> (double) s.dropped());
         metrics.gauge("weir.configuration", "Version of the configuration in force.", active, c ->
                 (double) c.get().version());
     }
@@ -119,11 +130,13 @@ public final class Gateway {
     private Future<Void> open() {
         Map<EventLoop, Consumer<Request>> data = new HashMap<>();
         Map<EventLoop, Consumer<Request>> admin = new HashMap<>();
-        AdminPlane desk = new AdminPlane(metrics, health, receipts, targets);
+        AdminExplain explain = new AdminExplain(clients, snapshot::get);
         for (EventExecutor executor : ((VertxInternal) vertx).eventLoopGroup()) {
             EventLoop loop = (EventLoop) executor;
             data.put(loop, plane(loop));
-            admin.put(loop, desk);
+            Context context =
+                    ((VertxInternal) vertx).contextBuilder().withEventLoop(loop).build();
+            admin.put(loop, new AdminPlane(metrics, health, receipts, targets, explain, new NettyLoop(context)));
         }
         Front front = active.get().front();
         return open(front.listen(), data)
@@ -192,8 +205,9 @@ public final class Gateway {
                 config.keys(),
                 new Intake(
                         new Planner(directories.apply(config), Dialects.doors(), targets),
-                        Vitals.UNKNOWN,
+                        vitals,
                         chances,
+                        codecs,
                         InstantSource.system()),
                 front.origins(),
                 front.limits().bodyBytes(),
@@ -246,6 +260,7 @@ public final class Gateway {
         Observer shelf = receipts.shelf(KEPT_RECEIPTS);
         Observer observer = receipt -> {
             shelf.finished(receipt);
+            mixes.finished(receipt);
             metrics.finished(receipt);
             log.finished(receipt);
         };

@@ -29,6 +29,7 @@ final class WeirCommand implements Runnable {
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new CatalogCommand())
                 .addSubcommand(new ExplainCommand())
+                .addSubcommand(new SimulateCommand())
                 .setUsageHelpAutoWidth(true);
     }
 

@@ -161,6 +161,66 @@ class CommandsTest {
         assertThat(Ran.of(new ExplainCommand(), "gpt-sim", "--config", file)).isEqualTo(told);
     }
 
+    private static final String PAIR = """
+            providers:
+              dear: { like: openai-compatible, url: "http://h.example/v1", key: k, models: [ m ] }
+              cheap: { like: openai-compatible, url: "http://h.example/v1", key: k, models: [ m ] }
+            catalog:
+              dear/m: { price: { input: 10, output: 30 } }
+              cheap/m: { price: { input: 1, output: 3 } }
+            models:
+              smart:
+                strategy: cheapest
+                targets:
+                  - dear/m
+                  - { target: cheap/m, when: "request.tokens < 5000" }
+            """;
+
+    @Test
+    void explainSaysWhoIsAskedAndWhoIsLeftOutAndWhy() throws IOException {
+        var file = file(PAIR);
+        var body = Files.writeString(
+                        folder.resolve("body.json"),
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "word ".repeat(8_000) + "\"}]}")
+                .toString();
+        assertThat(Ran.of(new ExplainCommand(), "smart", "--config", file).out())
+                .contains("1. cheap/m: $", "2. dear/m: $", "no traffic seen");
+        var ran = Ran.of(new ExplainCommand(), "--model", "smart", "--request", body, "--config", file);
+        assertThat(ran.out()).contains("1. dear/m: ", "left out: cheap/m: its condition does not hold");
+        assertThat(Ran.of(new ExplainCommand(), "smart", "--request", "nowhere.json", "--config", file)
+                        .code())
+                .isEqualTo(1);
+        assertThat(Ran.of(new ExplainCommand(), "m", "--key", "nobody", "--config", file)
+                        .err())
+                .contains("There is no key nobody");
+    }
+
+    @Test
+    void simulateSaysWhatWouldHaveBeen() throws IOException {
+        var line = "{\"id\":\"r%d\",\"at\":\"2026-11-22T10:00:00Z\",\"key\":\"open\",\"dialect\":\"openai-chat\","
+                + "\"model\":\"smart\",\"delivery\":\"whole\",\"outcome\":\"complete\",\"target\":\"%s/m\",\"ms\":%d,"
+                + "\"usage\":{\"source\":\"reported\",\"input\":{\"fresh\":%d},\"output\":{\"visible\":100}}%s}\n";
+        var log = Files.writeString(
+                        folder.resolve("past.ndjson"),
+                        line.formatted(1, "dear", 1000, 1000, "")
+                                + line.formatted(2, "cheap", 500, 1000, "")
+                                + line.formatted(3, "dear", 3000, 9000, "")
+                                + line.formatted(4, "dear", 100, 1000, ",\"failure\":{\"kind\":\"broken\"}")
+                                + "no line of a log\n")
+                .toString();
+        var ran = Ran.of(new SimulateCommand(Map.of()), "--config", file(PAIR), "--log", log);
+        assertThat(ran.err()).isEmpty();
+        // The first and the last go to the cheap one, the second stays there, the third is too long for it.
+        assertThat(ran.out().lines())
+                .containsExactly(
+                        "4 requests, and 1 lines that tell of none",
+                        "  2 go where they went",
+                        "  2: dear/m → cheap/m",
+                        "Cost of 3 whose prices are known: $0.1073 → $0.0956",
+                        "Time of 3 answers whose targets the log knows: 1500 → 1333 ms on average",
+                        "Failures: 1 → 0.3 expected");
+    }
+
     @Test
     void checkPrintsTheSchema() {
         assertThat(Ran.of(new CheckCommand(Map.of()), "--schema")).isEqualTo(new Ran(0, Schema.text(), ""));

@@ -44,6 +44,7 @@ final class Floors {
             floor(4, "route", "one exchange: plan, attempt, retry, fall back, meter")
                     .over("provider", "http", "ledger", "vault", "shape")
                     .over("dialect", "dialect.*", "catalog", "chat", "wire", "flow")
+                    .with("dev.cel", "com.google.common.collect")
                     .with(JSON)
                     .with(NET),
             floor(3, "provider", "speaks to one upstream: its answers and failures, frame relay, translation")

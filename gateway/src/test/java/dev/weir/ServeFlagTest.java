@@ -76,6 +76,6 @@ class ServeFlagTest {
     @Test
     void everyCommandIsThere() {
         assertThat(WeirCommand.line().getSubcommands().keySet())
-                .containsExactlyInAnyOrder("serve", "sim", "check", "models", "catalog", "explain");
+                .containsExactlyInAnyOrder("serve", "sim", "check", "models", "catalog", "explain", "simulate");
     }
 }

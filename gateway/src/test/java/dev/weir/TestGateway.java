@@ -8,13 +8,15 @@ import dev.weir.catalog.ProviderRow;
 import dev.weir.catalog.Secret;
 import dev.weir.catalog.Surface;
 import dev.weir.config.Config;
+import dev.weir.config.Flags;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
+import dev.weir.config.Loaded;
 import dev.weir.config.Outbound;
+import dev.weir.config.Problem;
 import dev.weir.config.State;
 import dev.weir.flow.Deadlines;
 import dev.weir.ledger.Keyring;
-import dev.weir.route.ModelNames;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import io.vertx.core.Vertx;
@@ -26,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,11 +50,7 @@ public final class TestGateway implements AutoCloseable {
 
     private TestGateway(Config config) throws Exception {
         vertx = Gateway.loops();
-        gateway = Gateway.start(
-                        vertx,
-                        config,
-                        active -> new ModelNames(CATALOG, active.endpoints(), active.models()),
-                        new PrintStream(log, true, StandardCharsets.UTF_8))
+        gateway = Gateway.start(vertx, config, Config::names, new PrintStream(log, true, StandardCharsets.UTF_8))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
@@ -60,6 +59,16 @@ public final class TestGateway implements AutoCloseable {
     /// A gateway without keys, with these endpoints and virtual models.
     public static TestGateway start(List<Endpoint> endpoints, List<VirtualModel> models) throws Exception {
         return start(config(endpoints, models, new Keyring(List.of()), Outbound.DIRECT));
+    }
+
+    /// A gateway by a configuration file, on free ports; `${UP}` in it is an upstream's address.
+    public static TestGateway start(String yaml, Path folder, String upstream) throws Exception {
+        Path file = Files.writeString(folder.resolve("weir.yaml"), yaml);
+        Flags free = new Flags("127.0.0.1:0", "127.0.0.1:0", folder.resolve("data"));
+        return switch (Config.load(CATALOG, file, Map.of("UP", upstream), free, 1)) {
+            case Loaded.Ok ok -> start(ok.config());
+            case Loaded.Problems wrong -> throw new IllegalArgumentException(Problem.lines(wrong.problems()));
+        };
     }
 
     public static TestGateway start(Config config) throws Exception {

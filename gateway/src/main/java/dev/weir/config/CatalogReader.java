@@ -95,7 +95,7 @@ final class CatalogReader {
             var hint = names.resolve(name) instanceof Directory.Resolution.Unknown unknown ? unknown.hint() : "";
             notes.wrong(section.place(), section.path(), "there is no provider " + provider + " here", hint);
         }
-        return endpoint.map(found -> new Amendment(found.id(), new Glob(name.substring(slash + 1)), facts));
+        return endpoint.map(found -> new Amendment(found.provider(), new Glob(name.substring(slash + 1)), facts));
     }
 
     private ModelFacts facts(Section section) {

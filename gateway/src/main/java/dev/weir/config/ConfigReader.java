@@ -31,6 +31,7 @@ final class ConfigReader {
             "upstream",
             "providers",
             "models",
+            "plugins",
             "catalog",
             "storage",
             "vault",
@@ -78,8 +79,9 @@ final class ConfigReader {
         var providers = new ProviderReader(catalog, notes, values);
         var endpoints = providers.read(root);
         new EndpointMaker(notes).forbidLoops(endpoints, front.listen());
+        var strategies = Strategies.read(notes, values, root);
         var names = new ModelNames(catalog, endpoints, List.of());
-        var models = new ModelReader(notes, values, names, providers.failed()).read(root);
+        var models = new ModelReader(notes, values, strategies, names, providers.failed()).read(root);
         var said = new CatalogReader(notes, values, endpoints, names, providers.failed()).read(root);
         var kept = new StateReader(values).read(root);
         if (!notes.isEmpty()) {

@@ -54,12 +54,17 @@ final class EndpointMaker {
                 doors,
                 settings.models(),
                 region == null ? null : region.value(),
+                settings.handling(),
                 settings.deadlines()));
     }
 
     private static Set<String> names(Settings settings) {
         var names = new HashSet<String>();
         names.add(settings.id());
+        var at = settings.id().indexOf('@');
+        if (at > 0) {
+            names.add(settings.id().substring(0, at));
+        }
         if (settings.standing() == Standing.BUILT_IN) {
             names.add(settings.row().id());
             names.addAll(settings.row().about().aliases());

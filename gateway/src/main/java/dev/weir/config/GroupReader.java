@@ -1,13 +1,14 @@
 package dev.weir.config;
 
+import dev.weir.route.CelCondition;
 import dev.weir.route.Choice;
+import dev.weir.route.Condition;
 import dev.weir.route.Group;
 import dev.weir.route.Sticky;
 import dev.weir.route.Strategy;
 import dev.weir.route.Terms;
 import dev.weir.route.Ways;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,11 @@ final class GroupReader {
 
     private final Notes notes;
     private final Values values;
+    private final Strategies strategies;
     private final TargetReader targets;
 
-    GroupReader(Notes notes, Values values, TargetReader targets) {
+    GroupReader(Notes notes, Values values, Strategies strategies, TargetReader targets) {
+        this.strategies = strategies;
         this.notes = notes;
         this.values = values;
         this.targets = targets;
@@ -65,9 +68,7 @@ final class GroupReader {
             return target == null ? null : one(target, Terms.PLAIN);
         }
         var section = parent.section(element);
-        section.expect(
-                Set.of("target", "targets", "strategy", "sticky", "weight", "canary"),
-                Map.of("when", "conditions are not built"));
+        section.expect(Set.of("target", "targets", "strategy", "sticky", "weight", "when", "canary"), Map.of());
         var terms = terms(section);
         if (section.has("targets")) {
             if (section.has("target")) {
@@ -117,7 +118,23 @@ final class GroupReader {
                     "Weights are compared with one another: 3 and 1 are as good as 3000 and 1000");
             weight = null;
         }
-        return new Terms(weight == null ? 1 : weight, null, values.share(section, "canary"));
+        return new Terms(weight == null ? 1 : weight, when(section), values.share(section, "canary"));
+    }
+
+    private @Nullable Condition when(Section section) {
+        var text = section.text("when");
+        return text == null
+                ? null
+                : switch (CelCondition.read(text.value())) {
+                    case CelCondition.Read.Good good -> good.condition();
+                    case CelCondition.Read.Wrong wrong -> {
+                        notes.wrong(
+                                text,
+                                "no condition, at " + wrong.line() + ":" + wrong.column() + " of it: " + wrong.why(),
+                                "Write it in CEL, like request.tokens < 100000 && request.tools == 0");
+                        yield null;
+                    }
+                };
     }
 
     private Strategy strategy(Section section) {
@@ -125,16 +142,11 @@ final class GroupReader {
         if (text == null) {
             return Ways.IN_ORDER;
         }
-        var known = Ways.named(text.value());
+        var known = strategies.named(text.value());
         if (known != null) {
             return known;
         }
-        notes.wrong(
-                text,
-                "there is no strategy " + text.value(),
-                Section.meant(
-                        text.value(),
-                        List.of(Ways.values()).stream().map(Strategy::id).toList()));
+        notes.wrong(text, "there is no strategy " + text.value(), Section.meant(text.value(), strategies.names()));
         return Ways.IN_ORDER;
     }
 

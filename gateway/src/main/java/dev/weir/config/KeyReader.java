@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import dev.weir.catalog.Glob;
 import dev.weir.ledger.ClientKey;
+import dev.weir.ledger.Confines;
 import dev.weir.ledger.KeyHash;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ final class KeyReader {
 
     private @Nullable ClientKey key(Section section) {
         section.expect(
-                Set.of("name", "key", "hash", "models", "strict"),
+                Set.of("name", "key", "hash", "models", "strict", "region", "data"),
                 Map.of("limits", "limits of a key are not built", "budget", "budgets are not built"));
         var name = section.text("name");
         if (name == null) {
@@ -71,7 +72,15 @@ final class KeyReader {
                     "an empty list",
                     "Name the models it may use, or remove the key `models` to let it use all");
         }
-        return new ClientKey(name.value(), hash, models, values.strictness(section));
+        return new ClientKey(name.value(), hash, models, values.strictness(section), confines(section));
+    }
+
+    private static Confines confines(Section section) {
+        var region = section.text("region");
+        var data = section.text("data");
+        return region == null && data == null
+                ? Confines.NONE
+                : new Confines(region == null ? null : region.value(), data == null ? null : data.value());
     }
 
     private @Nullable KeyHash hash(Section section) {

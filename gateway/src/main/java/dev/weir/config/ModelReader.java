@@ -7,6 +7,7 @@ import dev.weir.chat.Misfit;
 import dev.weir.route.Demands;
 import dev.weir.route.ModelNames;
 import dev.weir.route.Resilience;
+import dev.weir.route.Share;
 import dev.weir.route.VirtualModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,16 @@ final class ModelReader {
 
     private final Notes notes;
     private final Values values;
+    private final TargetReader targets;
     private final GroupReader groups;
 
     /// @param names what targets may be called
     /// @param failed providers of which something wrong was said already
-    ModelReader(Notes notes, Values values, ModelNames names, Set<String> failed) {
+    ModelReader(Notes notes, Values values, Strategies strategies, ModelNames names, Set<String> failed) {
         this.notes = notes;
         this.values = values;
-        this.groups = new GroupReader(notes, values, new TargetReader(notes, names, failed));
+        this.targets = new TargetReader(notes, names, failed);
+        this.groups = new GroupReader(notes, values, strategies, targets);
     }
 
     List<VirtualModel> read(Section root) {
@@ -55,6 +58,7 @@ final class ModelReader {
                         "region",
                         "data",
                         "max-price",
+                        "shadow",
                         "timeout",
                         "rescue",
                         "strict",
@@ -69,9 +73,10 @@ final class ModelReader {
         }
         var group = groups.group(name, section);
         var demands = demands(section);
+        var shadow = shadow(section);
         var deadlines = values.deadlines(section, "timeout");
         var care = new Care(values.strictness(section), misfit(section));
-        return group == null ? null : new VirtualModel(name, group, demands, null, deadlines, care, Resilience.USUAL);
+        return group == null ? null : new VirtualModel(name, group, demands, shadow, deadlines, care, Resilience.USUAL);
     }
 
     private Misfit misfit(Section section) {
@@ -83,6 +88,25 @@ final class ModelReader {
             notes.wrong(said, "nothing that is done with an answer of another form", "Say refuse or ask-again");
         }
         return Misfit.ASK_AGAIN;
+    }
+
+    /// `shadow: { target: provider/model, share: 10% }`.
+    private VirtualModel.@Nullable Shadow shadow(Section model) {
+        if (!model.has("shadow")) {
+            return null;
+        }
+        var section = model.section("shadow");
+        section.expect(Set.of("target", "share"), Map.of());
+        var target = section.text("target");
+        if (target == null) {
+            notes.wrong(section.place(), section.path(), "a shadow without a target", "Say target: provider/model");
+            return null;
+        }
+        var found = targets.read(target);
+        var share = values.share(section, "share");
+        return found == null
+                ? null
+                : new VirtualModel.Shadow(found.targets().getFirst(), share == null ? new Share(1) : share);
     }
 
     private Demands demands(Section section) {

@@ -4,6 +4,7 @@ import dev.weir.catalog.About;
 import dev.weir.catalog.Access;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.Handling;
 import dev.weir.catalog.ProviderRow;
 import dev.weir.catalog.Surface;
 import java.util.ArrayList;
@@ -13,15 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads which providers are on: those of the file, then those whose variables are set.
 final class ProviderReader {
     private static final Set<String> KEYS =
-            Set.of("like", "key", "keys", "url", "region", "headers", "models", "timeout");
+            Set.of("like", "key", "keys", "url", "region", "regions", "data", "headers", "models", "timeout");
     private static final Map<String, String> NOT_YET = Map.of(
             "weight", "weights are not built",
             "retry", "retries are not built",
@@ -69,9 +70,13 @@ final class ProviderReader {
                 switchOff(providers, id, own.isPresent());
                 continue;
             }
-            var settings = settings(id, providers.section(id));
-            var endpoint = settings == null ? Optional.<Endpoint>empty() : maker.make(settings);
-            endpoint.ifPresentOrElse(endpoints::add, () -> failed.add(id));
+            var section = providers.section(id);
+            var settings = settings(id, section);
+            var made = settings == null ? List.<Endpoint>of() : sites(settings, section);
+            endpoints.addAll(made);
+            if (made.isEmpty()) {
+                failed.add(id);
+            }
         }
         fromEnvironment(named).forEach(endpoints::add);
         if (endpoints.isEmpty() && notes.isEmpty()) {
@@ -79,6 +84,46 @@ final class ProviderReader {
             maker.make(Settings.ofEnvironment(sim)).ifPresent(endpoints::add);
         }
         return endpoints;
+    }
+
+    /// A provider, or the same in each of its regions.
+    private List<Endpoint> sites(Settings settings, Section section) {
+        if (!section.has("regions")) {
+            return maker.make(settings).stream().toList();
+        }
+        for (var key : List.of("region", "url")) {
+            if (section.has(key)) {
+                notes.wrong(
+                        section.place(key),
+                        section.pathOf(key),
+                        "both " + key + " and regions",
+                        "Keep one of the two; regions may say an address for each: { eu: https://… }");
+            }
+        }
+        var sites = new ArrayList<Endpoint>();
+        if (section.isMapping("regions")) {
+            var addresses = section.section("regions");
+            for (var region : addresses.keys()) {
+                var url = addresses.text(region);
+                var where = new Text(region, addresses.place(region), addresses.pathOf(region));
+                maker.make(settings.in(where, url)).ifPresent(sites::add);
+            }
+        } else {
+            section.texts("regions")
+                    .forEach(where -> maker.make(settings.in(where, null)).ifPresent(sites::add));
+        }
+        return sites;
+    }
+
+    /// What the user says of how it handles what it is sent: `data: { cleared: [ … ], collects: false, retains: false
+    /// }`.
+    private Handling handling(Section section) {
+        var data = section.section("data");
+        data.expect(Set.of("cleared", "collects", "retains"), Map.of());
+        return new Handling(
+                data.texts("cleared").stream().map(Text::value).collect(Collectors.toSet()),
+                values.support(data, "collects"),
+                values.support(data, "retains"));
     }
 
     private void switchOff(Section providers, String id, boolean known) {
@@ -110,6 +155,7 @@ final class ProviderReader {
                 section.text("region"),
                 headers(section, row),
                 section.texts("models").stream().map(Text::value).toList(),
+                handling(section),
                 values.deadlines(section, "timeout"));
     }
 

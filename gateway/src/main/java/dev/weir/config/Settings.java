@@ -1,5 +1,7 @@
 package dev.weir.config;
 
+import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.Handling;
 import dev.weir.catalog.ProviderRow;
 import dev.weir.flow.Deadlines;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param place where it was said: a spot in the file, or the environment
 /// @param url for the default dialect, or null
 /// @param urls by dialect, where they were said so
+/// @param handling of what it is sent
 record Settings(
         String id,
         ProviderRow row,
@@ -25,6 +28,7 @@ record Settings(
         @Nullable Text region,
         Map<String, String> headers,
         List<String> models,
+        Handling handling,
         Deadlines deadlines) {
     enum Standing {
         /// The built-in provider, under its own name or an alias.
@@ -46,10 +50,30 @@ record Settings(
                 null,
                 Map.of(),
                 List.of(),
+                Handling.UNKNOWN,
                 Deadlines.NONE);
     }
 
     String path() {
         return place instanceof Place ? "providers." + id : id;
+    }
+
+    /// The same in one of its regions.
+    ///
+    /// @param there its address, or null where the row knows it
+    Settings in(Text where, @Nullable Text there) {
+        return new Settings(
+                Endpoint.idIn(id, where.value()),
+                row,
+                standing,
+                place,
+                key,
+                there,
+                urls,
+                where,
+                headers,
+                models,
+                handling,
+                deadlines);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.config;
 
 import dev.weir.chat.Strictness;
+import dev.weir.chat.Traits.Support;
 import dev.weir.flow.Deadlines;
 import dev.weir.route.Share;
 import java.nio.file.Files;
@@ -97,6 +98,11 @@ final class Values {
         return path;
     }
 
+    /// A path, from the folder of the configuration.
+    Path resolved(Text text) {
+        return folder.resolve(text.value());
+    }
+
     Path path(Section section, String key, Path usual) {
         var text = section.text(key);
         return text == null ? usual : folder.resolve(text.value());
@@ -109,6 +115,11 @@ final class Values {
     /// `strict: true`.
     Strictness strictness(Section section) {
         return flag(section, "strict") ? Strictness.STRICT : Strictness.LENIENT;
+    }
+
+    /// `true` or `false`; unknown where nobody says.
+    Support support(Section section, String key) {
+        return section.text(key) == null ? Support.UNKNOWN : flag(section, key) ? Support.YES : Support.NO;
     }
 
     boolean flag(Section section, String key) {

@@ -8,7 +8,13 @@ public sealed interface RequestProbe {
 
     /// @param model as the caller named it
     /// @param named where the body names it
-    record Found(String model, Delivery delivery, Way way, Place named) implements RequestProbe {
+    /// @param says what else the body says to a gateway
+    record Found(String model, Delivery delivery, Way way, Place named, Says says) implements RequestProbe {
+        /// A request that says nothing to a gateway.
+        public Found(String model, Delivery delivery, Way way, Place named) {
+            this(model, delivery, way, named, Says.NOTHING);
+        }
+
         /// A request that may go any way, and does not name its model in the body.
         public Found(String model, Delivery delivery) {
             this(model, delivery, Way.ANY);
@@ -22,6 +28,13 @@ public sealed interface RequestProbe {
     /// Where a value stands in a body, its quotes included; nowhere when `from` is negative.
     record Place(int from, int to) {
         public static final Place NOWHERE = new Place(-1, -1);
+    }
+
+    /// What a body says to a gateway, in members that no provider of the dialect knows.
+    enum Says {
+        NOTHING,
+        /// Where it wants to go.
+        ROUTING
     }
 
     /// How a request may go upstream.

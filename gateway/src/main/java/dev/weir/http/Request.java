@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -85,19 +84,6 @@ public final class Request {
 
     public @Nullable String header(CharSequence name) {
         return head.headers().get(name);
-    }
-
-    /// Whether the name of any begins so, upper and lower case being the same.
-    public boolean hasHeaderLike(String prefix) {
-        var headers = head.headers().iteratorCharSequence();
-        while (headers.hasNext()) {
-            CharSequence name = headers.next().getKey();
-            if (name.length() > prefix.length()
-                    && AsciiString.regionMatches(name, true, 0, prefix, 0, prefix.length())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// All of them, as they were sent.

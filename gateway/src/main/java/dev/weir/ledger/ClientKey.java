@@ -10,13 +10,19 @@ import java.util.List;
 /// @param hash SHA-256 of the key
 /// @param models patterns of the model names it may use; empty is every model
 /// @param strictness of all its requests
-public record ClientKey(String name, KeyHash hash, List<Glob> models, Strictness strictness) {
+/// @param confines of all its requests
+public record ClientKey(String name, KeyHash hash, List<Glob> models, Strictness strictness, Confines confines) {
     /// The caller of a gateway without keys.
     public static final ClientKey OPEN = new ClientKey("open", KeyHash.NONE, List.of());
 
     /// A key whose requests may lose something.
     public ClientKey(String name, KeyHash hash, List<Glob> models) {
         this(name, hash, models, Strictness.LENIENT);
+    }
+
+    /// A key whose requests go anywhere.
+    public ClientKey(String name, KeyHash hash, List<Glob> models, Strictness strictness) {
+        this(name, hash, models, strictness, Confines.NONE);
     }
 
     public ClientKey {

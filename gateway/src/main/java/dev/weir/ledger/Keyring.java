@@ -21,6 +21,14 @@ public final class Keyring {
         return keys.isEmpty();
     }
 
+    /// The key of that name, or null.
+    public @Nullable ClientKey named(String name) {
+        return keys.values().stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
     /// Whose key this is, or null when nobody's. Only the hash of what was presented is compared.
     public @Nullable ClientKey find(@Nullable String presented) {
         if (keys.isEmpty()) {

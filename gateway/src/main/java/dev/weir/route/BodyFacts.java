@@ -66,7 +66,8 @@ public final class BodyFacts implements Facts {
     }
 
     /// The request, or null where the body is none.
-    private @Nullable ChatRequest request() {
+    @Nullable
+    ChatRequest request() {
         if (decoded == null) {
             decoded = switch (dialect.across()) {
                 case ClientDialect.Across.Chat chat -> chat.codec().decode(body, asked);

@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// @param place in its group, from 0
 /// @param name `openai/gpt-4o`, or the name of the group
 /// @param lane of an attempt on it
-/// @param price what it costs in effect, or null where that is not known
+/// @param tariff what its tokens cost, or null where that is not known
 public record Candidate(
         int place,
         String name,
         int weight,
         Lane lane,
         Vitals.Sign sign,
-        @Nullable EffectivePrice price) {}
+        @Nullable Tariff tariff) {
+    /// What it costs in effect, or null where that is not known.
+    public @Nullable EffectivePrice price() {
+        return tariff == null ? null : tariff.of(sign.mix());
+    }
+}

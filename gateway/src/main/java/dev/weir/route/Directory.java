@@ -22,6 +22,15 @@ public interface Directory {
     /// The providers that speak one of these dialects.
     Serving serving(Collection<String> dialects);
 
+    /// The same model at other providers.
+    List<Target> elsewhere(Target target);
+
+    /// Whether this is the name of a provider, switched on or not.
+    boolean isProvider(String name);
+
+    /// The provider that somebody who misspelt it may have meant.
+    Optional<String> likeProvider(String name);
+
     /// The models that callers may be told of, virtual ones first.
     List<ListedModel> models();
 

@@ -12,4 +12,9 @@ public record Engine(
     public Engine {
         codecs = Map.copyOf(codecs);
     }
+
+    /// The same, whose exchanges another hears of.
+    Engine watchedBy(Observer other) {
+        return new Engine(loop, upstream, codecs, other, keeper);
+    }
 }

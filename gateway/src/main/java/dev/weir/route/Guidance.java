@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.flow.Deadlines;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a caller wants one request to be routed, as the request says it.
 ///
@@ -13,6 +14,15 @@ public record Guidance(List<Other> others, Selection selection, Demands demands,
 
     public Guidance {
         others = List.copyOf(others);
+    }
+
+    /// The same, confined to a region and a class of data, where those are not null.
+    Guidance within(@Nullable String region, @Nullable String data) {
+        Demands confined = new Demands(
+                region, data, Demands.Privacy.ANY, Demands.PriceCap.NONE, Demands.Parameters.AS_MANY_AS_CAN);
+        return region == null && data == null
+                ? this
+                : new Guidance(others, selection, demands.and(confined), deadlines, telling);
     }
 
     /// A model as the caller named it.

@@ -36,4 +36,22 @@ public record Inbound(
     public Inbound {
         headers = Map.copyOf(headers);
     }
+
+    /// A copy of the request that leaves nothing behind.
+    Inbound copy() {
+        return new Inbound(
+                id,
+                dialect,
+                asked,
+                body,
+                probe,
+                key,
+                headers,
+                Strictness.LENIENT,
+                Wishes.NONE,
+                null,
+                configuration,
+                at,
+                arrived);
+    }
 }

@@ -2,34 +2,65 @@ package dev.weir.route;
 
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
+import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.ledger.ClientKey;
+import dev.weir.ledger.Confines;
+import dev.weir.route.GuidanceReader.Members;
+import dev.weir.route.GuidanceReader.Said;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Turns a request as it came in into its plan: puts together what a planner is asked, lots and turns included. A name
-/// whose plan is fixed goes straight through.
+/// Turns a request as it came in into its plan: reads what it says about routing, and puts together what a planner is
+/// asked, lots and turns included. A name whose plan is fixed, and a request that says nothing, go straight through.
 public final class Intake {
+    /// The provider that knows `models` and `provider` itself.
+    private static final String OPENROUTER = "openrouter";
+
     private final Planner planner;
     private final Vitals vitals;
     private final Chances chances;
+    private final Map<String, ProviderCodec> codecs;
     private final InstantSource clock;
+    private final GuidanceReader reader;
 
     /// @param vitals of all targets
-    public Intake(Planner planner, Vitals vitals, Chances chances, InstantSource clock) {
+    /// @param codecs by dialect
+    public Intake(
+            Planner planner, Vitals vitals, Chances chances, Map<String, ProviderCodec> codecs, InstantSource clock) {
         this.planner = planner;
         this.vitals = vitals;
         this.chances = chances;
+        this.codecs = codecs;
         this.clock = clock;
+        this.reader = new GuidanceReader(planner.directory());
     }
 
     /// A request that nobody planned yet.
-    public record Arrival(ClientDialect dialect, Asked asked, byte[] body, RequestProbe.Found probe, ClientKey key) {}
+    public record Arrival(ClientDialect dialect, Asked asked, byte[] body, RequestProbe.Found probe, ClientKey key) {
+        private Arrival with(byte[] newBody, RequestProbe.Found newProbe) {
+            return new Arrival(dialect, asked, newBody, newProbe, key);
+        }
+    }
 
     /// What became of it.
     public sealed interface Taken {
         /// @param body that goes on
-        record Ready(byte[] body, RequestProbe.Found probe, Plan plan) implements Taken {}
+        /// @param guidance that the request gave
+        /// @param shadow the plan of a copy, or null where none is made
+        record Ready(
+                byte[] body,
+                RequestProbe.Found probe,
+                Plan plan,
+                Guidance guidance,
+                @Nullable Plan shadow) implements Taken {
+            /// The same without a copy.
+            public Ready alone() {
+                return new Ready(body, probe, plan, guidance, null);
+            }
+        }
 
         record Refused(Failure failure) implements Taken {}
     }
@@ -38,28 +69,89 @@ public final class Intake {
         return planner;
     }
 
+    /// The plan of a request of which only the model is known, as things stand.
+    Planner.Planned named(String model, String dialect) {
+        return planner.plan(new Query(
+                Facts.ofName(model, dialect),
+                RequestProbe.Way.ANY,
+                Guidance.NONE,
+                vitals,
+                chances.next(model),
+                Query.Checks.NONE));
+    }
+
     public Taken take(Arrival arrival, Heads heads) {
         RequestProbe.Found probe = arrival.probe();
         return switch (planner.route(probe.model(), arrival.dialect().id(), probe.way())) {
             case Planner.Routed.Refused refused -> new Taken.Refused(refused.failure());
-            case Planner.Routed.Found found -> {
-                Plan fixed = found.route().fixed();
-                yield fixed != null
-                        ? new Taken.Ready(arrival.body(), probe, fixed)
-                        : plan(found.route(), arrival, heads, Guidance.NONE);
+            case Planner.Routed.Found found -> take(found.route(), arrival, heads);
+        };
+    }
+
+    private Taken take(Route route, Arrival arrival, Heads heads) {
+        boolean says = arrival.probe().says() == RequestProbe.Says.ROUTING || heads.speakToWeir();
+        Confines confines = arrival.key().confines();
+        if (!says && confines.equals(Confines.NONE)) {
+            Plan fixed = route.fixed();
+            return fixed != null
+                    ? new Taken.Ready(arrival.body(), arrival.probe(), fixed, Guidance.NONE, null)
+                    : plan(route, arrival, heads, Guidance.NONE);
+        }
+        try {
+            Said said = reader.read(arrival.body(), members(route, arrival.probe()), heads);
+            return guided(route, arrival, heads, said);
+        } catch (GuidanceReader.Unclear unclear) {
+            return new Taken.Refused(unclear.failure());
+        }
+    }
+
+    private static Members members(Route route, RequestProbe.Found probe) {
+        boolean theirs = route.fixed() != null
+                && route.fixed()
+                        .steps()
+                        .getFirst()
+                        .target()
+                        .endpoint()
+                        .row()
+                        .id()
+                        .equals(OPENROUTER);
+        return probe.says() == RequestProbe.Says.ROUTING && !theirs ? Members.OURS : Members.THEIRS;
+    }
+
+    private Taken guided(Route route, Arrival arrival, Heads heads, Said said) {
+        for (Guidance.Other other : said.guidance().others()) {
+            if (!arrival.key().mayUse(other.model())) {
+                return new Taken.Refused(new Failure.Forbidden("The key `"
+                        + arrival.key().name() + "` may not use the model `" + other.model() + "` (" + other.path()
+                        + ")."));
             }
+        }
+        Confines confines = arrival.key().confines();
+        Guidance guidance = said.guidance().within(confines.region(), confines.data());
+        if (Arrays.equals(said.body(), arrival.body())) {
+            return plan(route, arrival, heads, guidance);
+        }
+        return switch (arrival.dialect().bytes().probe(said.body(), arrival.asked())) {
+            case RequestProbe.Rejected rejected -> new Taken.Refused(rejected.failure());
+            case RequestProbe.Found again -> plan(route, arrival.with(said.body(), again), heads, guidance);
         };
     }
 
     private Taken plan(Route route, Arrival arrival, Heads heads, Guidance guidance) {
         RequestProbe.Found probe = arrival.probe();
-        Facts facts = new BodyFacts(
+        BodyFacts facts = new BodyFacts(
                 arrival.dialect(), arrival.asked(), arrival.body(), probe, arrival.key(), heads::all, clock.instant());
         Query query = new Query(
-                facts, probe.way(), guidance, vitals, chances.next(route.model().name()), _ -> List.of());
+                facts,
+                probe.way(),
+                guidance,
+                vitals,
+                chances.next(route.model().name()),
+                new Fit(facts, arrival.body(), arrival.key(), codecs));
         return switch (planner.plan(route, query)) {
             case Planner.Planned.Refused refused -> new Taken.Refused(refused.failure());
-            case Planner.Planned.Ready ready -> new Taken.Ready(arrival.body(), probe, ready.plan());
+            case Planner.Planned.Ready ready ->
+                new Taken.Ready(arrival.body(), probe, ready.plan(), guidance, planner.shadow(route, query));
         };
     }
 }

@@ -11,10 +11,13 @@ import dev.weir.chat.Traits;
 import dev.weir.dialect.ListedModel;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What model names mean under one configuration: a name of the user's own; `provider/model` where the provider is
@@ -47,7 +50,10 @@ public final class ModelNames implements Directory {
         var slash = model.indexOf('/');
         var endpoint = slash <= 0 ? null : byName.get(model.substring(0, slash));
         if (endpoint != null && slash + 1 < model.length()) {
-            return found(new Target(endpoint, model.substring(slash + 1)), "the name says its provider");
+            var target = new Target(endpoint, model.substring(slash + 1));
+            return endpoint.id().equals(model.substring(0, slash))
+                    ? Resolution.Found.one(target, "the name says its provider")
+                    : found(target, "the name says its provider");
         }
         var maker = catalog.firstParty(model).flatMap(row -> configured(row, model));
         if (maker.isPresent()) {
@@ -68,6 +74,65 @@ public final class ModelNames implements Directory {
     @Override
     public Optional<KnownModel> known(Target target) {
         return catalog.model(target.endpoint(), target.model());
+    }
+
+    @Override
+    public List<Target> elsewhere(Target target) {
+        var base = base(target);
+        var found = new ArrayList<Target>();
+        for (var endpoint : endpoints) {
+            if (!endpoint.provider().equals(target.endpoint().provider())) {
+                var other = like(endpoint, target.model(), base);
+                if (other != null) {
+                    found.add(other);
+                }
+            }
+        }
+        return found;
+    }
+
+    /// The model as its maker names it.
+    private String base(Target target) {
+        return known(target)
+                .map(model -> model.facts().origin().base())
+                .orElse(target.endpoint().row().id() + "/" + target.model());
+    }
+
+    private @Nullable Target like(Endpoint endpoint, String model, String base) {
+        if (catalog.has(endpoint, model)) {
+            return new Target(endpoint, model);
+        }
+        for (var id : catalog.modelIds(endpoint)) {
+            var other = new Target(endpoint, id);
+            if (base(other).equals(base)) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean isProvider(String name) {
+        var plain = plain(name);
+        return byName.containsKey(plain)
+                || catalog.row(plain).isPresent()
+                || catalog.rows().stream()
+                        .anyMatch(row ->
+                                row.about().name().toLowerCase(Locale.ROOT).equals(plain));
+    }
+
+    @Override
+    public Optional<String> likeProvider(String name) {
+        var names = new ArrayList<>(byName.keySet());
+        catalog.rows().forEach(row -> names.add(row.id()));
+        return DidYouMean.nearest(plain(name), names);
+    }
+
+    /// `deepinfra/turbo` is a variant of `deepinfra`.
+    private static String plain(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        var slash = lower.indexOf('/');
+        return slash < 0 ? lower : lower.substring(0, slash);
     }
 
     /// Made when it is first asked for, and kept.
@@ -98,8 +163,9 @@ public final class ModelNames implements Directory {
     private List<ListedModel> list() {
         var listed = new ArrayList<ListedModel>();
         virtual.values().forEach(model -> listed.add(new ListedModel(model.name(), OWNER, null, null)));
+        var told = new HashSet<String>();
         for (var endpoint : endpoints) {
-            for (var id : catalog.modelIds(endpoint)) {
+            for (var id : told.add(endpoint.provider()) ? catalog.modelIds(endpoint) : Set.<String>of()) {
                 var model = catalog.model(endpoint, id).orElse(new KnownModel(id, ModelFacts.NONE));
                 if (!endpoint.models().isEmpty() || model.status() != ModelFacts.Status.RETIRED) {
                     listed.add(listed(endpoint, model));
@@ -109,8 +175,19 @@ public final class ModelNames implements Directory {
         return listed;
     }
 
-    private static Resolution found(Target target, String how) {
-        return Resolution.Found.one(target, how);
+    /// A target, or the same model in each of its provider's regions, where none was named.
+    private Resolution found(Target target, String how) {
+        var provider = target.endpoint().provider();
+        if (provider.equals(target.endpoint().id())) {
+            return Resolution.Found.one(target, how);
+        }
+        var name = provider + "/" + target.model();
+        var sites = endpoints.stream()
+                .filter(endpoint -> endpoint.provider().equals(provider))
+                .<Choice>map(endpoint -> new Choice.One(new Target(endpoint, target.model())))
+                .toList();
+        var group = new Group(name, Ways.FASTEST, Sticky.TO_NOTHING, sites);
+        return new Resolution.Found(VirtualModel.of(name, group), how + "; the nearest region", null);
     }
 
     /// The endpoint of a row: the one that bears its name, else the first that is like it.
@@ -126,7 +203,10 @@ public final class ModelNames implements Directory {
 
     private static ListedModel listed(Endpoint endpoint, KnownModel model) {
         return new ListedModel(
-                endpoint.id() + "/" + model.id(), endpoint.id(), model.contextTokens(), model.maxOutputTokens());
+                endpoint.provider() + "/" + model.id(),
+                endpoint.provider(),
+                model.contextTokens(),
+                model.maxOutputTokens());
     }
 
     private String hint(String model) {

@@ -13,7 +13,17 @@ public sealed interface Node {
     String name();
 
     /// @param known of its model, or null
-    record Leaf(Step step, @Nullable KnownModel known, Terms terms) implements Node {
+    /// @param tariff of its model, or null
+    record Leaf(
+            Step step, @Nullable KnownModel known, @Nullable Tariff tariff, Terms terms) implements Node {
+        Leaf(Step step, @Nullable KnownModel known, Terms terms) {
+            this(
+                    step,
+                    known,
+                    known == null ? null : Tariff.of(known.facts().prices().usual()),
+                    terms);
+        }
+
         @Override
         public String name() {
             return step.target().name();

@@ -3,7 +3,6 @@ package dev.weir.route;
 import dev.weir.chat.Care;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.RequestProbe.Way;
-import dev.weir.flow.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class Planner {
         record Refused(Failure failure) implements Routed {}
     }
 
-    private record Asked(String model, String dialect, Way way) {}
+    private record Asked(String model, String dialect, Way way, Route.Reach reach) {}
 
     private static final int MAX_KEPT = 4_096;
 
@@ -61,12 +60,15 @@ public final class Planner {
 
     /// What a name means for the clients of a dialect.
     public Routed route(String model, String clientDialect, Way way) {
-        Asked asked = new Asked(model, clientDialect, way);
+        return route(new Asked(model, clientDialect, way, Route.Reach.NAMED));
+    }
+
+    private Routed route(Asked asked) {
         Routed.Found known = kept.get(asked);
         if (known != null) {
             return known;
         }
-        Routed made = maker.route(model, clientDialect, way);
+        Routed made = maker.route(asked.model(), asked.dialect(), asked.way(), asked.reach());
         if (made instanceof Routed.Found found) {
             if (kept.size() >= MAX_KEPT) {
                 kept.clear();
@@ -90,18 +92,46 @@ public final class Planner {
         if (fixed != null && query.guidance().equals(Guidance.NONE)) {
             return new Planned.Ready(fixed);
         }
+        List<Guidance.Other> names = new ArrayList<>();
+        names.add(new Guidance.Other(route.name(), "model"));
+        names.addAll(query.guidance().others());
+        Route.Reach reach = query.guidance().selection().reach();
         List<Route> routes = new ArrayList<>();
-        routes.add(route);
-        for (Guidance.Other other : query.guidance().others()) {
-            switch (route(other.model(), query.facts().dialect(), query.way())) {
+        for (Guidance.Other name : names) {
+            switch (route(new Asked(name.model(), query.facts().dialect(), query.way(), reach))) {
                 case Routed.Refused refused -> {
                     return new Planned.Refused(
-                            new Failure.BadRequest(refused.failure().message(), other.path(), "model_not_found"));
+                            new Failure.BadRequest(refused.failure().message(), name.path(), "model_not_found"));
                 }
                 case Routed.Found found -> routes.add(found.route());
             }
         }
         return planned(routes, query);
+    }
+
+    /// The plan of a copy of a request, or null where none is made of it. A copy goes nowhere where the request itself
+    /// could not.
+    @Nullable
+    Plan shadow(Route route, Query query) {
+        VirtualModel.Shadow said = route.model().shadow();
+        Node.Leaf leaf = route.shadow();
+        Moment moment =
+                new Moment(query.facts(), query.chance().seed(), query.chance().turn(), null);
+        if (said == null
+                || leaf == null
+                || moment.freshLot("shadow") >= said.share().of()) {
+            return null;
+        }
+        Demands demands = route.model().demands().and(query.guidance().demands());
+        Screen screen = new Screen(query.facts(), demands, query.checks(), Set.of());
+        return screen.against(leaf) != null
+                ? null
+                : new Plan(
+                        List.of(leaf.step().because("shadow for " + said.share())),
+                        List.of(),
+                        route.total(),
+                        Care.USUAL,
+                        route.model().resilience());
     }
 
     private static Planned planned(List<Route> routes, Query query) {
@@ -110,40 +140,18 @@ public final class Planner {
         for (Route route : routes) {
             Demands demands = route.model().demands().and(query.guidance().demands());
             leftOut.addAll(route.leftOut());
-            Screen screen = new Screen(query.facts(), demands, query.lost());
+            Screen screen = new Screen(query.facts(), demands, query.checks(), route.reached());
             found.add(new Ranking(screen, query, leftOut).rank(route.root()));
         }
         List<Ranking.Placed> order = new Selector(query, routes).select(found, leftOut);
         if (order.isEmpty()) {
             return new Planned.Refused(refusal(routes.getFirst(), leftOut));
         }
-        Deadlines asked = query.guidance().deadlines();
-        List<Step> steps = new ArrayList<>();
-        for (Ranking.Placed placed : order) {
-            Step step = placed.step();
-            steps.add(asked.equals(Deadlines.NONE) ? step : step.within(tighter(step.deadlines(), asked)));
-        }
-        Duration total = least(asked.total(), routes.getFirst().total());
+        List<Step> steps = order.stream().map(Ranking.Placed::step).toList();
+        Duration total = routes.getFirst().total();
         Care care = routes.getFirst().model().care();
         return new Planned.Ready(
                 new Plan(steps, leftOut, total, care, routes.getFirst().model().resilience()));
-    }
-
-    /// A caller may ask for less time than is configured, not for more.
-    private static Deadlines tighter(Deadlines own, Deadlines asked) {
-        return new Deadlines(
-                own.connect(),
-                least(asked.firstToken(), own.firstToken()),
-                own.betweenTokens(),
-                least(asked.answer(), own.answer()),
-                least(asked.total(), own.total()));
-    }
-
-    private static Duration least(@Nullable Duration asked, @Nullable Duration own) {
-        if (asked == null || own == null) {
-            return asked == null ? own == null ? RouteMaker.TOTAL : own : asked;
-        }
-        return asked.compareTo(own) < 0 ? asked : own;
     }
 
     private static Failure refusal(Route route, List<Plan.LeftOut> leftOut) {

@@ -27,14 +27,7 @@ final class Ranking {
         }
 
         Candidate candidate(int place, String name, int weight) {
-            Mix mix = sign.mix();
-            return new Candidate(
-                    place,
-                    name,
-                    weight,
-                    leaf.step().lane(),
-                    sign,
-                    EffectivePrice.of(leaf.rates(), mix == null ? Mix.USUAL : mix));
+            return new Candidate(place, name, weight, leaf.step().lane(), sign, leaf.tariff());
         }
     }
 
@@ -83,19 +76,19 @@ final class Ranking {
             return List.of();
         }
         return switch (node) {
-            case Node.Leaf leaf -> look(leaf);
+            case Node.Leaf leaf -> look(leaf, moment);
             case Node.Branch inner ->
                 rank(inner, moment.within(inner.name(), parent.nodes().size()));
         };
     }
 
-    private List<Placed> look(Node.Leaf leaf) {
+    private List<Placed> look(Node.Leaf leaf, Moment moment) {
         String why = screen.against(leaf);
         if (why != null) {
             leaveOut(leaf, why);
             return List.of();
         }
-        return List.of(new Placed(leaf, query.vitals().of(leaf.name()), ""));
+        return List.of(new Placed(leaf, query.vitals().of(leaf.step(), moment.freshLot(leaf.name())), ""));
     }
 
     /// The strategy's order, with what keeps to one choice before it. A strategy of the user's may be wrong about what

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// The receipts of the last exchanges, in memory: a shelf for each event loop, so that loops do not wait for one
 /// another, and a look goes over them all.
 public final class Receipts {
+    private final Shadows shadows = new Shadows();
     private final List<Shelf> shelves = new CopyOnWriteArrayList<>();
+
+    /// The copies of exchanges.
+    public Shadows shadows() {
+        return shadows;
+    }
 
     /// A shelf of its own for whoever asks.
     ///

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes what a model's name means ready for the clients of one dialect.
@@ -35,29 +36,48 @@ final class RouteMaker {
 
     private record Asked(String dialect, Way way, VirtualModel model, List<Plan.LeftOut> leftOut) {}
 
-    Planner.Routed route(String model, String dialect, Way way) {
-        return switch (directory.resolve(model)) {
+    Planner.Routed route(String model, String dialect, Way way, Route.Reach reach) {
+        Suffix suffix = Suffix.of(model, directory);
+        String name = suffix == null ? model : suffix.model();
+        return switch (directory.resolve(name)) {
             case Directory.Resolution.Unknown unknown ->
                 new Planner.Routed.Refused(new Failure.NotFound(
                         "The model `" + model + "` does not exist here. " + unknown.hint(), "model_not_found"));
-            case Directory.Resolution.Found found -> made(model, dialect, way, found);
+            case Directory.Resolution.Found found -> {
+                boolean everywhere = suffix != null || reach == Route.Reach.OTHERS_TOO;
+                List<Target> others = everywhere && found.model().isFixed()
+                        ? directory.elsewhere(found.targets().getFirst())
+                        : List.of();
+                yield made(model, new Meant(dialect, way), suffix == null ? found : suffix.of(found), others);
+            }
         };
     }
 
-    private Planner.Routed made(String name, String dialect, Way way, Directory.Resolution.Found found) {
-        VirtualModel model = found.model();
+    private record Meant(String dialect, Way way) {}
+
+    /// @param others targets of the same model elsewhere
+    private Planner.Routed made(String name, Meant meant, Directory.Resolution.Found found, List<Target> others) {
+        VirtualModel model = found.model().and(others);
         List<Plan.LeftOut> leftOut = new ArrayList<>();
-        Node.Branch root = branch(model.group(), Terms.PLAIN, new Asked(dialect, way, model, leftOut));
+        Asked asked = new Asked(meant.dialect(), meant.way(), model, leftOut);
+        Node.Branch root = branch(model.group(), Terms.PLAIN, asked);
         Step first = first(root);
         if (first == null) {
-            return new Planner.Routed.Refused(doors.none(name, model.targets().getFirst(), dialect, directory));
+            return new Planner.Routed.Refused(doors.none(name, model.targets().getFirst(), meant.dialect(), directory));
         }
         Duration said = first.deadlines().total();
         Duration total = said == null ? TOTAL : said;
         Plan fixed = model.isFixed() && found.sort() == null
                 ? new Plan(List.of(first.because(found.how())), leftOut, total, model.care(), model.resilience())
                 : null;
-        return new Planner.Routed.Found(new Route(name, model, root, leftOut, total, fixed, found.sort()));
+        Set<String> reached = others.stream().map(Target::name).collect(Collectors.toSet());
+        return new Planner.Routed.Found(
+                new Route(name, model, root, leftOut, total, fixed, found.sort(), reached, shadow(model, asked)));
+    }
+
+    private Node.@Nullable Leaf shadow(VirtualModel model, Asked asked) {
+        VirtualModel.Shadow shadow = model.shadow();
+        return shadow == null ? null : leaf(new Choice.One(shadow.target()), asked);
     }
 
     private static @Nullable Step first(Node.Branch branch) {
@@ -89,7 +109,7 @@ final class RouteMaker {
         return new Node.Branch(group, nodes, terms);
     }
 
-    private @Nullable Node leaf(Choice.One one, Asked asked) {
+    private Node.@Nullable Leaf leaf(Choice.One one, Asked asked) {
         Target target = one.target();
         Door door = doors.door(target, asked.dialect());
         if (door == null) {

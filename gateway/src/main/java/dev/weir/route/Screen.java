@@ -10,13 +10,14 @@ import dev.weir.chat.Traits.Support;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The pre-flight filters: why a target cannot take a request, without asking it. What is demanded must be known to be
 /// met; what the request merely needs must be known not to be there.
-record Screen(Facts facts, Demands demands, Function<Step, List<String>> lost) {
+///
+/// @param reached names of targets that the caller did not name, and must be allowed each
+record Screen(Facts facts, Demands demands, Query.Checks checks, Set<String> reached) {
     /// An estimate of tokens may be too high by so much.
     private static final double DOUBT = 1.3;
 
@@ -25,7 +26,9 @@ record Screen(Facts facts, Demands demands, Function<Step, List<String>> lost) {
     /// Null when it can.
     @Nullable
     String against(Node.Leaf leaf) {
-        String why = place(leaf);
+        String why = reached.contains(leaf.name()) && !checks.mayUse(leaf.name())
+                ? "the caller's key may not use it"
+                : place(leaf);
         why = why == null ? prices(leaf) : why;
         why = why == null ? content(leaf) : why;
         why = why == null ? cost(leaf) : why;
@@ -126,7 +129,7 @@ record Screen(Facts facts, Demands demands, Function<Step, List<String>> lost) {
         return switch (demands.parameters()) {
             case AS_MANY_AS_CAN -> null;
             case ALL -> {
-                List<String> missing = lost.apply(leaf.step());
+                List<String> missing = checks.lost(leaf.step());
                 yield missing.isEmpty() ? null : "it does not understand " + String.join(", ", missing);
             }
         };

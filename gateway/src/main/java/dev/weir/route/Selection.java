@@ -31,6 +31,12 @@ public record Selection(
         ignore = List.copyOf(ignore);
     }
 
+    /// Whether the same model may be asked of other providers than its name means: the caller who chooses among
+    /// providers means that.
+    Route.Reach reach() {
+        return order.isEmpty() && only.isEmpty() && sort == null ? Route.Reach.NAMED : Route.Reach.OTHERS_TOO;
+    }
+
     /// A provider as the caller named it.
     ///
     /// @param path where in the request

@@ -150,7 +150,7 @@ final class Selector {
     }
 
     private static boolean isNamed(Target target, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = name.toLowerCase(Locale.ROOT).replaceFirst("/.*", "");
         return target.endpoint().provider().toLowerCase(Locale.ROOT).equals(lower)
                 || target.endpoint().names().contains(lower)
                 || target.endpoint()

@@ -42,10 +42,6 @@ public record Step(
         return new Step(target, door, origin, lane, traits, edits, headers, deadlines, health, newReason);
     }
 
-    Step within(Deadlines tighter) {
-        return new Step(target, door, origin, lane, traits, edits, headers, tighter, health, reason);
-    }
-
     /// Without the headers, for they hold credentials.
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.chat.Care;
 import dev.weir.flow.Deadlines;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,24 @@ public record VirtualModel(
         this(name, targets, deadlines, Care.USUAL, Resilience.USUAL);
     }
 
+    /// What a name amounts to that means a group.
+    static VirtualModel of(String name, Group group) {
+        return new VirtualModel(name, group, Demands.NONE, null, Deadlines.NONE, Care.USUAL, Resilience.USUAL);
+    }
+
     /// What a name amounts to that means one target.
     static VirtualModel plain(Target target) {
         return new VirtualModel(target.name(), List.of(target), Deadlines.NONE);
+    }
+
+    /// The same with more targets behind its own.
+    VirtualModel and(List<Target> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        List<Target> all = new ArrayList<>(targets());
+        all.addAll(others);
+        return new VirtualModel(name, all, deadlines, care, resilience);
     }
 
     /// Every target, as they are listed.

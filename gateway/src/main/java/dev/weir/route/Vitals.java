@@ -6,26 +6,41 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Vitals {
     /// Nothing was seen of any target.
-    Vitals UNKNOWN = _ -> Sign.UNKNOWN;
+    Vitals UNKNOWN = (_, _) -> Seen.NOTHING;
 
-    /// @param target by name: `openai/gpt-4o`
-    Sign of(String target);
+    /// @param lot from 0 to 1: of a target that comes back only a part of the requests is told that it is well
+    Sign of(Step step, double lot);
 
-    /// How one target fares.
-    ///
-    /// @param why it is not well, in a few words; empty when it is
-    /// @param busy requests under way
-    /// @param success part of the last requests that succeeded, 0 to 1
-    /// @param speed null when nobody has seen it lately
-    /// @param mix null when too little was seen
-    record Sign(
+    /// How one target fares; what nobody asks for costs nothing.
+    interface Sign {
+        Standing standing();
+
+        /// Why it is not well, in a few words; empty when it is.
+        String why();
+
+        /// Requests under way.
+        int busy();
+
+        /// Part of the last requests that succeeded, 0 to 1.
+        double success();
+
+        /// Null when nobody has seen it lately.
+        @Nullable
+        Speed speed();
+
+        /// What its requests are made of.
+        Mix mix();
+    }
+
+    /// A sign that is known in full.
+    record Seen(
             Standing standing,
             String why,
             int busy,
             double success,
             @Nullable Speed speed,
-            @Nullable Mix mix) {
-        public static final Sign UNKNOWN = new Sign(Standing.WELL, "", 0, 1, null, null);
+            Mix mix) implements Sign {
+        public static final Seen NOTHING = new Seen(Standing.WELL, "", 0, 1, null, Mix.USUAL);
     }
 
     /// Whether a target should be asked. The order is that of preference.
@@ -42,5 +57,18 @@ public interface Vitals {
     /// @param answer milliseconds until an answer of 300 tokens is whole
     /// @param firstToken milliseconds until the first content of a stream
     /// @param perSecond tokens, once it speaks
-    record Speed(double answer, double firstToken, double perSecond) {}
+    record Speed(double answer, double firstToken, double perSecond) {
+        private static final double USUAL_ANSWER = 300;
+
+        /// A speed of what was seen; null when nothing was.
+        ///
+        /// @param whole milliseconds of an unstreamed answer
+        public static @Nullable Speed of(double firstToken, double perSecond, double whole) {
+            if (Double.isNaN(firstToken) && Double.isNaN(whole)) {
+                return null;
+            }
+            double streamed = Double.isNaN(perSecond) ? firstToken : firstToken + 1_000 * USUAL_ANSWER / perSecond;
+            return new Speed(Double.isNaN(streamed) ? whole : streamed, firstToken, perSecond);
+        }
+    }
 }

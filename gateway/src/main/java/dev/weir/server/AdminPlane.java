@@ -3,18 +3,27 @@ package dev.weir.server;
 import dev.weir.dialect.Json;
 import dev.weir.http.Request;
 import dev.weir.route.HealthBook;
+import dev.weir.route.Loop;
 import dev.weir.route.Receipts;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// The operator's side of the front door.
 public final class AdminPlane implements Consumer<Request> {
+    private static final long MOST_BODY = 8 << 20;
+
     private final Metrics metrics;
     private final Health health;
     private final AdminReceipts receipts;
     private final HealthBook targets;
+    private final AdminExplain explain;
+    private final Loop loop;
 
-    public AdminPlane(Metrics metrics, Health health, Receipts receipts, HealthBook targets) {
+    /// @param loop that the requests come on
+    public AdminPlane(
+            Metrics metrics, Health health, Receipts receipts, HealthBook targets, AdminExplain explain, Loop loop) {
+        this.explain = explain;
+        this.loop = loop;
         this.metrics = metrics;
         this.health = health;
         this.receipts = new AdminReceipts(receipts);
@@ -38,20 +47,33 @@ public final class AdminPlane implements Consumer<Request> {
                     .send(200, TargetPages.json(targets.views(System.nanoTime())));
         } else if (path.startsWith(AdminReceipts.PATH) && request.method().equals("GET")) {
             receipts(request, path);
+        } else if (path.equals(AdminExplain.PATH) && request.method().equals("POST")) {
+            BodyReader.read(
+                    loop,
+                    request,
+                    MOST_BODY,
+                    body -> send(request, isForeign(request) ? AdminReceipts.FORBIDDEN : explain.page(body)),
+                    failure -> PlainReply.text(request, 400, failure.message() + "\n"));
         } else {
             PlainReply.text(
                     request,
                     404,
-                    "The admin plane serves GET /metrics, /healthz, /readyz, /admin/v1/receipts and"
-                            + " /admin/v1/health.\n");
+                    "The admin plane serves GET /metrics, /healthz, /readyz, /admin/v1/receipts,"
+                            + " /admin/v1/health and POST /admin/v1/explain.\n");
         }
     }
 
     /// For programs on this machine only: no page in a browser may read what went through here.
     private void receipts(Request request, String path) {
+        send(request, isForeign(request) ? AdminReceipts.FORBIDDEN : receipts.page(path, request.query()));
+    }
+
+    private static boolean isForeign(Request request) {
         String host = request.header("host");
-        boolean foreign = host != null && !Caller.isLoopback(host) || request.header("origin") != null;
-        AdminReceipts.Page page = foreign ? AdminReceipts.FORBIDDEN : receipts.page(path, request.query());
+        return host != null && !Caller.isLoopback(host) || request.header("origin") != null;
+    }
+
+    private static void send(Request request, AdminReceipts.Page page) {
         request.reply().header("content-type", "application/json").send(page.status(), Json.bytes(page.body()));
     }
 }

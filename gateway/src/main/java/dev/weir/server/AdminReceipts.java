@@ -39,7 +39,7 @@ final class AdminReceipts {
                         404,
                         problem("There is no receipt `" + id
                                 + "`. Receipts are kept in memory for the last exchanges; see GET " + PATH + "."))
-                : new Page(200, ReceiptJson.full(receipt));
+                : new Page(200, ReceiptJson.full(receipt, receipts.shadows()));
     }
 
     private Page list(ReceiptQuery query) {

@@ -22,7 +22,7 @@ final class Cors {
                 .header("vary", "origin")
                 .header(
                         "access-control-expose-headers",
-                        "x-weir-request-id, x-weir-target, x-weir-attempts, x-weir-loss, retry-after");
+                        "x-weir-request-id, x-weir-target, x-weir-attempts, x-weir-loss, x-weir-plan, retry-after");
         if (!request.method().equals("OPTIONS") || request.header("access-control-request-method") == null) {
             return false;
         }

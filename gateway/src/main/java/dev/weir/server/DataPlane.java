@@ -42,7 +42,7 @@ public final class DataPlane implements Consumer<Request> {
             Health health,
             InstantSource clock) {
         this.signpost = new Signpost(dialects);
-        this.reception = new Reception(engine, metrics, clock);
+        this.reception = new Reception(engine, metrics, clock, receipts.shadows());
         this.snapshot = snapshot;
         this.receipts = receipts;
         this.health = health;
@@ -144,7 +144,7 @@ public final class DataPlane implements Consumer<Request> {
                                     + " exchanges; the id is in the header x-weir-request-id of the answer.",
                             "receipt_not_found"));
         } else {
-            PlainReply.page(request, ReceiptJson.full(receipt));
+            PlainReply.page(request, ReceiptJson.full(receipt, receipts.shadows()));
         }
     }
 

@@ -1,31 +1,44 @@
 package dev.weir.server;
 
 import dev.weir.http.Request;
-import dev.weir.route.Heads;
+import io.netty.util.AsciiString;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What routing may know of a request's headers.
-record HeaderFacts(Request request) implements Heads {
-    private static final String WEIR = "x-weir-";
+final class HeaderFacts {
+    /// Hashed once: every request is asked for them.
+    private static final AsciiString[] ROUTING = List.of(
+                    "x-weir-deadline",
+                    "x-weir-first-token",
+                    "x-weir-max-cost",
+                    "x-weir-region",
+                    "x-weir-data",
+                    "x-weir-explain")
+            .stream()
+            .map(AsciiString::cached)
+            .toArray(AsciiString[]::new);
+
     private static final Set<String> CREDENTIALS =
             Set.of("authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie");
 
-    @Override
-    public @Nullable String get(String name) {
-        return request.header(name);
+    private HeaderFacts() {}
+
+    /// Whether one is about routing.
+    static boolean speakToWeir(Request request) {
+        for (AsciiString name : ROUTING) {
+            if (request.header(name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    @Override
-    public boolean speakToWeir() {
-        return request.hasHeaderLike(WEIR);
-    }
-
-    @Override
-    public Map<String, String> all() {
+    /// By lower-case name, the first value of each, without credentials.
+    static Map<String, String> of(Request request) {
         Map<String, String> facts = new HashMap<>();
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);

@@ -4,8 +4,8 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.http.Request;
 import dev.weir.route.ClientDialect;
-import dev.weir.route.Heads;
 import dev.weir.route.Outbound;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request over HTTP, answered over HTTP.
@@ -16,8 +16,18 @@ record HttpVisit(Request request) implements Visit {
     }
 
     @Override
-    public Heads heads() {
-        return new HeaderFacts(request);
+    public @Nullable String get(String name) {
+        return request.header(name);
+    }
+
+    @Override
+    public boolean speakToWeir() {
+        return HeaderFacts.speakToWeir(request);
+    }
+
+    @Override
+    public Map<String, String> all() {
+        return HeaderFacts.of(request);
     }
 
     @Override

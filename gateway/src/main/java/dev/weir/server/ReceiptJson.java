@@ -4,8 +4,10 @@ import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Json;
+import dev.weir.route.Comparison;
 import dev.weir.route.Plan;
 import dev.weir.route.Receipt;
+import dev.weir.route.Shadows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// A receipt as JSON, for its caller and for the operator.
 final class ReceiptJson {
     private ReceiptJson() {}
+
+    /// All of it, and how its copy did.
+    static ObjectNode full(Receipt receipt, Shadows shadows) {
+        ObjectNode out = full(receipt);
+        Comparison copy = shadows.find(receipt.id());
+        if (copy != null) {
+            ObjectNode shadow = line(copy.receipt());
+            shadow.remove(List.of("id", "at", "key", "dialect", "model", "delivery", "configuration"));
+            if (copy.likeness() != null) {
+                shadow.put("likeness", Math.round(copy.likeness() * 1e3) / 1e3);
+            }
+            out.set("shadow", shadow);
+        }
+        return out;
+    }
 
     /// All of it.
     static ObjectNode full(Receipt receipt) {

@@ -5,14 +5,19 @@ import dev.weir.chat.Strictness;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.TokenCount;
+import dev.weir.flow.Deadlines;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
 import dev.weir.route.Exchange;
+import dev.weir.route.Guidance;
 import dev.weir.route.Inbound;
 import dev.weir.route.Intake;
+import dev.weir.route.Outbound;
 import dev.weir.route.Plan;
+import dev.weir.route.Shadows;
+import dev.weir.route.Told;
 import dev.weir.route.Wishes;
 import io.netty.util.AsciiString;
 import java.time.InstantSource;
@@ -26,8 +31,10 @@ final class Reception {
     private final Engine engine;
     private final Metrics metrics;
     private final InstantSource clock;
+    private final Shadows shadows;
 
-    Reception(Engine engine, Metrics metrics, InstantSource clock) {
+    Reception(Engine engine, Metrics metrics, InstantSource clock, Shadows shadows) {
+        this.shadows = shadows;
         this.engine = engine;
         this.metrics = metrics;
         this.clock = clock;
@@ -52,12 +59,12 @@ final class Reception {
                 now,
                 key,
                 engine.loop().nanos());
-        Next next = (body, found, plan) -> {
-            Plan same = plan.asItIs();
+        Next next = ready -> {
+            Plan same = ready.plan().asItIs();
             if (same != null) {
-                begin(call, body, found, same);
+                begin(call, ready.alone(), same);
             } else {
-                switch (count.estimate(body, asked)) {
+                switch (count.estimate(ready.body(), asked)) {
                     case TokenCount.Estimated.Reply reply -> PlainReply.estimate(request, dialect, reply.body());
                     case TokenCount.Estimated.Rejected rejected -> call.fail(rejected.failure());
                 }
@@ -69,7 +76,7 @@ final class Reception {
     /// What is done with a request that has a plan.
     @FunctionalInterface
     private interface Next {
-        void with(byte[] body, RequestProbe.Found found, Plan plan);
+        void with(Intake.Taken.Ready ready);
     }
 
     private void read(Request request, Call call, Next next) {
@@ -79,14 +86,14 @@ final class Reception {
     void take(Request request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key) {
         Call call = new Call(
                 new HttpVisit(request), dialect, asked, now, key, engine.loop().nanos());
-        read(request, call, (body, found, plan) -> begin(call, body, found, plan));
+        read(request, call, ready -> begin(call, ready, ready.plan()));
     }
 
     /// Takes a request whose body is there.
     void take(Visit visit, ClientDialect dialect, byte[] body, Snapshot now, ClientKey key) {
         Call call =
                 new Call(visit, dialect, Asked.NOTHING, now, key, engine.loop().nanos());
-        look(call, body, (whole, found, plan) -> begin(call, whole, found, plan));
+        look(call, body, ready -> begin(call, ready, ready.plan()));
     }
 
     private void look(Call call, byte[] body, Next next) {
@@ -103,37 +110,50 @@ final class Reception {
             return;
         }
         Intake.Arrival arrival = new Intake.Arrival(call.dialect(), call.asked(), body, found, call.key());
-        switch (call.now().intake().take(arrival, call.visit().heads())) {
+        switch (call.now().intake().take(arrival, call.visit())) {
             case Intake.Taken.Refused refused -> call.fail(refused.failure());
-            case Intake.Taken.Ready ready -> next.with(ready.body(), ready.probe(), ready.plan());
+            case Intake.Taken.Ready ready -> next.with(ready);
         }
     }
 
-    private void begin(Call call, byte[] body, RequestProbe.Found found, Plan plan) {
+    private void begin(Call call, Intake.Taken.Ready ready, Plan plan) {
         Inbound in = new Inbound(
                 RequestIds.next(),
                 call.dialect(),
                 call.asked(),
-                body,
-                found,
+                ready.body(),
+                ready.probe(),
                 call.key(),
                 forwarded(call),
                 strictness(call),
-                Wishes.NONE,
+                wishes(ready.guidance()),
                 engine.keeper()
                         .memory(call.dialect(), call.key(), plan, call.now().terms()),
                 call.now().version(),
                 clock.instant(),
                 call.arrived());
-        Exchange exchange = new Exchange(
-                engine,
-                in,
-                call.visit().outbound(call.asked()),
-                plan,
-                call.now().maxAnswer());
+        int maxAnswer = call.now().maxAnswer();
+        Outbound out = told(call.visit().outbound(call.asked()), ready);
+        Shadows.Pair pair = ready.shadow() == null ? null : shadows.begin(in, ready.shadow());
+        Exchange exchange = new Exchange(engine, in, pair == null ? out : pair.shown(out), plan, maxAnswer);
         metrics.began();
         call.visit().whenGone(exchange::clientGone);
         exchange.start();
+        if (pair != null) {
+            pair.start(engine, maxAnswer);
+        }
+    }
+
+    /// The way back, with the plan in a header where the caller asked for that.
+    private static Outbound told(Outbound out, Intake.Taken.Ready ready) {
+        return switch (ready.guidance().telling()) {
+            case ON_THE_RECEIPT -> out;
+            case ON_THE_ANSWER -> new Told(out, Map.of("x-weir-plan", PlanJson.header(ready.plan())));
+        };
+    }
+
+    private static Wishes wishes(Guidance guidance) {
+        return guidance.deadlines().equals(Deadlines.NONE) ? Wishes.NONE : new Wishes(guidance.deadlines(), 0);
     }
 
     /// What the caller demands by its key or by a header. A word in the header that nobody knows is taken for a yes:

@@ -6,7 +6,6 @@ import dev.weir.dialect.SocketTalk.Wish;
 import dev.weir.http.Request;
 import dev.weir.http.WebSocket;
 import dev.weir.route.ClientDialect;
-import dev.weir.route.Heads;
 import dev.weir.wire.ByteSink;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -116,8 +115,9 @@ final class SocketDesk implements WebSocket.Listener {
         return socket;
     }
 
-    Heads heads() {
-        return new HeaderFacts(opened);
+    /// The request that opened the connection.
+    Request opened() {
+        return opened;
     }
 
     @Nullable

@@ -4,11 +4,11 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.route.AnswerHeaders;
 import dev.weir.route.ClientDialect;
-import dev.weir.route.Heads;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
 import dev.weir.wire.SseReader;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request that came over a WebSocket, and the way back: every event is a message.
@@ -36,8 +36,18 @@ final class SocketVisit implements Visit, Outbound, SseReader.Sink {
     }
 
     @Override
-    public Heads heads() {
-        return desk.heads();
+    public @Nullable String get(String name) {
+        return desk.header(name);
+    }
+
+    @Override
+    public boolean speakToWeir() {
+        return HeaderFacts.speakToWeir(desk.opened());
+    }
+
+    @Override
+    public Map<String, String> all() {
+        return HeaderFacts.of(desk.opened());
     }
 
     @Override

@@ -8,12 +8,9 @@ import dev.weir.route.Outbound;
 import org.jspecify.annotations.Nullable;
 
 /// One request as it came in, by whatever way: what its head said, and the way back.
-interface Visit {
+interface Visit extends Heads {
     @Nullable
     String header(CharSequence name);
-
-    /// What routing may know of its headers.
-    Heads heads();
 
     /// The way back of an exchange.
     Outbound outbound(Asked asked);

@@ -18,6 +18,7 @@ import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Traits.Thinking.Way;
 import dev.weir.dialect.ListedModel;
 import dev.weir.flow.Deadlines;
+import dev.weir.route.Directory;
 import dev.weir.route.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -449,5 +450,26 @@ class ConfigTest {
                 .singleElement()
                 .asString()
                 .contains("this version");
+    }
+
+    @Test
+    void aProviderInSeveralRegionsIsATargetInEach() {
+        var config = new Loading(folder)
+                .config("providers: { openai: { regions: [ eu, us ] } }", Map.of("OPENAI_API_KEY", "k"));
+        assertThat(config.endpoints()).extracting(Endpoint::id).containsExactly("openai@eu", "openai@us");
+        assertThat(config.endpoints()).extracting(Endpoint::region).containsExactly("eu", "us");
+        assertThat(config.endpoints().getFirst().doors().getFirst().base()).hasToString("https://eu.api.openai.com/v1");
+        assertThat(targets(config, "openai/gpt-4o")).containsExactly("openai@eu/gpt-4o", "openai@us/gpt-4o");
+        assertThat(targets(config, "gpt-4o")).containsExactly("openai@eu/gpt-4o", "openai@us/gpt-4o");
+        assertThat(targets(config, "openai@us/gpt-4o")).containsExactly("openai@us/gpt-4o");
+        assertThat(config.names().models().stream().map(ListedModel::id))
+                .contains("openai/gpt-4o")
+                .doesNotHaveDuplicates();
+    }
+
+    private static List<String> targets(Config config, String model) {
+        return config.names().resolve(model) instanceof Directory.Resolution.Found found
+                ? found.targets().stream().map(Target::name).toList()
+                : List.of();
     }
 }

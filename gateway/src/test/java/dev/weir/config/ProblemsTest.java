@@ -226,8 +226,11 @@ class ProblemsTest {
                         "models:\n  smart: { targets: [{ target: openai/x, weight: 3k, when: a, strategy: weighted }] }",
                         "weir.yaml:2:42: models.smart.targets[0].weight: a weight of more than 1000. Weights are compared"
                                 + " with one another: 3 and 1 are as good as 3000 and 1000",
-                        "weir.yaml:2:54: models.smart.targets[0].when: conditions are not built in this version. Remove"
-                                + " the key",
+                        "weir.yaml:2:60: models.smart.targets[0].when: no condition, at 1:1 of it: undeclared reference"
+                                + " to 'a' (in container ''); known are request.dialect, request.headers, request.images,"
+                                + " request.key, request.max_tokens, request.metadata, request.model, request.stream,"
+                                + " request.structured, request.team, request.time, request.tokens, request.tools. Write"
+                                + " it in CEL, like request.tokens < 100000 && request.tools == 0",
                         "weir.yaml:2:63: models.smart.targets[0].strategy: a single target. Only a group has a strategy"),
                 bad(
                         "models:\n  smart: { targets: [{ target: openai/x, canary: 5 }] }",

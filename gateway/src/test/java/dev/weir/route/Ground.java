@@ -56,7 +56,7 @@ final class Ground {
     }
 
     static Query query(Facts facts, Vitals vitals, long seed, long turn) {
-        return new Query(facts, Way.ANY, Guidance.NONE, vitals, new Query.Chance(seed, turn), _ -> List.of());
+        return new Query(facts, Way.ANY, Guidance.NONE, vitals, new Query.Chance(seed, turn), Query.Checks.NONE);
     }
 
     static Plan plan(Planner planner, Query query) {

@@ -16,7 +16,7 @@ import dev.weir.chat.Part.MediaKind;
 import dev.weir.chat.Traits.Support;
 import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.route.Ground.Asked;
-import dev.weir.route.Vitals.Sign;
+import dev.weir.route.Vitals.Seen;
 import dev.weir.route.Vitals.Standing;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -116,10 +116,10 @@ class PlannerTest {
 
     @Test
     void whatIsNotWellStandsLastAndIsStillThere() {
-        Vitals vitals = name -> switch (name) {
-            case "a/m" -> new Sign(Standing.DOWN, "its breaker is open", 0, 0, null, null);
-            case "b/m" -> new Sign(Standing.RESTING, "it asked for 3 s of rest", 0, 1, null, null);
-            default -> Sign.UNKNOWN;
+        Vitals vitals = (step, _) -> switch (step.target().name()) {
+            case "a/m" -> new Seen(Standing.DOWN, "its breaker is open", 0, 0, null, Mix.USUAL);
+            case "b/m" -> new Seen(Standing.RESTING, "it asked for 3 s of rest", 0, 1, null, Mix.USUAL);
+            default -> Seen.NOTHING;
         };
         var planner = planner(model(group(Ways.IN_ORDER, A, B, C), Demands.NONE));
         var plan = plan(planner, query(Asked.PLAIN, vitals, 0, 0));
@@ -147,7 +147,7 @@ class PlannerTest {
             @Override
             public List<Ranked> rank(List<Candidate> candidates, Moment moment) {
                 var last = candidates.getLast();
-                var foreign = new Candidate(0, "z", 1, Lane.SAME, Sign.UNKNOWN, null);
+                var foreign = new Candidate(0, "z", 1, Lane.SAME, Seen.NOTHING, null);
                 return List.of(new Ranked(last, "because"), new Ranked(foreign, "no"), new Ranked(last, "again"));
             }
         };
@@ -219,8 +219,13 @@ class PlannerTest {
         var nested = new Choice.Several(new Group("inner", way, Sticky.TO_NOTHING, choices.subList(0, 8)), Terms.PLAIN);
         choices.add(nested);
         var facts = Asked.of(tokens, tools, media.isEmpty() ? Set.of() : EnumSet.copyOf(media), structured);
-        Vitals vitals = name -> new Sign(
-                name.hashCode() % 3 == 0 ? Standing.DOWN : Standing.WELL, "down", name.length(), 0.9, null, null);
+        Vitals vitals = (step, _) -> new Seen(
+                step.target().name().hashCode() % 3 == 0 ? Standing.DOWN : Standing.WELL,
+                "down",
+                step.target().name().length(),
+                0.9,
+                null,
+                Mix.USUAL);
         var planner = planner(model(new Group("smart", way, Sticky.TO_NOTHING, choices), demands));
         switch (planner.plan(query(facts, vitals, seed, turn))) {
             case Planner.Planned.Refused refused ->

@@ -23,19 +23,19 @@ class WaysTest {
     private static final int DRAWS = 20_000;
 
     private static Candidate candidate(int place, String name, int weight) {
-        return new Candidate(place, name, weight, Lane.SAME, Vitals.Sign.UNKNOWN, null);
+        return new Candidate(place, name, weight, Lane.SAME, Vitals.Seen.NOTHING, null);
     }
 
     private static Candidate candidate(int place, double dollars, double millis, double success, int busy) {
         var speed = Double.isNaN(millis) ? null : new Vitals.Speed(millis, millis / 3, 1e6 / millis);
-        var price = Double.isNaN(dollars) ? null : new EffectivePrice(dollars, Mix.USUAL);
+        var tariff = Double.isNaN(dollars) ? null : new Tariff(dollars * 0.75, dollars * 0.75, 0, 0);
         return new Candidate(
                 place,
                 "t" + place,
                 1,
                 Lane.SAME,
-                new Vitals.Sign(Vitals.Standing.WELL, "", busy, success, speed, null),
-                price);
+                new Vitals.Seen(Vitals.Standing.WELL, "", busy, success, speed, Mix.USUAL),
+                tariff);
     }
 
     private static List<String> names(List<Strategy.Ranked> order) {
@@ -63,7 +63,7 @@ class WaysTest {
             var placed = new ArrayList<Candidate>();
             for (var each : list) {
                 var place = placed.size();
-                placed.add(new Candidate(place, "t" + place, 1 + place % 3, each.lane(), each.sign(), each.price()));
+                placed.add(new Candidate(place, "t" + place, 1 + place % 3, each.lane(), each.sign(), each.tariff()));
             }
             return placed;
         });

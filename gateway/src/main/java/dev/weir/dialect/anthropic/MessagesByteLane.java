@@ -43,6 +43,7 @@ public final class MessagesByteLane implements ByteLane {
         RequestProbe.Place named = RequestProbe.Place.NOWHERE;
         boolean messages = false;
         boolean stream = false;
+        RequestProbe.Says says = RequestProbe.Says.NOTHING;
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
@@ -52,6 +53,8 @@ public final class MessagesByteLane implements ByteLane {
                 messages = json.kind() != JsonCursor.Kind.NULL;
             } else if (json.nameIs("stream")) {
                 stream = isTrue(json);
+            } else if (json.nameIs("models") || json.nameIs("provider")) {
+                says = RequestProbe.Says.ROUTING;
             }
         }
         if (!json.complete()) {
@@ -67,7 +70,8 @@ public final class MessagesByteLane implements ByteLane {
                 model,
                 stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
                 Envelope.isIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY,
-                named);
+                named,
+                says);
     }
 
     private static Rejection unreadable(JsonCursor json) {

@@ -54,6 +54,7 @@ public final class ChatByteLane implements ByteLane {
         boolean messages = false;
         boolean stream = false;
         boolean usage = false;
+        RequestProbe.Says says = RequestProbe.Says.NOTHING;
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
@@ -69,6 +70,8 @@ public final class ChatByteLane implements ByteLane {
                         usage = flag(json, "/stream_options/include_usage");
                     }
                 }
+            } else if (json.nameIs("models") || json.nameIs("provider") || json.nameIs("fallbacks")) {
+                says = RequestProbe.Says.ROUTING;
             }
         }
         if (!json.complete()) {
@@ -85,7 +88,8 @@ public final class ChatByteLane implements ByteLane {
                 model,
                 !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM,
                 RequestProbe.Way.ANY,
-                named);
+                named,
+                says);
     }
 
     private static OpenAiRejection unreadable(JsonCursor json) {

@@ -41,6 +41,7 @@ public final class ResponsesByteLane implements ByteLane {
         RequestProbe.Place named = RequestProbe.Place.NOWHERE;
         boolean input = false;
         boolean stream = false;
+        RequestProbe.Says says = RequestProbe.Says.NOTHING;
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
@@ -53,6 +54,8 @@ public final class ResponsesByteLane implements ByteLane {
                     || json.nameIs("conversation")
                     || json.nameIs("prompt")) {
                 input |= json.kind() != JsonCursor.Kind.NULL;
+            } else if (json.nameIs("models") || json.nameIs("provider") || json.nameIs("fallbacks")) {
+                says = RequestProbe.Says.ROUTING;
             }
         }
         if (!json.complete()) {
@@ -68,7 +71,8 @@ public final class ResponsesByteLane implements ByteLane {
                 model,
                 stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
                 SealWords.areIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY,
-                named);
+                named,
+                says);
     }
 
     private static OpenAiRejection unreadable(JsonCursor json) {

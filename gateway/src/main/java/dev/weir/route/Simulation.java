@@ -1,0 +1,179 @@
+package dev.weir.route;
+
+import dev.weir.catalog.KnownModel;
+import dev.weir.catalog.Money;
+import dev.weir.catalog.Rates;
+import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.ledger.ClientKey;
+import dev.weir.ledger.Keyring;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What another configuration would have made of past traffic: the log's requests, planned anew, without asking
+/// anybody. How long an answer takes at a target, and how often it fails, is what the log saw of it on average; the
+/// number of tokens is taken to be the same everywhere.
+public final class Simulation {
+    private final Planner planner;
+    private final Keyring keys;
+    private final List<PastRequest> requests = new ArrayList<>();
+    private final Map<String, Rates> rates = new HashMap<>();
+    private long unread;
+
+    public Simulation(Planner planner, Keyring keys) {
+        this.planner = planner;
+        this.keys = keys;
+    }
+
+    /// Adds a line of the log.
+    public void add(@Nullable JsonNode line) {
+        PastRequest request = PastRequest.read(line);
+        if (request == null) {
+            unread++;
+        } else {
+            requests.add(request);
+        }
+    }
+
+    /// A figure before and after.
+    public record Change<T>(T before, T after) {}
+
+    /// What came out.
+    ///
+    /// @param requests that were planned anew
+    /// @param unread lines that tell of no request
+    /// @param kept requests that go where they went
+    /// @param moved requests by `from → to`
+    /// @param refused requests that were answered and would be refused, by why
+    /// @param priced requests whose cost is known both ways
+    /// @param cost of those
+    /// @param timed answered requests whose time is known both ways
+    /// @param millis of those, on average
+    /// @param failures of the requests, expected
+    /// @param unseen requests that go first to targets that the log knows nothing of
+    public record Result(
+            long requests,
+            long unread,
+            long kept,
+            Map<String, Long> moved,
+            Map<String, Long> refused,
+            long priced,
+            Change<Money> cost,
+            long timed,
+            Change<Double> millis,
+            Change<Double> failures,
+            long unseen) {}
+
+    /// Plans everything anew.
+    public Result run() {
+        PastVitals vitals = new PastVitals(requests);
+        Tally tally = new Tally();
+        Map<String, Long> turns = new HashMap<>();
+        for (PastRequest request : requests) {
+            long turn = turns.merge(request.model(), 1L, Long::sum) - 1;
+            tally.failuresBefore += request.failure() == null ? 0 : 1;
+            switch (planned(request, vitals, turn)) {
+                case Planner.Planned.Refused refused ->
+                    tally.refused.merge(refused.failure().message(), 1L, Long::sum);
+                case Planner.Planned.Ready ready -> weigh(request, ready.plan(), vitals, tally);
+            }
+        }
+        return tally.result(requests.size(), unread);
+    }
+
+    private Planner.Planned planned(PastRequest request, Vitals vitals, long turn) {
+        ClientKey named = keys.named(request.key());
+        ClientKey key = named == null ? ClientKey.OPEN : named;
+        Guidance guidance =
+                Guidance.NONE.within(key.confines().region(), key.confines().data());
+        Query.Chance chance = new Query.Chance(request.id().hashCode() * 0x9E3779B97F4A7C15L, turn);
+        return planner.plan(new Query(request, Way.ANY, guidance, vitals, chance, Query.Checks.NONE));
+    }
+
+    private void weigh(PastRequest request, Plan plan, PastVitals vitals, Tally tally) {
+        Step first = plan.steps().getFirst();
+        String to = first.target().name();
+        double fails = 1;
+        for (Step step : plan.steps()) {
+            PastVitals.Past past = vitals.past(step.target().name());
+            fails *= past == null ? 0 : past.failing();
+        }
+        boolean same = to.equals(request.target());
+        tally.failuresAfter += fails;
+        if (same) {
+            tally.kept++;
+        } else {
+            tally.moved.merge((request.target() == null ? "nobody" : request.target()) + " → " + to, 1L, Long::sum);
+        }
+        PastVitals.Past past = vitals.past(to);
+        if (past == null) {
+            tally.unseen++;
+        }
+        if (!request.isAnswered() || request.target() == null) {
+            return;
+        }
+        double took = same ? request.millis() : past == null ? Double.NaN : past.took();
+        if (!Double.isNaN(took) && !Double.isNaN(request.millis())) {
+            tally.timed++;
+            tally.millisBefore += request.millis();
+            tally.millisAfter += took;
+        }
+        Money before = cost(request, request.target());
+        Money after = cost(request, to);
+        if (before != null && after != null) {
+            tally.priced++;
+            tally.costBefore = tally.costBefore.plus(before);
+            tally.costAfter = tally.costAfter.plus(after);
+        }
+    }
+
+    private @Nullable Money cost(PastRequest request, String target) {
+        return request.input() == null || request.output() == null
+                ? null
+                : Bill.of(rates.computeIfAbsent(target, this::rates), request.input(), request.output());
+    }
+
+    private Rates rates(String target) {
+        Optional<KnownModel> known = planner.directory().resolve(target) instanceof Directory.Resolution.Found found
+                ? planner.directory().known(found.targets().getFirst())
+                : Optional.empty();
+        return known.map(model -> model.facts().prices().usual()).orElse(Rates.NONE);
+    }
+
+    /// Running sums.
+    private static final class Tally {
+        private long kept;
+        private final Map<String, Long> moved = new TreeMap<>();
+        private final Map<String, Long> refused = new TreeMap<>();
+        private long priced;
+        private Money costBefore = Money.ZERO;
+        private Money costAfter = Money.ZERO;
+        private long timed;
+        private double millisBefore;
+        private double millisAfter;
+        private double failuresBefore;
+        private double failuresAfter;
+        private long unseen;
+
+        private Result result(long requests, long unread) {
+            double count = Math.max(1, timed);
+            return new Result(
+                    requests,
+                    unread,
+                    kept,
+                    moved,
+                    refused,
+                    priced,
+                    new Change<>(costBefore, costAfter),
+                    timed,
+                    new Change<>(millisBefore / count, millisAfter / count),
+                    new Change<>(failuresBefore, failuresAfter),
+                    unseen);
+        }
+    }
+}
