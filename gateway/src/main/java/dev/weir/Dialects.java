@@ -34,11 +34,13 @@ import dev.weir.dialect.openai.CompletionsPaths;
 import dev.weir.dialect.openai.OpenAiHeaders;
 import dev.weir.dialect.openai.OpenAiModels;
 import dev.weir.dialect.rerank.Rerank;
+import dev.weir.dialect.responses.KeptResponses;
 import dev.weir.dialect.responses.ResponsesByteLane;
 import dev.weir.dialect.responses.ResponsesClientCodec;
 import dev.weir.dialect.responses.ResponsesPaths;
 import dev.weir.dialect.responses.ResponsesProviderCodec;
 import dev.weir.dialect.responses.ResponsesSocket;
+import dev.weir.dialect.responses.ResponsesTokenCount;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Doors;
 import java.util.ArrayList;
@@ -134,7 +136,9 @@ final class Dialects {
                                 new ResponsesPaths(),
                                 new OpenAiModels(),
                                 OpenAiHeaders.RULES)
-                        .with(new ResponsesSocket()),
+                        .with(new ResponsesSocket())
+                        .with(new ResponsesTokenCount())
+                        .with(new KeptResponses()),
                 new ClientDialect(
                         new CompletionsClientCodec(),
                         new CompletionsByteLane(),

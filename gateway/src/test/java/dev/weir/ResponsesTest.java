@@ -108,13 +108,12 @@ class ResponsesTest {
         upstream.answer(Script.json(200, ANSWER));
         HttpResponse<String> answer = gateway.post(
                 "/v1/responses",
-                "{\"model\": \"openai/g\", \"input\":[ ],\"previous_response_id\":\"resp_0\",\"x_unknown\":[1.50]}");
+                "{\"model\": \"openai/g\", \"input\":[ ],\"truncation\":\"auto\",\"x_unknown\":[1.50]}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(ANSWER);
         assertThat(upstream.last().path()).isEqualTo("/v1/responses");
         assertThat(upstream.last().text())
-                .isEqualTo(
-                        "{\"model\": \"g\", \"input\":[ ],\"previous_response_id\":\"resp_0\",\"x_unknown\":[1.50]}");
+                .isEqualTo("{\"model\": \"g\", \"input\":[ ],\"truncation\":\"auto\",\"x_unknown\":[1.50]}");
         assertThat(gateway.receipt(answer))
                 .contains("\"lane\":\"same\"", "\"fresh\":5", "\"cache_read\":3", "\"visible\":2");
     }
@@ -232,9 +231,9 @@ class ResponsesTest {
     }
 
     @Test
-    void whatIsKeptElsewhereCannotBeTranslated() throws Exception {
+    void whatIsKeptNowhereIsNotFound() throws Exception {
         HttpResponse<String> answer = ask("anthropic/c", ",\"previous_response_id\":\"resp_9\"");
-        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(Expected.json(answer.body()).path("error").path("code").asString(""))
                 .isEqualTo("previous_response_not_found");
     }

@@ -1,5 +1,7 @@
 package dev.weir.chat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the client has in hand so far. Both lanes keep it for every stream, and every encoder can start from it: an
@@ -17,6 +19,7 @@ public final class Delivered {
     private boolean begun;
     private boolean toolCallOpen;
     private boolean thoughtOpen;
+    private List<String> items = List.of();
     private int invalidFrames;
     private long frames;
 
@@ -83,6 +86,23 @@ public final class Delivered {
     /// The number that an event of the byte lane bore, where the dialect numbers them.
     public void sequence(long number) {
         sequence = Math.max(sequence, number);
+    }
+
+    /// An item of the byte lane has an id under which its provider keeps it.
+    public void item(String itemId) {
+        if (items.isEmpty()) {
+            items = new ArrayList<>();
+        }
+        if (!items.contains(itemId)) {
+            items.add(itemId);
+        }
+    }
+
+    /// The ids of items that were not taken yet.
+    public List<String> takeItems() {
+        List<String> taken = items;
+        items = List.of();
+        return taken;
     }
 
     /// A frame that was no frame stayed behind.

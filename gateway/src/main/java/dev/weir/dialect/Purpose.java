@@ -1,5 +1,7 @@
 package dev.weir.dialect;
 
+import java.util.List;
+
 /// What a path at the front door is for.
 public sealed interface Purpose {
     /// The method that it is asked with.
@@ -37,6 +39,41 @@ public sealed interface Purpose {
     record Count(Asked asked) implements Purpose {
         /// Where the body says everything.
         public static final Count BY_BODY = new Count(Asked.NOTHING);
+
+        @Override
+        public String method() {
+            return "POST";
+        }
+    }
+
+    /// An answer that is kept, or something of it.
+    ///
+    /// @param id decoded
+    record Kept(String id, Part part) implements Purpose {
+        /// What is asked of it, and with which methods.
+        public enum Part {
+            ANSWER,
+            INPUT,
+            CANCEL;
+
+            public List<String> methods() {
+                return switch (this) {
+                    case ANSWER -> List.of("GET", "DELETE");
+                    case INPUT -> List.of("GET");
+                    case CANCEL -> List.of("POST");
+                };
+            }
+        }
+
+        @Override
+        public String method() {
+            return part.methods().getFirst();
+        }
+    }
+
+    /// A conversation made shorter by the model itself.
+    record Compaction() implements Purpose {
+        public static final Compaction HERE = new Compaction();
 
         @Override
         public String method() {

@@ -2,6 +2,7 @@ package dev.weir.dialect;
 
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a client's request before a target is chosen: read off the bytes without building a tree.
 public sealed interface RequestProbe {
@@ -9,10 +10,27 @@ public sealed interface RequestProbe {
     /// @param model as the caller named it
     /// @param named where the body names it
     /// @param says what else the body says to a gateway
-    record Found(String model, Delivery delivery, Way way, Place named, Says says) implements RequestProbe {
+    /// @param ties to things that are kept, or null in a dialect that knows no such things
+    record Found(
+            String model,
+            Delivery delivery,
+            Way way,
+            Place named,
+            Says says,
+            @Nullable Ties ties) implements RequestProbe {
+        /// A request of a dialect in which nothing is kept.
+        public Found(String model, Delivery delivery, Way way, Place named, Says says) {
+            this(model, delivery, way, named, says, null);
+        }
+
+        /// The same with what it builds on in it, which only a translation gives every target its due of.
+        public Found translated(Ties builtOn) {
+            return new Found(model, delivery, Way.TRANSLATED, named, says, builtOn);
+        }
+
         /// A request that says nothing to a gateway.
         public Found(String model, Delivery delivery, Way way, Place named) {
-            this(model, delivery, way, named, Says.NOTHING);
+            this(model, delivery, way, named, Says.NOTHING, null);
         }
 
         /// A request that may go any way, and does not name its model in the body.

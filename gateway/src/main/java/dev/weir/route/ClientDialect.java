@@ -6,6 +6,7 @@ import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.ClientCodec;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.HeaderRules;
+import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.ModelPages;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.SocketTalk;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers that go through
 /// @param count how tokens are counted, or null where its clients have no way to ask
 /// @param socket how it is spoken over a WebSocket, or null where it is not
+/// @param keepsakes how answers are kept, or null where its clients cannot come back to any
 public record ClientDialect(
         Voice voice,
         Across across,
@@ -30,16 +32,17 @@ public record ClientDialect(
         ModelPages models,
         Passage headers,
         @Nullable TokenCount count,
-        @Nullable SocketTalk socket) {
+        @Nullable SocketTalk socket,
+        @Nullable Keepsakes keepsakes) {
     /// A dialect of chats.
     public ClientDialect(ClientCodec codec, ByteLane bytes, Paths paths, ModelPages models, HeaderRules rules) {
-        this(codec, new Across.Chat(codec), bytes, paths, models, Passage.of(rules), null, null);
+        this(codec, new Across.Chat(codec), bytes, paths, models, Passage.of(rules), null, null, null);
     }
 
     /// A dialect of something else.
     public ClientDialect(
             Voice voice, Across across, ByteLane bytes, Paths paths, ModelPages models, HeaderRules rules) {
-        this(voice, across, bytes, paths, models, Passage.of(rules), null, null);
+        this(voice, across, bytes, paths, models, Passage.of(rules), null, null, null);
     }
 
     /// How a request goes to a provider that does not speak the client's dialect.
@@ -58,17 +61,22 @@ public record ClientDialect(
 
     /// The same dialect, whose clients may have tokens counted.
     public ClientDialect with(TokenCount newCount) {
-        return new ClientDialect(voice, across, bytes, paths, models, headers, newCount, socket);
+        return new ClientDialect(voice, across, bytes, paths, models, headers, newCount, socket, keepsakes);
     }
 
     /// The same dialect, whose clients may ask over a WebSocket.
     public ClientDialect with(SocketTalk newSocket) {
-        return new ClientDialect(voice, across, bytes, paths, models, headers, count, newSocket);
+        return new ClientDialect(voice, across, bytes, paths, models, headers, count, newSocket, keepsakes);
+    }
+
+    /// The same dialect, whose answers may be kept.
+    public ClientDialect with(Keepsakes newKeepsakes) {
+        return new ClientDialect(voice, across, bytes, paths, models, headers, count, socket, newKeepsakes);
     }
 
     /// The same dialect on another byte lane.
     public ClientDialect on(ByteLane other) {
-        return new ClientDialect(voice, across, other, paths, models, headers, count, socket);
+        return new ClientDialect(voice, across, other, paths, models, headers, count, socket, keepsakes);
     }
 
     public String id() {

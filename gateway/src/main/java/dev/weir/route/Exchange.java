@@ -194,6 +194,7 @@ public final class Exchange {
         }
         if (content && now.committedAt == 0) {
             now.committedAt = loop.nanos();
+            now.remember();
             journal.firstToken(Duration.ofNanos(now.committedAt - in.arrived()));
         }
         begin(now);
@@ -207,6 +208,7 @@ public final class Exchange {
                                 : limit(now.step.deadlines().betweenTokens()));
             }
             case COMPLETE -> {
+                now.remember();
                 out.write(pending);
                 out.end();
                 now.note(null);
@@ -449,13 +451,21 @@ public final class Exchange {
             };
         }
 
+        /// Tells the memory of an answer of the byte lane.
+        private void remember() {
+            if (in.memory() != null && step.lane() == Lane.SAME) {
+                in.memory().answered(step, delivered);
+            }
+        }
+
         private StreamEncoder encoder() {
+            Identity identity = identity();
             StreamEncoder encoder =
-                    in.dialect().codec().encoder(identity(), in.probe().delivery(), journal);
+                    in.dialect().codec().encoder(identity, in.probe().delivery(), journal);
             Memory memory = in.memory();
             return memory == null || !memory.listens(step)
                     ? encoder
-                    : new Listening(encoder, answer -> memory.answered(step, answer));
+                    : new Listening(encoder, answer -> memory.answered(step, answer, identity));
         }
 
         private UsageConvention counting() {
@@ -463,7 +473,9 @@ public final class Exchange {
         }
 
         private Identity identity() {
-            return new Identity(in.id(), in.at().getEpochSecond(), step.target().model());
+            Identity identity = new Identity(
+                    in.id(), in.at().getEpochSecond(), step.target().model());
+            return in.memory() == null ? identity : in.memory().identify(identity);
         }
 
         @Override
@@ -522,6 +534,7 @@ public final class Exchange {
                     if (failure != null) {
                         fallOver(this, failure);
                     } else {
+                        remember();
                         reply(bytes);
                     }
                 }
@@ -542,7 +555,7 @@ public final class Exchange {
                                 delivered.finish(response.choices().getFirst().finish());
                             }
                             if (in.memory() != null) {
-                                in.memory().answered(step, response);
+                                in.memory().answered(step, response, identity());
                             }
                             reply(in.dialect().codec().encode(response, identity(), journal));
                         }

@@ -8,6 +8,7 @@ import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Confines;
 import dev.weir.route.GuidanceReader.Members;
 import dev.weir.route.GuidanceReader.Said;
+import dev.weir.vault.Whereabouts;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
@@ -56,6 +57,18 @@ public final class Intake {
                 Plan plan,
                 Guidance guidance,
                 @Nullable Plan shadow) implements Taken {
+            /// The same at the one place where something lives that it builds on, or null where its plan does not go
+            /// there.
+            public @Nullable Ready at(Whereabouts place) {
+                Plan there = plan.at(place);
+                return there == null ? null : new Ready(body, probe, there, guidance, null);
+            }
+
+            /// The same, tried once at one target.
+            public Ready once() {
+                return new Ready(body, probe, plan.alone(), guidance, null);
+            }
+
             /// The same without a copy.
             public Ready alone() {
                 return new Ready(body, probe, plan, guidance, null);

@@ -1,13 +1,30 @@
 package dev.weir.route;
 
+import dev.weir.catalog.Credential;
+import dev.weir.chat.Failure;
+import dev.weir.dialect.Keepsakes;
+import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.Ties;
 import dev.weir.ledger.ClientKey;
 import dev.weir.vault.Deposits;
+import dev.weir.vault.Found;
 import dev.weir.vault.Owner;
+import dev.weir.vault.Slip;
+import dev.weir.vault.Stored;
 import dev.weir.vault.Terms;
+import dev.weir.vault.Whereabouts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every exchange of one event loop the memory that it needs, if any.
+/// Looks after what one event loop's callers leave with the gateway: gives every exchange the memory that it needs, if
+/// any, and finds what is named by an id.
 public final class Keeper {
+    private static final int FINGERPRINT = 8;
+
     private final Deposits deposits;
 
     public Keeper(Deposits deposits) {
@@ -15,10 +32,115 @@ public final class Keeper {
     }
 
     /// The memory of an exchange, or null where there is nothing to take up and nothing to leave.
-    public @Nullable Memory memory(ClientDialect dialect, ClientKey key, Plan plan, Terms terms) {
-        if (terms.reasoning() != null && !dialect.bytes().carriesSeals() && plan.crosses()) {
-            return new SealMemory(deposits, Owner.of(key.name()), terms.reasoning(), terms.mostBytes());
+    ///
+    /// @param body with what it builds on in it
+    public @Nullable Memory memory(
+            ClientDialect dialect, ClientKey key, byte[] body, RequestProbe.Found found, Plan plan, Terms terms) {
+        Ties ties = found.ties();
+        if (ties != null) {
+            Keepsakes keepsakes = dialect.keepsakes();
+            boolean keeps = ties.answer() == Ties.After.KEPT && body.length <= terms.mostBytes();
+            return terms.responses() == null || keepsakes == null || !keeps
+                    ? null
+                    : new ResponseMemory(
+                            deposits,
+                            owner(key),
+                            terms.responses(),
+                            terms.mostBytes(),
+                            dialect,
+                            keepsakes,
+                            body,
+                            ties.previous());
         }
-        return null;
+        return terms.reasoning() != null && !dialect.bytes().carriesSeals() && plan.crosses()
+                ? new SealMemory(deposits, owner(key), terms.reasoning(), terms.mostBytes())
+                : null;
+    }
+
+    /// Finds what a request builds on.
+    ///
+    /// @param then called once on the event loop
+    public void gather(ClientDialect dialect, ClientKey key, byte[] body, Ties ties, Terms terms, Consumer<Tied> then) {
+        Keepsakes keepsakes = dialect.keepsakes();
+        if (keepsakes == null || terms.responses() == null && key.equals(ClientKey.OPEN)) {
+            then.accept(Tied.Free.HERE);
+        } else if (terms.responses() == null) {
+            then.accept(new Tied.Refused(new Failure.NotFound(
+                    "Nothing is kept here, for `vault.responses` is off. Send the conversation itself as `input`.",
+                    "previous_response_not_found")));
+        } else {
+            new Gathering(deposits, owner(key), keepsakes, ties, body, then).begin();
+        }
+    }
+
+    /// What became of a look for an answer.
+    public sealed interface Sought {
+        /// It is kept here.
+        record Here(Keepsakes.Kept kept) implements Sought {}
+
+        /// It lives at a provider.
+        record There(Whereabouts at) implements Sought {}
+
+        record Missing(Failure failure) implements Sought {}
+    }
+
+    /// Finds an answer by its id.
+    ///
+    /// @param then called once on the event loop
+    public void find(ClientKey key, String id, Consumer<Sought> then) {
+        deposits.find(new Slip(owner(key), Slip.Kind.RESPONSE, id), found -> then.accept(sought(id, found)));
+    }
+
+    private static Sought sought(String id, Found found) {
+        return switch (found) {
+            case Found.Kept(byte[] content) ->
+                switch (Stored.read(content)) {
+                    case null -> new Sought.Missing(unknown(id));
+                    case Stored.Here here -> new Sought.Here(here.kept());
+                    case Stored.There there -> new Sought.There(there.at());
+                };
+            case Found.Nothing _ -> new Sought.Missing(unknown(id));
+            case Found.Unavailable gone -> new Sought.Missing(Gathering.unavailable(gone.why()));
+        };
+    }
+
+    private static Failure unknown(String id) {
+        return new Failure.NotFound("Response with id '" + id + "' not found.", null);
+    }
+
+    /// Forgets an answer.
+    public void forget(ClientKey key, String id) {
+        deposits.remove(new Slip(owner(key), Slip.Kind.RESPONSE, id));
+    }
+
+    /// The memory of an exchange that removes an answer at its provider.
+    public Memory farewell(ClientKey key, String id) {
+        return new Farewell(() -> forget(key, id));
+    }
+
+    private static Owner owner(ClientKey key) {
+        return Owner.of(key.name());
+    }
+
+    /// Where what a step brings lives.
+    static Whereabouts whereabouts(Step step) {
+        return new Whereabouts(
+                step.target().endpoint().id(),
+                step.target().model(),
+                fingerprint(step.door().credential()));
+    }
+
+    private static String fingerprint(Credential credential) {
+        String secret = switch (credential) {
+            case Credential.Header header -> header.value().reveal();
+            case Credential.Query query -> query.value().reveal();
+            case Credential.None _ -> "";
+        };
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, FINGERPRINT);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

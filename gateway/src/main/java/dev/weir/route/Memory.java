@@ -4,6 +4,7 @@ import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Loss;
+import dev.weir.dialect.Identity;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,9 +27,16 @@ public interface Memory {
     /// Whether it wants to hear the answer of a cross lane.
     boolean listens(Step step);
 
-    /// A whole answer of a cross lane came. Called before the client hears the last of it.
-    void answered(Step step, ChatResponse response);
+    /// What an answer of a cross lane says of itself.
+    default Identity identify(Identity identity) {
+        return identity;
+    }
 
-    /// An answer of the byte lane is on its way to the client; what is known of it so far.
+    /// A whole answer of a cross lane came. Called before the client hears the last of it.
+    void answered(Step step, ChatResponse response, Identity identity);
+
+    /// An answer of the byte lane is on its way to the client; what is known of it so far. Called when its first
+    /// content
+    /// comes, and at its end.
     void answered(Step step, Delivered delivered);
 }

@@ -41,6 +41,11 @@ public record Resilience(
         }
     }
 
+    /// For a request that must not be made twice.
+    Resilience once() {
+        return new Resilience(1, backoff, breaker, causes, Rescue.OFF, null);
+    }
+
     /// Why another target may be asked.
     public enum Cause {
         /// It broke, was overloaded, out of reach, too slow, or refused our key.

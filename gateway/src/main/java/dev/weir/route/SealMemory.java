@@ -8,6 +8,7 @@ import dev.weir.chat.Loss;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.Identity;
 import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
@@ -131,7 +132,7 @@ final class SealMemory implements Memory {
     }
 
     @Override
-    public void answered(Step step, ChatResponse response) {
+    public void answered(Step step, ChatResponse response, Identity identity) {
         Trail before = trail;
         if (before == null) {
             return;

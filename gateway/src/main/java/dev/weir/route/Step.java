@@ -5,6 +5,7 @@ import dev.weir.catalog.RequestEdit;
 import dev.weir.chat.Traits;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Origin;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,12 @@ public record Step(
     /// The same target by way of the canonical model.
     Step crossed() {
         return new Step(target, door, origin, Lane.CROSS, traits, edits, headers, deadlines, health, reason);
+    }
+
+    /// The same, with as long for every phase of its answer.
+    Step patient(Duration limit) {
+        Deadlines patient = new Deadlines(deadlines.connect(), limit, limit, limit, limit);
+        return new Step(target, door, origin, lane, traits, edits, headers, patient, health, reason);
     }
 
     Step withoutEdits() {

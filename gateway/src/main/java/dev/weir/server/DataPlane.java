@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
+import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
 import dev.weir.dialect.SocketTalk;
@@ -9,6 +10,7 @@ import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
+import dev.weir.route.Keeper;
 import dev.weir.route.Receipt;
 import dev.weir.route.Receipts;
 import dev.weir.server.Signpost.Errand;
@@ -29,6 +31,7 @@ public final class DataPlane implements Consumer<Request> {
     private final Supplier<Snapshot> snapshot;
     private final Receipts receipts;
     private final Health health;
+    private final Keeper keeper;
     private final Context context;
 
     /// @param dialects that clients may speak; the first stands for clients without any mark
@@ -46,6 +49,7 @@ public final class DataPlane implements Consumer<Request> {
         this.snapshot = snapshot;
         this.receipts = receipts;
         this.health = health;
+        this.keeper = engine.keeper();
         this.context = context;
     }
 
@@ -75,6 +79,8 @@ public final class DataPlane implements Consumer<Request> {
             own(request, path, dialect, key);
         } else if (purpose instanceof Purpose.Unserved) {
             unknown(request, dialect);
+        } else if (purpose instanceof Purpose.Kept kept && dialect.keepsakes() != null) {
+            kept(request, dialect, dialect.keepsakes(), kept, now, key);
         } else if (!request.method().equals(purpose.method())) {
             PlainReply.wrongMethod(request, dialect, purpose.method());
         } else {
@@ -89,7 +95,8 @@ public final class DataPlane implements Consumer<Request> {
             case Purpose.Count count -> count(request, dialect, count, now, key);
             case Purpose.Models _ -> ModelDesk.list(context, request, dialect, now, key);
             case Purpose.Model model -> ModelDesk.one(request, dialect, model.id(), now, key);
-            case Purpose.Unserved _ -> unknown(request, dialect);
+            case Purpose.Compaction _ -> compact(request, dialect, now, key);
+            case Purpose.Kept _, Purpose.Unserved _ -> unknown(request, dialect);
         }
     }
 
@@ -112,6 +119,24 @@ public final class DataPlane implements Consumer<Request> {
         }
         int most = (int) Math.min(Integer.MAX_VALUE, snapshot.get().maxBody());
         request.webSocket(most, socket -> new SocketDesk(socket, request, dialect, talk, reception, snapshot));
+    }
+
+    private void compact(Request request, ClientDialect dialect, Snapshot now, ClientKey key) {
+        if (dialect.keepsakes() == null) {
+            unknown(request, dialect);
+        } else {
+            reception.compact(request, dialect, dialect.keepsakes(), now, key);
+        }
+    }
+
+    private void kept(
+            Request request,
+            ClientDialect dialect,
+            Keepsakes keepsakes,
+            Purpose.Kept wanted,
+            Snapshot now,
+            ClientKey key) {
+        new KeptDesk(keeper, reception).serve(request, dialect, keepsakes, wanted, now, key);
     }
 
     private void count(Request request, ClientDialect dialect, Purpose.Count count, Snapshot now, ClientKey key) {

@@ -1,9 +1,12 @@
 package dev.weir.server;
 
+import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Strictness;
 import dev.weir.dialect.Asked;
+import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.Ties;
 import dev.weir.dialect.TokenCount;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Request;
@@ -14,15 +17,20 @@ import dev.weir.route.Exchange;
 import dev.weir.route.Guidance;
 import dev.weir.route.Inbound;
 import dev.weir.route.Intake;
+import dev.weir.route.Memory;
 import dev.weir.route.Outbound;
 import dev.weir.route.Plan;
+import dev.weir.route.Planner;
 import dev.weir.route.Shadows;
+import dev.weir.route.Tied;
 import dev.weir.route.Told;
 import dev.weir.route.Wishes;
+import dev.weir.vault.Whereabouts;
 import io.netty.util.AsciiString;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Takes in what is asked of a model: reads the body, looks at it, plans, and begins the exchange.
 final class Reception {
@@ -99,11 +107,39 @@ final class Reception {
     private void look(Call call, byte[] body, Next next) {
         switch (call.dialect().bytes().probe(body, call.asked())) {
             case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
-            case RequestProbe.Found found -> plan(call, body, found, next);
+            case RequestProbe.Found found -> {
+                Ties ties = found.ties();
+                if (ties != null && ties.build()) {
+                    gather(call, body, found, ties, next);
+                } else {
+                    plan(call, body, found, null, next);
+                }
+            }
         }
     }
 
-    private void plan(Call call, byte[] body, RequestProbe.Found found, Next next) {
+    /// Finds what a request builds on, before anybody is asked.
+    private void gather(Call call, byte[] body, RequestProbe.Found found, Ties ties, Next next) {
+        engine.keeper()
+                .gather(call.dialect(), call.key(), body, ties, call.now().terms(), tied -> {
+                    switch (tied) {
+                        case Tied.Free _ -> plan(call, body, found, null, next);
+                        case Tied.Pinned pinned -> plan(call, body, found, pinned.at(), next);
+                        case Tied.Expanded expanded -> expanded(call, expanded.body(), ties, next);
+                        case Tied.Refused refused -> call.fail(refused.failure());
+                    }
+                });
+    }
+
+    /// A conversation that was kept here goes to any target, translated, so that each gets of it what it takes.
+    private void expanded(Call call, byte[] body, Ties ties, Next next) {
+        switch (call.dialect().bytes().probe(body, call.asked())) {
+            case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
+            case RequestProbe.Found found -> plan(call, body, found.translated(ties), null, next);
+        }
+    }
+
+    private void plan(Call call, byte[] body, RequestProbe.Found found, @Nullable Whereabouts pin, Next next) {
         if (!call.key().mayUse(found.model())) {
             call.fail(new Failure.Forbidden("The key `" + call.key().name() + "` may not use the model `"
                     + found.model() + "`. Ask for it to be added to the key's `models`."));
@@ -112,11 +148,87 @@ final class Reception {
         Intake.Arrival arrival = new Intake.Arrival(call.dialect(), call.asked(), body, found, call.key());
         switch (call.now().intake().take(arrival, call.visit())) {
             case Intake.Taken.Refused refused -> call.fail(refused.failure());
-            case Intake.Taken.Ready ready -> next.with(ready);
+            case Intake.Taken.Ready ready -> {
+                Intake.Taken.Ready there = pin == null ? ready : ready.at(pin);
+                Ties ties = found.ties();
+                if (there != null) {
+                    boolean background = ties != null && ties.run() == Ties.Run.BACKGROUND;
+                    next.with(background ? there.once() : there);
+                } else if (pin != null) {
+                    call.fail(new Failure.BadRequest(
+                            "What this request refers to lives at `" + pin.endpoint() + "`, and the model `"
+                                    + found.model() + "` does not run there. Name a model of `" + pin.endpoint()
+                                    + "`, or send the conversation itself as `input`.",
+                            "model",
+                            null));
+                }
+            }
         }
     }
 
+    /// What is asked of something that lives at a provider.
+    ///
+    /// @param memory of the exchange, or null
+    record Errand(
+            Whereabouts at, Delivery delivery, @Nullable Memory memory) {}
+
+    /// Asks a provider for something that lives there.
+    void forward(Request request, ClientDialect dialect, Asked asked, Snapshot now, ClientKey key, Errand errand) {
+        Call call = new Call(
+                new HttpVisit(request), dialect, asked, now, key, engine.loop().nanos());
+        Whereabouts at = errand.at();
+        Plan plan = switch (now.planner().plan(at.endpoint() + "/" + at.model(), dialect.id())) {
+            case Planner.Planned.Ready ready -> ready.plan().at(at);
+            case Planner.Planned.Refused _ -> null;
+        };
+        Plan same = plan == null ? null : plan.asItIs();
+        if (same == null) {
+            call.fail(new Failure.NotFound(
+                    "What you ask for lives at `" + at.endpoint() + "`, which is not configured any more.", null));
+        } else {
+            RequestProbe.Found found = new RequestProbe.Found(at.model(), errand.delivery());
+            Plan alone = same.alone();
+            Intake.Taken.Ready ready = new Intake.Taken.Ready(new byte[0], found, alone, Guidance.NONE, null);
+            begin(call, ready, alone, errand.memory());
+        }
+    }
+
+    /// Has a conversation made shorter by the model itself, which only the Responses API can.
+    void compact(Request request, ClientDialect dialect, Keepsakes keepsakes, Snapshot now, ClientKey key) {
+        Call call = new Call(
+                new HttpVisit(request),
+                dialect.on(keepsakes.compaction()),
+                Asked.NOTHING,
+                now,
+                key,
+                engine.loop().nanos());
+        read(request, call, ready -> {
+            Plan same = ready.plan().asItIs();
+            if (same != null) {
+                begin(call, ready.alone(), same);
+            } else {
+                call.fail(new Failure.Unsupported(
+                        "A conversation can be compacted only by a provider that speaks the Responses API, from what"
+                                + " it keeps itself or from `input` of its own. `"
+                                + ready.probe().model() + "` cannot: send fewer items instead.",
+                        "model"));
+            }
+        });
+    }
+
     private void begin(Call call, Intake.Taken.Ready ready, Plan plan) {
+        Memory memory = engine.keeper()
+                .memory(
+                        call.dialect(),
+                        call.key(),
+                        ready.body(),
+                        ready.probe(),
+                        plan,
+                        call.now().terms());
+        begin(call, ready, plan, memory);
+    }
+
+    private void begin(Call call, Intake.Taken.Ready ready, Plan plan, @Nullable Memory memory) {
         Inbound in = new Inbound(
                 RequestIds.next(),
                 call.dialect(),
@@ -127,8 +239,7 @@ final class Reception {
                 forwarded(call),
                 strictness(call),
                 wishes(ready.guidance()),
-                engine.keeper()
-                        .memory(call.dialect(), call.key(), plan, call.now().terms()),
+                memory,
                 call.now().version(),
                 clock.instant(),
                 call.arrived());

@@ -72,6 +72,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Whether something was ever kept in a folder.
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
+    }
+
     private static void make(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// Deposits in one SQLite file.
 ///
 /// One thread does everything, in the order it was asked: so a look finds what was put before it, and whatever waits
-/// when a transaction ends goes into the next one together. The file is opened when the first job comes, not at the
-/// start. The queue is bounded: a put that does not fit is dropped and counted, a look is told that the store is
+/// when a transaction ends goes into the next one together. The file is made when something is first kept, and one that
+/// is there is opened a while after the start, so as not to be in its way. The queue is bounded: a put that does not
+/// fit is dropped and counted, a look is told that the store is
 /// unavailable. In front of it all is a memory of what was last put and found, which answers at once.
 public final class SqliteStore implements AutoCloseable {
     private static final int MOST_JOBS = 20_000;
     private static final int MOST_IN_ONE = 512;
     private static final long MOST_WAITING = 64 << 20;
+    private static final Duration AFTER_START = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(60);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -187,20 +189,41 @@ public final class SqliteStore implements AutoCloseable {
 
     private void run() {
         List<Job> together = new ArrayList<>();
+        first(together);
         while (true) {
             Job first = next();
             if (first == null && closing) {
                 break;
             }
             if (first != null) {
-                together.add(first);
-                jobs.drainTo(together, MOST_IN_ONE - 1);
-                together.forEach(job -> waiting.addAndGet(-job.weight()));
-                work(together);
-                together.clear();
+                work(first, together);
             }
         }
         shut();
+    }
+
+    /// Opens the file a while after the start, or when the first job comes.
+    private void first(List<Job> together) {
+        try {
+            Job first = jobs.poll(AFTER_START.toMillis(), TimeUnit.MILLISECONDS);
+            if (first != null) {
+                work(first, together);
+            } else if (Database.isIn(folder)) {
+                open();
+            }
+        } catch (SQLException | IOException e) {
+            failed(e);
+        } catch (InterruptedException e) {
+            // The end: what is queued is still done.
+        }
+    }
+
+    private void work(Job first, List<Job> together) {
+        together.add(first);
+        jobs.drainTo(together, MOST_IN_ONE - 1);
+        together.forEach(job -> waiting.addAndGet(-job.weight()));
+        work(together);
+        together.clear();
     }
 
     private @Nullable Job next() {
@@ -216,9 +239,13 @@ public final class SqliteStore implements AutoCloseable {
 
     private void work(List<Job> together) {
         int done = 0;
+        boolean writes = together.stream().anyMatch(Job::writes);
+        if (database == null && !writes && trouble.isEmpty() && !Database.isIn(folder)) {
+            together.forEach(this::nothing);
+            return;
+        }
         try {
             Database open = open();
-            boolean writes = together.stream().anyMatch(Job::writes);
             if (writes) {
                 open.begin();
             }
@@ -252,6 +279,12 @@ public final class SqliteStore implements AutoCloseable {
                 }
                 find.then().accept(found(entry));
             }
+        }
+    }
+
+    private void nothing(Job job) {
+        if (job instanceof Job.Find find) {
+            find.then().accept(Found.Nothing.HERE);
         }
     }
 

@@ -5,10 +5,10 @@ package dev.weir.vault;
 /// @param name unique among what its owner keeps of a kind
 public record Slip(Owner owner, Kind kind, String name) {
     public enum Kind {
-        /// Where an id of a provider's lives.
-        WHEREABOUTS,
-        /// An answer that the gateway keeps itself.
-        ANSWER,
+        /// An answer: where it lives, or all of it.
+        RESPONSE,
+        /// An item of an answer that lives at a provider.
+        ITEM,
         /// Reasoning that a client cannot carry.
         REASONING
     }

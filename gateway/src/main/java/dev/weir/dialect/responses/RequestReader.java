@@ -21,7 +21,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a request to the Responses API. Whatever it does not read stands in the request's extras, at its place.
@@ -55,8 +54,9 @@ final class RequestReader {
         OutputShape output = output();
         ToolSet tools = new ToolReader(inner).read(request, conversation.moreTools());
         Reasoning reasoning = reasoning();
-        usual("background", BooleanNode.FALSE);
-        usual("store", BooleanNode.FALSE);
+        background();
+        // Whether the answer is kept is the gateway's to say, not the provider's.
+        request.skip("store");
         usual("truncation", Json.string("disabled"));
         Extras extras = new Leftovers(request).and(inner).extras();
         return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras);
@@ -76,6 +76,17 @@ final class RequestReader {
                         "/" + kept,
                         "unsupported_parameter");
             }
+        }
+    }
+
+    private void background() {
+        if (Boolean.TRUE.equals(request.flag("background"))) {
+            throw OpenAiRejection.said(
+                    "Background runs are not possible here: the model of this request runs at a provider that has none."
+                            + " Send the request without 'background', or name a model of a provider that speaks the"
+                            + " Responses API.",
+                    "/background",
+                    "unsupported_parameter");
         }
     }
 

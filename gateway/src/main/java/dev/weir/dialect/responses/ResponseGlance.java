@@ -7,6 +7,8 @@ import dev.weir.chat.Head;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Json;
 import dev.weir.wire.JsonCursor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +23,7 @@ final class ResponseGlance {
     private boolean output;
     private boolean called;
     private boolean error;
+    private final List<String> items = new ArrayList<>(0);
     private int usageFrom;
     private int usageTo;
 
@@ -71,6 +74,8 @@ final class ResponseGlance {
             while (json.next()) {
                 if (json.nameIs("type")) {
                     called |= json.stringIs("function_call") || json.stringIs("custom_tool_call");
+                } else if (json.nameIs("id") && json.isNonEmptyString()) {
+                    items.add(json.string());
                 }
             }
         }
@@ -86,6 +91,7 @@ final class ResponseGlance {
 
     /// Passes on what was read.
     void tell(byte[] bytes, Delivered delivered) {
+        items.forEach(delivered::item);
         if (id != null) {
             delivered.begin(new Head(id, model, created < 0 ? null : created));
         }

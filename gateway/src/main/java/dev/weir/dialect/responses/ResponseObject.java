@@ -2,6 +2,7 @@ package dev.weir.dialect.responses;
 
 import dev.weir.chat.Finish;
 import dev.weir.chat.Usage;
+import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class ResponseObject {
     private ResponseObject() {}
 
     /// An answer that has only begun.
-    static ObjectNode begun(String id, long created, String model) {
+    static ObjectNode begun(String id, long created, String model, Identity.@Nullable Keep keep) {
         ObjectNode out = Json.object();
         out.put("id", id);
         out.put("object", "response");
@@ -27,9 +28,9 @@ final class ResponseObject {
         out.put("model", model);
         out.putArray("output");
         out.put("parallel_tool_calls", true);
-        out.putNull("previous_response_id");
+        out.put("previous_response_id", keep == null ? null : keep.previous());
         out.putObject("reasoning").putNull("effort").putNull("summary");
-        out.put("store", false);
+        out.put("store", keep != null);
         out.putNull("temperature");
         out.putObject("text").putObject("format").put("type", "text");
         out.put("tool_choice", "auto");

@@ -42,6 +42,7 @@ public final class ResponsesByteLane implements ByteLane {
         boolean input = false;
         boolean stream = false;
         RequestProbe.Says says = RequestProbe.Says.NOTHING;
+        TiesReader ties = new TiesReader(json);
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
@@ -49,10 +50,10 @@ public final class ResponsesByteLane implements ByteLane {
                 named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
             } else if (json.nameIs("stream")) {
                 stream = flag(json);
-            } else if (json.nameIs("input")
-                    || json.nameIs("previous_response_id")
-                    || json.nameIs("conversation")
-                    || json.nameIs("prompt")) {
+            } else if (json.nameIs("input") || json.nameIs("prompt")) {
+                input |= json.kind() != JsonCursor.Kind.NULL;
+                ties.member();
+            } else if (ties.member()) {
                 input |= json.kind() != JsonCursor.Kind.NULL;
             } else if (json.nameIs("models") || json.nameIs("provider") || json.nameIs("fallbacks")) {
                 says = RequestProbe.Says.ROUTING;
@@ -72,7 +73,8 @@ public final class ResponsesByteLane implements ByteLane {
                 stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
                 SealWords.areIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY,
                 named,
-                says);
+                says,
+                ties.read());
     }
 
     private static OpenAiRejection unreadable(JsonCursor json) {

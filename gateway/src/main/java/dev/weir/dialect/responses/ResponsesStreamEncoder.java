@@ -134,7 +134,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         state = State.BEGUN;
         long created = head.created() == null ? identity.created() : head.created();
         String model = head.model() == null ? identity.model() : head.model();
-        response = ResponseObject.begun("resp_" + base(identity), created, model);
+        response = ResponseObject.begun("resp_" + base(identity), created, model, identity.keep());
         lifecycle("response.created");
         lifecycle("response.in_progress");
     }

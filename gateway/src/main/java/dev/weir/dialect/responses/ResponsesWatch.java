@@ -28,6 +28,7 @@ final class ResponsesWatch implements Watch {
     private boolean error;
     private boolean grows;
     private @Nullable String item;
+    private @Nullable String itemId;
     private @Nullable String words;
     private @Nullable ResponseGlance response;
 
@@ -48,6 +49,7 @@ final class ResponsesWatch implements Watch {
         error = "error".equals(frame.name());
         grows = false;
         item = null;
+        itemId = null;
         words = null;
         response = null;
         json.over(frame.data(), frame.from(), frame.to());
@@ -78,6 +80,8 @@ final class ResponsesWatch implements Watch {
                 while (json.next()) {
                     if (json.nameIs("type") && json.isNonEmptyString()) {
                         item = json.string();
+                    } else if (json.nameIs("id") && json.isNonEmptyString()) {
+                        itemId = json.string();
                     }
                 }
             } else if (json.nameIs("response") && json.enterObject()) {
@@ -120,6 +124,9 @@ final class ResponsesWatch implements Watch {
 
     /// A message that has begun and reasoning out of sight hold nothing yet; everything else does.
     private Sight item(String type) {
+        if (itemId != null && type.endsWith(".done")) {
+            delivered.item(itemId);
+        }
         if (item == null || item.equals("reasoning")) {
             return PASS;
         }

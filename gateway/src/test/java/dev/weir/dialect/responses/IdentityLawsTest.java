@@ -53,6 +53,9 @@ class IdentityLawsTest {
     static List<Recording> requests() {
         return Traffic.requests().stream()
                 .filter(each -> !Objects.requireNonNull(each.request()).hasNonNull("previous_response_id"))
+                .filter(each -> !Objects.requireNonNull(each.request())
+                        .path("background")
+                        .asBoolean(false))
                 .toList();
     }
 

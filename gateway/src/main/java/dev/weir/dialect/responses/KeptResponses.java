@@ -1,0 +1,131 @@
+package dev.weir.dialect.responses;
+
+import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.Keepsakes;
+import dev.weir.dialect.Purpose;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Responses that the gateway keeps for `store`, and takes up for `previous_response_id` and `item_reference`.
+public final class KeptResponses implements Keepsakes {
+    private static final String REFERENCE = "item_reference";
+    /// Of the id of an exchange, behind its prefix.
+    private static final int LETTERS = 20;
+
+    @Override
+    public @Nullable Kept kept(byte[] request, byte[] response) {
+        if (!(Json.readOrNull(request, 0, request.length) instanceof ObjectNode asked)
+                || !(Json.readOrNull(response, 0, response.length) instanceof ObjectNode answer)) {
+            return null;
+        }
+        ArrayNode input = input(asked);
+        String base = answer.path("id").asString("").replaceFirst("^resp_", "");
+        for (int i = 0; i < input.size(); i++) {
+            if (input.get(i) instanceof ObjectNode item && !item.path("id").isString()) {
+                item.put("id", "msg_" + base + "_in" + i);
+            }
+        }
+        return new Kept(answer, input);
+    }
+
+    /// The items of a request; words alone are a message.
+    private static ArrayNode input(ObjectNode request) {
+        JsonNode input = request.path("input");
+        if (input instanceof ArrayNode items) {
+            return items.deepCopy();
+        }
+        ArrayNode out = Json.array();
+        if (input.isString()) {
+            ObjectNode message = out.addObject().put("type", "message").put("role", "user");
+            message.putArray("content").addObject().put("type", "input_text").put("text", input.stringValue());
+        }
+        return out;
+    }
+
+    @Override
+    public byte[] takenUp(byte[] request, @Nullable Kept previous, Map<String, JsonNode> items) {
+        if (!(Json.readOrNull(request, 0, request.length) instanceof ObjectNode body)) {
+            throw new IllegalArgumentException("the body was read before, and was an object");
+        }
+        ArrayNode input = Json.array();
+        if (previous != null) {
+            previous.input().forEach(input::add);
+            previous.response().path("output").forEach(input::add);
+        }
+        for (JsonNode item : input(body)) {
+            boolean reference = item.path("type").asString("").equals(REFERENCE);
+            JsonNode meant = reference ? items.get(item.path("id").asString("")) : null;
+            input.add(meant == null ? item : meant);
+        }
+        body.remove("previous_response_id");
+        body.set("input", input);
+        return Json.bytes(body);
+    }
+
+    /// The gateway's own items are called after their answer: `msg_BASE_0` of `resp_BASE`.
+    @Override
+    public @Nullable String answerOf(String item) {
+        int first = item.indexOf('_');
+        int last = item.lastIndexOf('_');
+        boolean ours = first > 0 && last - first - 1 == LETTERS && item.length() - last < 6;
+        return ours ? "resp_" + item.substring(first + 1, last) : null;
+    }
+
+    @Override
+    public JsonNode inputItems(Kept kept, Page page) {
+        List<JsonNode> all = new ArrayList<>();
+        kept.input().forEach(all::add);
+        if (page.order() == Order.NEWEST_FIRST) {
+            Collections.reverse(all);
+        }
+        int from = 0;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).path("id").asString("").equals(page.after())) {
+                from = i + 1;
+            }
+        }
+        List<JsonNode> shown = all.subList(from, Math.min(all.size(), from + page.limit()));
+        ObjectNode out = Json.object();
+        out.put("object", "list");
+        ArrayNode data = out.putArray("data");
+        shown.forEach(data::add);
+        out.set("first_id", shown.isEmpty() ? null : shown.getFirst().path("id"));
+        out.set("last_id", shown.isEmpty() ? null : shown.getLast().path("id"));
+        out.put("has_more", from + shown.size() < all.size());
+        return out;
+    }
+
+    @Override
+    public String path(Purpose.Kept wanted) {
+        String path = "/responses/" + URLEncoder.encode(wanted.id(), StandardCharsets.UTF_8);
+        return switch (wanted.part()) {
+            case ANSWER -> path;
+            case INPUT -> path + "/input_items";
+            case CANCEL -> path + "/cancel";
+        };
+    }
+
+    @Override
+    public ByteLane errand() {
+        return new ResponsesErrand("/responses", "", ResponsesErrand.Meter.COUNTED);
+    }
+
+    @Override
+    public ByteLane compaction() {
+        return new ResponsesErrand("/responses/compact", "", ResponsesErrand.Meter.COUNTS);
+    }
+
+    @Override
+    public JsonNode deleted(String id) {
+        return Json.object().put("id", id).put("object", "response").put("deleted", true);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.weir.route;
+
+import dev.weir.chat.ChatRequest;
+import dev.weir.chat.ChatResponse;
+import dev.weir.chat.Delivered;
+import dev.weir.dialect.Identity;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The memory of a removal: once the provider has removed what was named, so has the gateway.
+final class Farewell implements Memory {
+    private final Runnable forget;
+
+    Farewell(Runnable forget) {
+        this.forget = forget;
+    }
+
+    @Override
+    public void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
+        then.accept(new Recalled(request, List.of()));
+    }
+
+    @Override
+    public boolean listens(Step step) {
+        return false;
+    }
+
+    @Override
+    public void answered(Step step, ChatResponse response, Identity identity) {
+        // A removal takes the byte lane.
+    }
+
+    @Override
+    public void answered(Step step, Delivered delivered) {
+        forget.run();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.weir.route;
+
+import dev.weir.chat.Failure;
+import dev.weir.vault.Whereabouts;
+
+/// What became of the kept things that a request builds on.
+public sealed interface Tied {
+    /// They live at a provider, and so must the request.
+    record Pinned(Whereabouts at) implements Tied {}
+
+    /// They were kept here and are in the request now.
+    record Expanded(byte[] body) implements Tied {}
+
+    /// Nobody looks after them: the request goes as it is.
+    record Free() implements Tied {
+        public static final Free HERE = new Free();
+    }
+
+    record Refused(Failure failure) implements Tied {}
+}

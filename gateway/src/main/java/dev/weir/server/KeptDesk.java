@@ -1,0 +1,162 @@
+package dev.weir.server;
+
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.Keepsakes;
+import dev.weir.dialect.Paths;
+import dev.weir.dialect.Purpose;
+import dev.weir.http.Request;
+import dev.weir.ledger.ClientKey;
+import dev.weir.route.ClientDialect;
+import dev.weir.route.Keeper;
+import dev.weir.route.Memory;
+import dev.weir.vault.Whereabouts;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Serves what is kept under an id: what the gateway keeps itself from its store, and the rest by asking the provider
+/// where it lives.
+final class KeptDesk {
+    private static final Set<String> PASSED = Set.of(
+            "include",
+            "include[]",
+            "include_obfuscation",
+            "stream",
+            "starting_after",
+            "limit",
+            "order",
+            "after",
+            "before");
+    private static final int USUAL_PAGE = 20;
+    private static final int MOST_ON_A_PAGE = 100;
+
+    private final Keeper keeper;
+    private final Reception reception;
+
+    KeptDesk(Keeper keeper, Reception reception) {
+        this.keeper = keeper;
+        this.reception = reception;
+    }
+
+    void serve(
+            Request request,
+            ClientDialect dialect,
+            Keepsakes keepsakes,
+            Purpose.Kept wanted,
+            Snapshot now,
+            ClientKey key) {
+        String method = request.method();
+        if (!wanted.part().methods().contains(method)) {
+            PlainReply.wrongMethod(
+                    request, dialect, String.join(", ", wanted.part().methods()));
+            return;
+        }
+        keeper.find(key, wanted.id(), sought -> {
+            switch (sought) {
+                case Keeper.Sought.Missing missing -> PlainReply.failure(request, dialect, missing.failure());
+                case Keeper.Sought.Here here -> own(request, dialect, keepsakes, wanted, key, here.kept());
+                case Keeper.Sought.There there -> there(request, dialect, keepsakes, wanted, now, key, there.at());
+            }
+        });
+    }
+
+    private void own(
+            Request request,
+            ClientDialect dialect,
+            Keepsakes keepsakes,
+            Purpose.Kept wanted,
+            ClientKey key,
+            Keepsakes.Kept kept) {
+        switch (wanted.part()) {
+            case ANSWER -> {
+                if (request.method().equals("DELETE")) {
+                    keeper.forget(key, wanted.id());
+                    PlainReply.page(request, keepsakes.deleted(wanted.id()));
+                } else if ("true".equals(request.parameter("stream"))) {
+                    refuse(
+                            request,
+                            dialect,
+                            "The response '" + wanted.id() + "' is complete and was no background run: it cannot be"
+                                    + " streamed again. Retrieve it without `stream`.",
+                            "stream");
+                } else {
+                    PlainReply.page(request, kept.response());
+                }
+            }
+            case INPUT -> page(request, dialect, keepsakes, kept);
+            case CANCEL ->
+                refuse(
+                        request,
+                        dialect,
+                        "Cannot cancel the response '" + wanted.id() + "': only background runs can be cancelled.",
+                        null);
+        }
+    }
+
+    private static void page(Request request, ClientDialect dialect, Keepsakes keepsakes, Keepsakes.Kept kept) {
+        String order = request.parameter("order");
+        String limit = request.parameter("limit");
+        int most = limit == null ? USUAL_PAGE : number(limit);
+        if (most < 1 || most > MOST_ON_A_PAGE) {
+            refuse(
+                    request,
+                    dialect,
+                    "Invalid 'limit': expected a whole number from 1 to " + MOST_ON_A_PAGE + ".",
+                    "limit");
+            return;
+        }
+        PlainReply.page(
+                request,
+                keepsakes.inputItems(
+                        kept,
+                        new Keepsakes.Page(
+                                most,
+                                "asc".equals(order) ? Keepsakes.Order.OLDEST_FIRST : Keepsakes.Order.NEWEST_FIRST,
+                                request.parameter("after"))));
+    }
+
+    /// A small number, or -1 where it is none.
+    private static int number(String text) {
+        return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
+    }
+
+    private static void refuse(Request request, ClientDialect dialect, String message, @Nullable String param) {
+        PlainReply.failure(request, dialect, new Failure.BadRequest(message, param, null));
+    }
+
+    private void there(
+            Request request,
+            ClientDialect dialect,
+            Keepsakes keepsakes,
+            Purpose.Kept wanted,
+            Snapshot now,
+            ClientKey key,
+            Whereabouts at) {
+        String method = request.method();
+        boolean stream = method.equals("GET") && "true".equals(request.parameter("stream"));
+        String path = keepsakes.path(wanted) + query(request.query());
+        Asked asked =
+                Asked.NOTHING.sent(new Asked.Sent(method, path, method.equals("POST") ? "application/json" : null));
+        Memory memory = method.equals("DELETE") ? keeper.farewell(key, wanted.id()) : null;
+        reception.forward(
+                request,
+                dialect.on(keepsakes.errand()),
+                asked,
+                now,
+                key,
+                new Reception.Errand(at, stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE, memory));
+    }
+
+    /// The parameters that mean something to a provider; a key of the caller's is none of them.
+    private static String query(@Nullable String sent) {
+        if (sent == null) {
+            return "";
+        }
+        List<String> passed = List.of(sent.split("&", -1)).stream()
+                .filter(parameter -> PASSED.contains(Paths.decoded(parameter.split("=", 2)[0])))
+                .toList();
+        return passed.isEmpty() ? "" : "?" + String.join("&", passed);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.weir.vault;
+
+import dev.weir.dialect.Json;
+import dev.weir.dialect.Keepsakes;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What stands under an id that a caller may name.
+public sealed interface Stored {
+    /// It lives at a provider.
+    record There(Whereabouts at) implements Stored {
+        @Override
+        public byte[] bytes() {
+            ObjectNode out = Json.object();
+            out.put("endpoint", at.endpoint());
+            out.put("model", at.model());
+            out.put("credential", at.credential());
+            return Json.bytes(out);
+        }
+    }
+
+    /// The gateway keeps it itself.
+    record Here(Keepsakes.Kept kept) implements Stored {
+        @Override
+        public byte[] bytes() {
+            ObjectNode out = Json.object();
+            out.set("response", kept.response());
+            out.set("input", kept.input());
+            return Json.bytes(out);
+        }
+    }
+
+    /// As it is kept.
+    byte[] bytes();
+
+    /// What was kept, or null when the bytes are not that.
+    static @Nullable Stored read(byte[] bytes) {
+        JsonNode node = Json.readOrNull(bytes, 0, bytes.length);
+        if (node == null) {
+            return null;
+        }
+        if (node.path("response") instanceof ObjectNode response && node.path("input") instanceof ArrayNode input) {
+            return new Here(new Keepsakes.Kept(response, input));
+        }
+        return node.path("endpoint").isString()
+                ? new There(new Whereabouts(
+                        node.path("endpoint").asString(""),
+                        node.path("model").asString(""),
+                        node.path("credential").asString("")))
+                : null;
+    }
+}
