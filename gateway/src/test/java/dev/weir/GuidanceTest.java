@@ -31,6 +31,7 @@ class GuidanceTest {
               beta: { like: openai-compatible, url: "${UP}/beta", key: k, models: [ m ], data: { collects: false, retains: false } }
               gamma: { like: openai-compatible, url: "${UP}/gamma", key: k, models: [ m ] }
               openrouter: { url: "${UP}/openrouter", key: k }
+              messages: { like: anthropic-compatible, url: "${UP}/messages", key: k }
               world:
                 like: openai-compatible
                 key: k
@@ -175,6 +176,20 @@ class GuidanceTest {
                 "/v1/messages", "{\"model\":\"group\",\"max_tokens\":9,\"provider\":{\"sort\":\"x\"},\"messages\":[]}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"type\":\"error\"", "invalid_request_error", "provider.sort");
+    }
+
+    @Test
+    void anthropicsOwnFallbacksStayInItsRequests() throws Exception {
+        var body = "{\"model\":\"messages/x\",\"max_tokens\":9,\"models\":[\"alpha/m\"],\"fallbacks\":\"default\","
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+        upstream.answer(_ -> Script.json(
+                200,
+                "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"x\",\"content\":[],"
+                        + "\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}"));
+        assertThat(gateway.post("/v1/messages", body).statusCode()).isEqualTo(200);
+        assertThat(upstream.last().text())
+                .isEqualTo("{\"model\":\"x\",\"max_tokens\":9,\"fallbacks\":\"default\","
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
     }
 
     @Test

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 /// Reads how a caller wants one request to be routed: OpenRouter's `models` and `provider`, LiteLLM's and Bifrost's
 /// `fallbacks`, and Weir's own headers. What stood in the body is taken out of it, for no provider knows it.
 final class GuidanceReader {
-    private static final List<String> MEMBERS = List.of("models", "provider", "fallbacks");
+    private static final List<String> OPENROUTERS = List.of("models", "provider");
+    private static final List<String> ALL = List.of("models", "provider", "fallbacks");
 
     private final WishReader wishes;
 
@@ -34,9 +35,13 @@ final class GuidanceReader {
     /// @param body without what was said in it
     record Said(Guidance guidance, byte[] body) {}
 
-    /// @param members of the body that guide: none where the body is another's to read
+    /// @param members of the body that guide
     Said read(byte[] body, Members members, Heads heads) throws Unclear {
-        Map<String, JsonNode> said = members == Members.OURS ? members(body) : Map.of();
+        Map<String, JsonNode> said = switch (members) {
+            case ALL -> members(body, ALL);
+            case BUT_FALLBACKS -> members(body, OPENROUTERS);
+            case NONE -> Map.of();
+        };
         List<Guidance.Other> others = new ArrayList<>();
         wishes.models(said.get("models"), others);
         wishes.fallbacks(said.get("fallbacks"), others);
@@ -52,11 +57,13 @@ final class GuidanceReader {
         return new Said(guidance, said.isEmpty() ? body : without(body, said.keySet()));
     }
 
+    /// Which members of a body the gateway reads, and takes out.
     enum Members {
-        /// The gateway reads them, and takes them out.
-        OURS,
-        /// They go on as they are: the provider knows them itself.
-        THEIRS
+        ALL,
+        /// `fallbacks` is a word of Anthropic's own.
+        BUT_FALLBACKS,
+        /// They go on as they are: the provider knows them itself, or there are none.
+        NONE
     }
 
     /// Something is said that is not understood.
@@ -75,12 +82,12 @@ final class GuidanceReader {
     }
 
     /// The members of the body that guide, null ones left out.
-    private static Map<String, JsonNode> members(byte[] body) {
+    private static Map<String, JsonNode> members(byte[] body, List<String> names) {
         Map<String, JsonNode> found = new LinkedHashMap<>();
         JsonCursor json = new JsonCursor(body, 0, body.length);
         if (json.enterObject()) {
             while (json.next()) {
-                for (String name : MEMBERS) {
+                for (String name : names) {
                     if (json.nameIs(name)) {
                         int from = json.valueFrom();
                         JsonNode value = Json.readOrNull(body, from, json.valueTo());

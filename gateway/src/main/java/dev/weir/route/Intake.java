@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Intake {
     /// The provider that knows `models` and `provider` itself.
     private static final String OPENROUTER = "openrouter";
+    /// The dialect that has a word `fallbacks` of its own.
+    private static final String ANTHROPIC = "anthropic-messages";
 
     private final Planner planner;
     private final Vitals vitals;
@@ -111,14 +113,14 @@ public final class Intake {
                     : plan(route, arrival, heads, Guidance.NONE);
         }
         try {
-            Said said = reader.read(arrival.body(), members(route, arrival.probe()), heads);
+            Said said = reader.read(arrival.body(), members(route, arrival), heads);
             return guided(route, arrival, heads, said);
         } catch (GuidanceReader.Unclear unclear) {
             return new Taken.Refused(unclear.failure());
         }
     }
 
-    private static Members members(Route route, RequestProbe.Found probe) {
+    private static Members members(Route route, Arrival arrival) {
         boolean theirs = route.fixed() != null
                 && route.fixed()
                         .steps()
@@ -128,7 +130,10 @@ public final class Intake {
                         .row()
                         .id()
                         .equals(OPENROUTER);
-        return probe.says() == RequestProbe.Says.ROUTING && !theirs ? Members.OURS : Members.THEIRS;
+        if (theirs || arrival.probe().says() == RequestProbe.Says.NOTHING) {
+            return Members.NONE;
+        }
+        return arrival.dialect().id().equals(ANTHROPIC) ? Members.BUT_FALLBACKS : Members.ALL;
     }
 
     private Taken guided(Route route, Arrival arrival, Heads heads, Said said) {
