@@ -91,7 +91,9 @@ enum FuzzTarget {
 
     /// What every run shares, made when it is first needed.
     private static final class Lasting {
-        private static final List<ClientDialect> CLIENTS = Dialects.clients();
+        private static final List<ClientDialect> CLIENTS = Dialects.clients().stream()
+                .filter(dialect -> dialect.across() instanceof ClientDialect.Across.Chat)
+                .toList();
         private static final Map<String, ProviderCodec> PROVIDERS = Dialects.providers();
         private static final Catalog CATALOG = Catalog.builtIn();
         private static final Path FILE = file();
