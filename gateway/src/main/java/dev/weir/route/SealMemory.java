@@ -33,8 +33,8 @@ final class SealMemory implements Memory {
     private final Owner owner;
     private final Duration lasts;
     private final int mostBytes;
-    /// Up to the answer that is asked for; null before the request was seen.
-    private @Nullable Trail trail;
+    /// Before the answer that is asked for; null where nobody listens to it.
+    private @Nullable List<Turn> before;
 
     SealMemory(Deposits deposits, Owner owner, Duration lasts, int mostBytes) {
         this.deposits = deposits;
@@ -46,7 +46,8 @@ final class SealMemory implements Memory {
     @Override
     public void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
         Set<String> accepted = step.traits().acceptedSeals();
-        if (accepted.isEmpty()) {
+        before = accepted.isEmpty() ? null : request.turns();
+        if (accepted.isEmpty() || request.turns().stream().noneMatch(SealMemory::mayBeSealed)) {
             then.accept(new Recalled(request, List.of()));
             return;
         }
@@ -54,26 +55,22 @@ final class SealMemory implements Memory {
         Map<Integer, Slip> wanted = new HashMap<>();
         List<Turn> turns = request.turns();
         for (int i = 0; i < turns.size(); i++) {
-            Turn turn = turns.get(i);
-            along.follow(turn);
-            if (turn.role() == Role.ASSISTANT && !isSealed(turn)) {
+            along.follow(turns.get(i));
+            if (mayBeSealed(turns.get(i))) {
                 wanted.put(i, slip(along));
             }
         }
-        trail = along;
-        if (wanted.isEmpty()) {
-            then.accept(new Recalled(request, List.of()));
-        } else {
-            new Look(request, accepted, wanted.size(), then).begin(wanted);
-        }
+        new Look(request, accepted, wanted.size(), then).begin(wanted);
     }
 
     private Slip slip(Trail at) {
         return new Slip(owner, Slip.Kind.REASONING, at.name());
     }
 
-    private static boolean isSealed(Turn turn) {
-        return turn.parts().stream().anyMatch(part -> part.marks().seal() != null);
+    /// Whether a turn is an answer whose seals the client did not send back.
+    private static boolean mayBeSealed(Turn turn) {
+        return turn.role() == Role.ASSISTANT
+                && turn.parts().stream().noneMatch(part -> part.marks().seal() != null);
     }
 
     /// A look for several deposits at once.
@@ -128,19 +125,20 @@ final class SealMemory implements Memory {
 
     @Override
     public boolean listens(Step step) {
-        return trail != null;
+        return before != null;
     }
 
     @Override
     public void answered(Step step, ChatResponse response, Identity identity) {
-        Trail before = trail;
-        if (before == null) {
+        List<Turn> turns = before;
+        if (turns == null) {
             return;
         }
         for (Choice choice : response.choices()) {
             Reasoning reasoning = Reasoning.of(choice.parts());
             if (reasoning != null) {
-                Trail after = before.fork();
+                Trail after = new Trail();
+                turns.forEach(after::follow);
                 after.follow(choice.parts());
                 byte[] content = reasoning.bytes();
                 if (content.length <= mostBytes) {

@@ -10,10 +10,13 @@ final class Recent {
     /// What an entry costs beside its content.
     private static final int OVERHEAD = 200;
 
+    /// @param content or null: it is known that nothing is kept there
     /// @param until in epoch milliseconds
-    record Entry(byte[] content, long until) {
+    record Entry(byte @Nullable [] content, long until) {
+        static final Entry NOTHING = new Entry(null, Long.MAX_VALUE);
+
         private long weight() {
-            return (long) OVERHEAD + content.length;
+            return content == null ? OVERHEAD : (long) OVERHEAD + content.length;
         }
     }
 
@@ -50,6 +53,14 @@ final class Recent {
     synchronized void read(Slip slip, Entry entry) {
         if (!entries.containsKey(slip)) {
             put(slip, entry);
+        }
+    }
+
+    /// Something was written: nobody may go on believing that it is not there.
+    synchronized void written(Slip slip) {
+        Entry there = entries.get(slip);
+        if (there != null && there.content() == null) {
+            remove(slip);
         }
     }
 

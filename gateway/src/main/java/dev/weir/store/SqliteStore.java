@@ -182,7 +182,9 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     private Found found(Recent.@Nullable Entry entry) {
-        return entry == null || entry.until() <= clock.millis() ? Found.Nothing.HERE : new Found.Kept(entry.content());
+        return entry == null || entry.content() == null || entry.until() <= clock.millis()
+                ? Found.Nothing.HERE
+                : new Found.Kept(entry.content());
     }
 
     // From here on, the store's thread.
@@ -267,15 +269,19 @@ public final class SqliteStore implements AutoCloseable {
 
     private void work(Database open, Job job) throws SQLException {
         switch (job) {
-            case Job.Put put -> open.put(put.deposit().slip(), put.deposit().content(), put.until());
+            case Job.Put put -> {
+                open.put(put.deposit().slip(), put.deposit().content(), put.until());
+                recent.written(put.deposit().slip());
+            }
             case Job.Remove remove -> {
                 open.remove(remove.slip());
                 recent.remove(remove.slip());
             }
             case Job.Find find -> {
                 Recent.Entry entry = open.find(find.slip());
-                if (entry != null) {
-                    recent.read(find.slip(), entry);
+                // Most answers bear no seals, and are asked for again with every turn that follows.
+                if (entry != null || find.slip().kind() == Slip.Kind.REASONING) {
+                    recent.read(find.slip(), entry == null ? Recent.Entry.NOTHING : entry);
                 }
                 find.then().accept(found(entry));
             }

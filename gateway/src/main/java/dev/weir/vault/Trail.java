@@ -58,13 +58,6 @@ public final class Trail {
         return HexFormat.of().formatHex(state);
     }
 
-    /// Another that goes on from here.
-    public Trail fork() {
-        Trail fork = new Trail();
-        fork.state = state;
-        return fork;
-    }
-
     private void go(byte kind, String text) {
         sha.update(state);
         sha.update(kind);

@@ -97,6 +97,19 @@ class SqliteStoreTest {
     }
 
     @Test
+    void whatWasNotThereIsFoundOnceItIsPut() throws Exception {
+        Slip slip = new Slip(Owner.of("a"), Slip.Kind.REASONING, "one");
+        try (SqliteStore store = store(1 << 20)) {
+            Deposits deposits = store.on(loop);
+            deposits.put(deposit(slip("a", "other"), "first"));
+            assertThat(find(deposits, slip)).isEqualTo("nothing");
+            assertThat(find(deposits, slip)).isEqualTo("nothing");
+            deposits.put(deposit(slip, "second"));
+            assertThat(find(deposits, slip)).isEqualTo("second");
+        }
+    }
+
+    @Test
     void whatWasRemovedIsGone() throws Exception {
         try (SqliteStore store = store(1 << 20)) {
             Deposits deposits = store.on(loop);
