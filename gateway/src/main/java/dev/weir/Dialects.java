@@ -10,6 +10,11 @@ import dev.weir.dialect.anthropic.MessagesClientCodec;
 import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.anthropic.MessagesTokenCount;
+import dev.weir.dialect.cohere.CohereByteLane;
+import dev.weir.dialect.cohere.CohereClientCodec;
+import dev.weir.dialect.cohere.CohereHeaders;
+import dev.weir.dialect.cohere.CohereModels;
+import dev.weir.dialect.cohere.CoherePaths;
 import dev.weir.dialect.cohere.CohereProviderCodec;
 import dev.weir.dialect.cohere.CohereVoice;
 import dev.weir.dialect.embed.Embeddings;
@@ -158,6 +163,12 @@ final class Dialects {
                                 new GeminiPaths(),
                                 new GeminiModels(),
                                 GeminiHeaders.RULES)
-                        .with(new GeminiTokenCount()));
+                        .with(new GeminiTokenCount()),
+                new ClientDialect(
+                        new CohereClientCodec(),
+                        new CohereByteLane(),
+                        new CoherePaths(),
+                        new CohereModels(),
+                        CohereHeaders.RULES));
     }
 }

@@ -21,6 +21,7 @@ final class LeafTables {
                                 .fragment("/output/*/encrypted_content")
                                 .structural(
                                         "/output/*/content/*/logprobs/*/*", "the receipt says that it has no place"));
+            case COHERE -> toCohere(api);
             case GEMINI ->
                 switch (api) {
                     case "anthropic-messages" -> anthropicToGemini();
@@ -60,6 +61,23 @@ final class LeafTables {
         return table.fragment("/candidates/*/content/parts/*/thoughtSignature")
                 .fragment("/content/*/signature")
                 .fragment("/content/*/data");
+    }
+
+    /// What Cohere's answers say in their own way.
+    private static LeafAccounting toCohere(String api) {
+        return ofResponses(api, provider(api).fragment("/output/*/result"))
+                .structural("/model", "the header x-weir-target says it")
+                .structural("/modelVersion", "the header x-weir-target says it")
+                .structural("/created", "the receipt says it")
+                .structural("/error/param", "an error is its message")
+                .structural("/choices/*/*/reasoning_details/*/data", "the receipt says that a seal has no place")
+                .structural("/choices/*/*/reasoning_details/*/signature", "the receipt says that a seal has no place")
+                .structural("/output/*/encrypted_content", "the receipt says that a seal has no place")
+                .structural("/output/*/content/*/logprobs/*/*", "they stand beside the answer, or on the receipt")
+                .structural("/content/*/signature", "the receipt says that a seal has no place")
+                .structural("/content/*/data", "the receipt says that a seal has no place")
+                .structural(
+                        "/candidates/*/content/parts/*/thoughtSignature", "the receipt says that a seal has no place");
     }
 
     private static LeafAccounting anthropicToGemini() {

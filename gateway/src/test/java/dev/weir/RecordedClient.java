@@ -157,6 +157,42 @@ enum RecordedClient {
         }
     },
 
+    COHERE("/v2/chat", "cohere-chat") {
+        @Override
+        ObjectNode ask(String model) {
+            ObjectNode body = Json.object().put("model", model);
+            body.putArray("messages").addObject().put("role", "user").put("content", "hi");
+            return body;
+        }
+
+        @Override
+        void deliver(ObjectNode request, boolean streamed) {
+            request.put("stream", streamed);
+        }
+
+        @Override
+        JsonNode folded(List<JsonNode> frames) {
+            return RecordedCohere.fold(frames);
+        }
+
+        @Override
+        boolean looksComplete(String stream) {
+            return stream.contains("event: message-end") && !stream.contains("\"finish_reason\":\"ERROR\"");
+        }
+
+        @Override
+        Found found(JsonNode answer) {
+            return RecordedCohere.found(answer);
+        }
+
+        @Override
+        void mustSayError(HttpResponse<String> answer, String words) {
+            JsonNode got = read(answer);
+            assertThat(got.path("message").asString("") + got.path("error").asString(""))
+                    .contains(words);
+        }
+    },
+
     GEMINI("/v1beta/models/", "gemini-generate gemini-stream") {
         @Override
         String path(String model, boolean streamed) {

@@ -38,11 +38,35 @@ final class RecordedCohere {
                 null);
     }
 
+    /// What a client of Cohere's finds in an answer.
+    static RecordedClient.Found found(JsonNode answer) {
+        String reason = answer.path("finish_reason").asString("");
+        StringBuilder text = new StringBuilder();
+        // The words of a refusal are a text of their own, the last.
+        int shown = answer.path("message").path("content").size() - (reason.equals("ERROR_TOXIC") ? 1 : 0);
+        for (int i = 0; i < shown; i++) {
+            text.append(
+                    answer.path("message").path("content").get(i).path("text").asString(""));
+        }
+        List<String> calls = new ArrayList<>();
+        answer.path("message").path("tool_calls").forEach(call -> calls.add(Expected.call(call)));
+        String finish = finish(reason);
+        JsonNode billed = answer.path("usage").path("billed_units");
+        return new RecordedClient.Found(
+                text.toString(),
+                calls,
+                finish == null ? reason : finish,
+                List.of(
+                        billed.path("input_tokens").asLong(-1),
+                        billed.path("output_tokens").asLong(-1)));
+    }
+
     private static @Nullable String finish(String reason) {
         return switch (reason) {
             case "COMPLETE", "STOP_SEQUENCE" -> "stop";
             case "MAX_TOKENS" -> "length";
             case "TOOL_CALL" -> "tool_calls";
+            case "ERROR_TOXIC" -> "content_filter";
             default -> null;
         };
     }
@@ -70,6 +94,7 @@ final class RecordedCohere {
                             (ObjectNode) calls.get(event.path("index").asInt()).path("function"),
                             said.path("tool_calls").path("function"));
                 }
+                case "citation-start" -> message.withArray("citations").add(said.path("citations"));
                 case "message-end" -> out.setAll((ObjectNode) event.path("delta"));
                 default -> {}
             }

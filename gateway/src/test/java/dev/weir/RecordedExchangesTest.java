@@ -322,6 +322,7 @@ class RecordedExchangesTest {
             case CHAT -> "[DONE]";
             case RESPONSES -> "response.completed";
             case MESSAGES -> "\"type\":\"message_stop\"";
+            case COHERE -> "\"type\":\"message-end\"";
             // Its streams have no last word.
             case GEMINI -> "[DONE]";
         };

@@ -49,7 +49,8 @@ public final class OpenAiErrorReply {
         return body;
     }
 
-    private static int status(Failure failure) {
+    /// The status of an answer that says this failure.
+    public static int status(Failure failure) {
         return switch (failure) {
             case BadRequest _, ContentRefused _, ContextTooLong _, Unsupported _ -> 400;
             case Unauthorised _ -> 401;

@@ -1,4 +1,4 @@
-/// Cohere's Chat API, version 2, as providers speak it.
+/// Cohere's Chat API, version 2, as clients and providers speak it.
 @NullMarked
 package dev.weir.dialect.cohere;
 
