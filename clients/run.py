@@ -35,6 +35,8 @@ ROOT = CLIENTS.parent
 RESULTS = CLIENTS / "results"
 KEY = "weir-clients-key"
 MODELS = {"openai": "openai/gpt-sim", "anthropic": "anthropic/claude-sim", "gemini": "google/gemini-sim"}
+# Upstreams that only the suite of their own maker goes to.
+OWN = {"cohere_suite.py": {"cohere": "cohere/command-sim"}}
 SUITES = {
     ("gateway", "python"): [
         "openai_suite.py",
@@ -42,14 +44,27 @@ SUITES = {
         "anthropic_suite.py",
         "genai_suite.py",
         "mistral_suite.py",
+        "cohere_suite.py",
     ],
     ("gateway", "node"): ["openai_suite.mjs", "openai_responses_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
     ("gateway", "java"): ["maven"],
-    ("direct", "python"): ["openai_suite.py", "openai_responses_suite.py", "anthropic_suite.py", "genai_suite.py"],
+    ("direct", "python"): [
+        "openai_suite.py",
+        "openai_responses_suite.py",
+        "anthropic_suite.py",
+        "genai_suite.py",
+        "cohere_suite.py",
+    ],
     ("direct", "node"): ["openai_suite.mjs", "openai_responses_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
     ("direct", "java"): ["maven"],
 }
-DIRECT_MODELS = {"openai": "gpt-sim", "anthropic": "claude-sim", "genai": "gemini-sim", "maven": "gpt-sim"}
+DIRECT_MODELS = {
+    "openai": "gpt-sim",
+    "anthropic": "claude-sim",
+    "genai": "gemini-sim",
+    "cohere": "command-sim",
+    "maven": "gpt-sim",
+}
 START_SECONDS = 60
 SUITE_SECONDS = 300
 
@@ -130,6 +145,7 @@ providers:
   openai: {{ url: {sim}/v1, key: sim-openai-key }}
   anthropic: {{ url: {sim}, key: sim-anthropic-key }}
   google: {{ url: {sim}, key: sim-google-key }}
+  cohere: {{ url: {{ cohere-chat: "{sim}/v2" }}, key: sim-cohere-key }}
 keys:
   - {{ name: clients, key: {KEY} }}
 """
@@ -204,7 +220,8 @@ def run_suites(through, sdk, results, upstreams, url, sim):
         if through == "direct":
             pairs = "sim=" + DIRECT_MODELS[suite.split("_")[0]]
         else:
-            pairs = " ".join(f"{upstream}={MODELS[upstream]}" for upstream in upstreams)
+            models = {upstream: MODELS[upstream] for upstream in upstreams} | OWN.get(suite, {})
+            pairs = " ".join(f"{upstream}={model}" for upstream, model in models.items())
         variables = environment(
             SUITE_URL=url, SUITE_KEY=KEY, SUITE_SIM=sim, SUITE_UPSTREAMS=pairs, SUITE_RESULTS=str(results)
         )

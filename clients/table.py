@@ -3,7 +3,7 @@
 import json
 
 SIGNS = {"ok": "✓", "unsupported": "–", "failed": "✗"}
-UPSTREAMS = ["openai", "anthropic", "gemini", "sim"]
+UPSTREAMS = ["openai", "anthropic", "gemini", "cohere", "sim"]
 INTRODUCTION = """# The official SDKs against Weir
 
 Written by `clients/run.py table --write` from the result files of `./weir test`; how the suites work is in

@@ -10,6 +10,7 @@ import dev.weir.dialect.anthropic.MessagesClientCodec;
 import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.anthropic.MessagesTokenCount;
+import dev.weir.dialect.bedrock.ConverseProviderCodec;
 import dev.weir.dialect.cohere.CohereByteLane;
 import dev.weir.dialect.cohere.CohereClientCodec;
 import dev.weir.dialect.cohere.CohereHeaders;
@@ -65,7 +66,8 @@ final class Dialects {
                 new ResponsesProviderCodec(),
                 new MessagesProviderCodec(),
                 new GeminiProviderCodec(),
-                new CohereProviderCodec())) {
+                new CohereProviderCodec(),
+                new ConverseProviderCodec())) {
             out.put(codec.dialect(), codec);
         }
         return out;

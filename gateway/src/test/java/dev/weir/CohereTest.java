@@ -123,8 +123,7 @@ class CohereTest {
                 "host/g",
                 ",\"k\":4,\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}],"
                         + "\"documents\":[\"It was Ada.\"]");
-        assertThat(json(answer.body()).toString())
-                .isEqualTo(json("""
+        assertThat(json(answer.body()).toString()).isEqualTo(json("""
                         {"id":"c","finish_reason":"TOOL_CALL","message":{"role":"assistant","content":[],"tool_calls":[
                          {"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]},
                          "usage":{"billed_units":{"input_tokens":9,"output_tokens":2},
@@ -140,8 +139,11 @@ class CohereTest {
         HttpResponse<String> answer = gateway.chat(
                 "{\"model\":\"cohere/command-a\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
                         + "\"safety_mode\":\"STRICT\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
-        assertThat(answer.body()).contains("\"content\":\"Hello\"", "\"prompt_tokens\":5").endsWith("data: [DONE]\n\n");
-        assertThat(json(upstream.last().text()).path("safety_mode").stringValue()).isEqualTo("STRICT");
+        assertThat(answer.body())
+                .contains("\"content\":\"Hello\"", "\"prompt_tokens\":5")
+                .endsWith("data: [DONE]\n\n");
+        assertThat(json(upstream.last().text()).path("safety_mode").stringValue())
+                .isEqualTo("STRICT");
     }
 
     @Test

@@ -128,8 +128,8 @@ class CommandsTest {
                 .startsWith("{\"id\":\"google/gemini-2.5-pro\",\"name\":\"Gemini 2.5 Pro\",\"mode\":\"chat\","
                         + "\"context_window\":1048576,\"max_output_tokens\":65536")
                 .contains("\"tiers\":[{\"above_tokens\":200000,\"per_million_tokens\":{\"input\":\"2.5\"");
-        assertThat(Ran.of(new ModelsCommand(Map.of()), "--providers", "bedrock").out())
-                .contains("amazon-bedrock")
+        assertThat(Ran.of(new ModelsCommand(Map.of()), "--providers", "runway").out())
+                .contains("runwayml")
                 .contains("not yet");
     }
 

@@ -108,6 +108,7 @@ class DocumentsTest {
         var needed = switch (row.access().key()) {
             case REQUIRED -> "";
             case OPTIONAL -> " optional";
+            case CREDENTIALS -> " or credentials";
             case NONE -> " none";
         };
         var start = row.access().start() == Access.Start.NAMED ? " *named*" : "";

@@ -38,6 +38,7 @@ record Expected(
             case "gemini-generate", "gemini-stream" -> RecordedGemini.expected(recording, api, documents);
             case "openai-responses" -> RecordedResponses.expected(recording, documents);
             case "cohere-chat" -> RecordedCohere.expected(recording, documents);
+            case "bedrock-converse" -> RecordedBedrock.expected(recording, documents);
             default -> chat(recording, api, documents);
         };
     }

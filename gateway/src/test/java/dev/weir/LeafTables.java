@@ -26,6 +26,7 @@ final class LeafTables {
                 switch (api) {
                     case "anthropic-messages" -> anthropicToGemini();
                     case "cohere-chat" -> cohere();
+                    case "bedrock-converse" -> bedrock();
                     default -> chatToGemini();
                 };
         };
@@ -37,6 +38,7 @@ final class LeafTables {
             case "openai-responses" -> ResponsesLeaves.TABLE;
             case "gemini-generate", "gemini-stream" -> gemini();
             case "cohere-chat" -> cohere();
+            case "bedrock-converse" -> bedrock();
             default -> chat();
         };
     }
@@ -70,6 +72,9 @@ final class LeafTables {
                 .structural("/modelVersion", "the header x-weir-target says it")
                 .structural("/created", "the receipt says it")
                 .structural("/error/param", "an error is its message")
+                .structural("/error/status", "the status says it", "INVALID_ARGUMENT")
+                .structural("/promptFeedback/blockReason", "an error is its message")
+                .structural("/candidates/*/content/parts/*/inlineData/*", "the receipt says that it has no place")
                 .structural("/choices/*/*/reasoning_details/*/data", "the receipt says that a seal has no place")
                 .structural("/choices/*/*/reasoning_details/*/signature", "the receipt says that a seal has no place")
                 .structural("/output/*/encrypted_content", "the receipt says that a seal has no place")
@@ -149,6 +154,22 @@ final class LeafTables {
                 .structural("/content/*/signature", "an empty signature before the thought", "")
                 .fragment("/content/*/text")
                 .fragment("/content/*/thinking");
+    }
+
+    private static LeafAccounting bedrock() {
+        String block = "/output/message/content/*";
+        return LeafAccounting.strict()
+                .structural("/output/message/role", "every answer is the assistant's", "assistant")
+                .structural("/stopReason", "the client's own word says it")
+                .structural(block + "/type", "where it stands says it")
+                .structural(block + "/toolUse/type", "the kind of the block says it", "tool_use", "server_tool_use")
+                .structural(block + "/toolResult/status", "what it brought is its result", "success")
+                .structural(block + "/toolResult/toolUseId", "the result stands behind its call")
+                .structural(block + "/toolUse/toolUseId", "a client that has no ids for calls sees the gateway's own")
+                .structural(block + "/reasoningContent/redactedContent", "the seal is what is wrapped in it")
+                .structural(block + "/reasoningContent/reasoningText/signature", "the seal, or the receipt, says it")
+                .fragment(block + "/text")
+                .fragment(block + "/reasoningContent/reasoningText/text");
     }
 
     private static LeafAccounting cohere() {

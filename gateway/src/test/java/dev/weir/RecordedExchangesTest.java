@@ -51,7 +51,8 @@ class RecordedExchangesTest {
             "azure",
             "anthropic",
             "google",
-            "cohere");
+            "cohere",
+            "amazon-bedrock");
 
     private static final List<String> APIS = List.of(
             "openai-chat",
@@ -60,7 +61,8 @@ class RecordedExchangesTest {
             "anthropic-messages",
             "gemini-generate",
             "gemini-stream",
-            "cohere-chat");
+            "cohere-chat",
+            "bedrock-converse");
 
     /// Rows whose Responses API was recorded.
     private static final List<String> RESPONSES =
@@ -70,7 +72,8 @@ class RecordedExchangesTest {
     private static final Map<String, String> DIALECTS = Map.of(
             "anthropic", "anthropic-messages",
             "google", "gemini",
-            "cohere", "cohere-chat");
+            "cohere", "cohere-chat",
+            "amazon-bedrock", "bedrock-converse");
 
     private ScriptedUpstream upstream;
     private TestGateway gateway;
@@ -103,6 +106,7 @@ class RecordedExchangesTest {
             case "gemini-generate", "gemini-stream" -> "google";
             case "mistral-chat" -> "mistral";
             case "cohere-chat" -> "cohere";
+            case "bedrock-converse" -> "amazon-bedrock";
             case "openai-responses" ->
                 "r-" + (RESPONSES.contains(recording.provider()) ? recording.provider() : "openai");
             default ->

@@ -8,7 +8,9 @@ import java.util.List;
 /// @param start what switches it on where no configuration names it
 /// @param keyVariables environment variables that hold the key, the usual one first
 /// @param urlVariables environment variables that move it, the usual one first
-public record Access(Key key, Start start, List<String> keyVariables, List<String> urlVariables) {
+/// @param whereabouts how it is known where in a cloud the user is
+public record Access(
+        Key key, Start start, List<String> keyVariables, List<String> urlVariables, Whereabouts whereabouts) {
     public Access {
         keyVariables = List.copyOf(keyVariables);
         urlVariables = List.copyOf(urlVariables);
@@ -18,6 +20,8 @@ public record Access(Key key, Start start, List<String> keyVariables, List<Strin
         REQUIRED,
         /// A server of one's own that may or may not have been given one.
         OPTIONAL,
+        /// A cloud that takes one, or credentials that tokens and signatures are made of.
+        CREDENTIALS,
         NONE
     }
 

@@ -20,6 +20,9 @@ public sealed interface Auth {
     /// By a token that is fetched with a service account (Google Cloud).
     record GoogleOauth() implements Auth {}
 
+    /// As Azure has it: a key in `api-key`, or a token of Entra.
+    record Azure() implements Auth {}
+
     static Auth bearer() {
         return new Header("authorization", "Bearer ");
     }

@@ -5,17 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One dialect of an endpoint, ready to be called.
 ///
 /// @param base with its version segment and no slash at its end
 /// @param query parameters of every request, a key that goes there not included
 /// @param headers of every request beside the credential, names in lower case
+/// @param deployments what the provider calls a model, where the user gave it another name there
 public record Door(
-        Surface surface, URI base, Map<String, String> query, Map<String, String> headers, Credential credential) {
+        Surface surface,
+        URI base,
+        Map<String, String> query,
+        Map<String, String> headers,
+        Credential credential,
+        Map<String, String> deployments) {
+    public Door(
+            Surface surface, URI base, Map<String, String> query, Map<String, String> headers, Credential credential) {
+        this(surface, base, query, headers, credential, Map.of());
+    }
+
     public Door {
         query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        deployments = Map.copyOf(deployments);
     }
 
     public String dialect() {
@@ -24,18 +37,27 @@ public record Door(
 
     /// The same door for one of the dialects that its surface speaks also.
     public Door as(String other) {
-        return new Door(surface.as(other), base, query, headers, credential);
+        return new Door(surface.as(other), base, query, headers, credential, deployments);
     }
 
     Door movedTo(URI origin) {
-        return new Door(surface, origin.resolve(base.getRawPath()), query, headers, credential);
+        return new Door(surface, origin.resolve(base.getRawPath()), query, headers, credential, deployments);
     }
 
     /// Path and query of a request, without the credential.
     ///
     /// @param dialectPath what the dialect's codec says: `/chat/completions`, `/models/x:generateContent?alt=sse`
     public String target(String dialectPath, String model) {
-        var path = surface.address().path();
+        return target(dialectPath, surface.address().path(), model);
+    }
+
+    /// The same of a request for a stream.
+    public String streamTarget(String dialectPath, String model) {
+        var own = surface.address().streamPath();
+        return target(dialectPath, own == null ? surface.address().path() : own, model);
+    }
+
+    private String target(String dialectPath, @Nullable String path, String model) {
         var below = path == null ? dialectPath : path.replace("{model}", segment(model));
         var target = new StringBuilder(base.getRawPath()).append(below);
         for (var parameter : query.entrySet()) {

@@ -21,6 +21,7 @@ final class RowReader {
             "anthropic-messages",
             "gemini",
             "cohere-chat",
+            "bedrock-converse",
             "openai-embeddings",
             "voyage-embeddings",
             "jina-embeddings");
@@ -41,8 +42,8 @@ final class RowReader {
             "cohere-embed",
             "cohere-rerank");
 
-    private static final Set<String> KEYS =
-            Set.of("name", "kind", "aliases", "doc", "base", "env", "key", "start", "auth", "models", "not-yet");
+    private static final Set<String> KEYS = Set.of(
+            "name", "kind", "aliases", "doc", "base", "env", "key", "start", "auth", "models", "not-yet", "region");
 
     private final EditReader edits;
     private final JsonNode providers;
@@ -125,14 +126,16 @@ final class RowReader {
 
     private static Access access(JsonNode node) {
         var env = node.path("env");
-        Fields.only(env, "env", Set.of("key", "url"));
+        Fields.only(env, "env", Set.of("key", "url", "region", "project"));
         var key = Fields.text(node, "key");
         var start = Fields.text(node, "start");
         return new Access(
                 key == null ? Access.Key.REQUIRED : Fields.word(Access.Key.class, key),
                 start == null ? Access.Start.VARIABLE : Fields.word(Access.Start.class, start),
                 Fields.texts(env, "key"),
-                Fields.texts(env, "url"));
+                Fields.texts(env, "url"),
+                new Whereabouts(
+                        Fields.texts(env, "region"), Fields.texts(env, "project"), Fields.text(node, "region")));
     }
 
     private Surface surface(String dialect, JsonNode node, @Nullable Auth rowAuth, @Nullable Surface below) {
@@ -143,6 +146,7 @@ final class RowReader {
                         "url",
                         "regions",
                         "path",
+                        "stream-path",
                         "query",
                         "auth",
                         "headers",
@@ -171,6 +175,7 @@ final class RowReader {
                 Fields.text(node, "url"),
                 Fields.map(node, "regions"),
                 Fields.text(node, "path"),
+                Fields.text(node, "stream-path"),
                 Fields.map(node, "query"));
     }
 
@@ -185,6 +190,7 @@ final class RowReader {
                 case "bearer" -> Auth.bearer();
                 case "none" -> new Auth.None();
                 case "google-oauth" -> new Auth.GoogleOauth();
+                case "azure" -> new Auth.Azure();
                 default -> throw new IllegalArgumentException("auth: " + text);
             };
         }

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// One dialect that a provider speaks.
 ///
-/// @param dialect `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini` or `cohere-chat`
+/// @param dialect `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini`, `cohere-chat` or
+///     `bedrock-converse`
 /// @param headers sent with every request, names in lower case
 /// @param edits in the order they are done
 /// @param also dialects of what is no chat, spoken at the same address: `openai-embeddings`, `openai-images`

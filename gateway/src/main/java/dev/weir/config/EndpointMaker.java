@@ -27,9 +27,11 @@ final class EndpointMaker {
     private static final Pattern VARIABLE = Pattern.compile("\\{([A-Z0-9_]+)}");
 
     private final Notes notes;
+    private final CloudKeys clouds;
 
     EndpointMaker(Notes notes) {
         this.notes = notes;
+        this.clouds = new CloudKeys(notes);
     }
 
     /// A provider, or nothing where something is wrong, which is noted.
@@ -39,21 +41,26 @@ final class EndpointMaker {
         if (key == null || bases.isEmpty()) {
             return Optional.empty();
         }
+        var region = region(settings);
         var doors = new ArrayList<Door>();
         for (var surface : settings.row().surfaces()) {
             var base = bases.get(surface.dialect());
-            if (base != null) {
-                doors.add(door(surface, base, settings.headers(), key));
+            if (base == null) {
+                continue;
             }
+            var credential = credential(surface.auth(), key, settings, region);
+            if (credential == null) {
+                return Optional.empty();
+            }
+            doors.add(door(surface, base, settings, credential));
         }
-        var region = settings.region();
         return Optional.of(new Endpoint(
                 settings.id(),
                 names(settings),
                 settings.row(),
                 doors,
                 settings.models(),
-                region == null ? null : region.value(),
+                region,
                 settings.handling(),
                 settings.deadlines()));
     }
@@ -72,32 +79,53 @@ final class EndpointMaker {
         return names;
     }
 
-    private static Door door(Surface surface, BaseUrl base, Map<String, String> headers, String key) {
+    private static Door door(Surface surface, BaseUrl base, Settings settings, Credential credential) {
         var query = new LinkedHashMap<>(surface.address().query());
         query.putAll(base.query());
         var all = new LinkedHashMap<>(surface.headers());
-        all.putAll(headers);
-        return new Door(surface, base.url(), query, all, credential(surface.auth(), key));
+        all.putAll(settings.headers());
+        var deployments = settings.cloud().deployments();
+        return new Door(surface, base.url(), query, all, credential, deployments);
     }
 
-    private static Credential credential(Auth auth, String key) {
-        if (key.isEmpty()) {
-            return new Credential.None();
+    /// What is shown, or null where something of it is missing, which is noted.
+    private @Nullable Credential credential(Auth auth, String key, Settings settings, @Nullable String region) {
+        if (!key.isEmpty()) {
+            return switch (auth) {
+                case Auth.Header header -> new Credential.Header(header.name(), new Secret(header.prefix() + key));
+                case Auth.Query query -> new Credential.Query(query.name(), new Secret(key));
+                case Auth.None _ -> new Credential.None();
+                case Auth.SigV4 _ -> new Credential.Header("authorization", new Secret("Bearer " + key));
+                case Auth.GoogleOauth _ -> new Credential.Header("x-goog-api-key", new Secret(key));
+                case Auth.Azure _ -> new Credential.Header("api-key", new Secret(key));
+            };
         }
         return switch (auth) {
-            case Auth.Header header -> new Credential.Header(header.name(), new Secret(header.prefix() + key));
-            case Auth.Query query -> new Credential.Query(query.name(), new Secret(key));
-            case Auth.None _ -> new Credential.None();
-            case Auth.SigV4 _, Auth.GoogleOauth _ ->
-                throw new IllegalStateException("a row that cannot be used yet is never made");
+            case Auth.Header _, Auth.Query _, Auth.None _ -> new Credential.None();
+            case Auth.SigV4 aws -> clouds.aws(settings, aws.service(), region);
+            case Auth.GoogleOauth _ -> clouds.google(settings);
+            case Auth.Azure _ -> clouds.entra(settings);
         };
+    }
+
+    /// The region that the user says, or a variable, or the usual one; null where none is known.
+    private @Nullable String region(Settings settings) {
+        if (settings.region() != null) {
+            return settings.region().value();
+        }
+        var whereabouts = settings.row().access().whereabouts();
+        var found = notes.firstOf(whereabouts.regionVariables());
+        return found != null ? found.value() : whereabouts.usualRegion();
     }
 
     /// Whether a row shows its key in a header.
     static boolean shows(ProviderRow row, String header) {
-        return row.surfaces().stream()
-                .anyMatch(surface -> surface.auth() instanceof Auth.Header shown
-                        && shown.name().equals(header));
+        return row.surfaces().stream().anyMatch(surface -> switch (surface.auth()) {
+            case Auth.Header shown -> shown.name().equals(header);
+            case Auth.Azure _ -> header.equals("api-key") || header.equals("authorization");
+            case Auth.SigV4 _, Auth.GoogleOauth _ -> header.equals("authorization");
+            case Auth.Query _, Auth.None _ -> false;
+        });
     }
 
     /// The key, empty where there is none and none is needed; null where it is missing, which is noted.
@@ -125,14 +153,41 @@ final class EndpointMaker {
         if (notes.firstOf(row.access().urlVariables()) != null) {
             return null;
         }
+        var settings = Settings.ofEnvironment(row);
+        var region = region(settings);
         for (var surface : row.surfaces()) {
-            var missing = missing(surface);
+            var base = surface.address().base();
+            var missing = missing(surface, settings, region, project(settings, base == null ? "" : base));
             if (missing != null) {
                 var moved = row.access().urlVariables();
                 return "its key is set, but neither " + missing + " nor " + String.join(" nor ", moved);
             }
         }
         return null;
+    }
+
+    /// What `{project}` in a template stands for, or null.
+    private @Nullable String project(Settings settings, String template) {
+        if (!template.contains("{project}")) {
+            return null;
+        }
+        var said = settings.cloud().project();
+        var found = notes.firstOf(settings.row().access().whereabouts().projectVariables());
+        return said != null ? said.value() : found != null ? found.value() : clouds.googleProject(settings);
+    }
+
+    /// A variable that a surface's address wants and that is not set, or null.
+    private @Nullable String missing(
+            Surface surface, Settings settings, @Nullable String region, @Nullable String project) {
+        var base = surface.address().in(region);
+        var whereabouts = settings.row().access().whereabouts();
+        if (base != null && base.contains("{region}") && region == null) {
+            return whereabouts.regionVariables().getFirst();
+        }
+        if (base != null && base.contains("{project}") && project == null) {
+            return whereabouts.projectVariables().getFirst();
+        }
+        return missing(surface);
     }
 
     private @Nullable String missing(Surface surface) {
@@ -154,7 +209,7 @@ final class EndpointMaker {
                 var url = settings.urls().get(surface.dialect());
                 if (url != null) {
                     parsed(url.value(), url.place(), url.path())
-                            .ifPresent(base -> bases.put(surface.dialect(), complete(surface, base)));
+                            .ifPresent(base -> bases.put(surface.dialect(), complete(surface, settings, base)));
                 }
             }
             return bases;
@@ -162,14 +217,14 @@ final class EndpointMaker {
         var url = settings.url();
         if (url != null) {
             return parsed(url.value(), url.place(), url.path())
-                    .map(base -> moved(settings.row(), base))
+                    .map(base -> moved(settings, base))
                     .orElse(Map.of());
         }
         var builtIn = settings.standing() == Standing.BUILT_IN;
         var found = builtIn ? notes.firstOf(settings.row().access().urlVariables()) : null;
         if (found != null) {
             return parsed(address(found, settings.row()), "environment", found.name())
-                    .map(base -> moved(settings.row(), base))
+                    .map(base -> moved(settings, base))
                     .orElse(Map.of());
         }
         return usual(settings);
@@ -190,52 +245,62 @@ final class EndpointMaker {
     /// The dialects of a provider that was moved: all of them where the whole origin was, else the default one and
     /// those
     /// that share its address.
-    private Map<String, BaseUrl> moved(ProviderRow row, BaseUrl base) {
+    private Map<String, BaseUrl> moved(Settings settings, BaseUrl base) {
         var bases = new LinkedHashMap<String, BaseUrl>();
-        var first = row.surfaces().getFirst();
-        for (var surface : row.surfaces()) {
-            if (surface.equals(first) || !base.hasPath() || usualPath(surface).equals(usualPath(first))) {
-                bases.put(surface.dialect(), complete(surface, base));
+        var surfaces = settings.row().surfaces();
+        var usual = usualPath(surfaces.getFirst(), settings);
+        for (var surface : surfaces) {
+            var first = surface.equals(surfaces.getFirst());
+            if (first || !base.hasPath() || usualPath(surface, settings).equals(usual)) {
+                bases.put(surface.dialect(), complete(surface, settings, base));
             }
         }
         return bases;
     }
 
-    private BaseUrl complete(Surface surface, BaseUrl base) {
+    private BaseUrl complete(Surface surface, Settings settings, BaseUrl base) {
         if (surface.address().base() == null && base.hasPath()) {
             return base;
         }
-        return new BaseUrl(base.complete(usualPath(surface)), base.query());
+        return new BaseUrl(base.complete(usualPath(surface, settings)), base.query());
     }
 
-    private String usualPath(Surface surface) {
-        var base = surface.address().base();
+    private String usualPath(Surface surface, Settings settings) {
+        var region = region(settings);
+        var base = surface.address().in(region);
+        if (base == null) {
+            base = surface.address().base();
+        }
         if (base == null) {
             return surface.dialect().equals("gemini") ? "/v1beta" : "/v1";
         }
-        var filled = filled(base);
+        var project = project(settings, base);
+        if (base.contains("{project}") && project == null) {
+            notes.wrong(settings.place(), settings.path(), "its project is not known", "Say project:");
+        }
+        var filled = filled(base, region == null ? "-" : region, project == null ? "-" : project);
         var slash = filled.indexOf('/', filled.indexOf("://") + 3);
         return slash < 0 ? "" : filled.substring(slash);
     }
 
     private Map<String, BaseUrl> usual(Settings settings) {
-        var region = settings.region();
+        var region = region(settings);
         var bases = new LinkedHashMap<String, BaseUrl>();
         var regions = new TreeSet<String>();
         for (var surface : settings.row().surfaces()) {
             var address = surface.address();
             regions.addAll(address.regions().keySet());
-            var url = region == null ? address.base() : address.regions().get(region.value());
+            var url = address.in(region);
             if (url == null) {
                 continue;
             }
-            var missing = missing(surface);
+            var missing = missing(surface, settings, region, project(settings, url));
             if (missing != null) {
                 notes.wrong(
                         settings.place(), settings.path(), "it is not said where it is", "Say url:, or set " + missing);
                 return Map.of();
             }
-            parsed(filled(url), settings.place(), settings.path())
+            parsed(filled(url, region, project(settings, url)), settings.place(), settings.path())
                     .ifPresent(base -> bases.put(surface.dialect(), base));
         }
         if (bases.isEmpty()) {
@@ -253,6 +318,11 @@ final class EndpointMaker {
         } else {
             notes.wrong(region, "there is no region " + region.value(), "Known: " + String.join(", ", regions));
         }
+    }
+
+    private String filled(String template, @Nullable String region, @Nullable String project) {
+        var placed = region == null ? template : template.replace("{region}", region);
+        return filled(project == null ? placed : placed.replace("{project}", project));
     }
 
     /// A template with its variables put in, as far as they are set; a scheme in front of a host is left out.

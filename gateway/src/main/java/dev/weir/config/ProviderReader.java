@@ -21,8 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads which providers are on: those of the file, then those whose variables are set.
 final class ProviderReader {
-    private static final Set<String> KEYS =
-            Set.of("like", "key", "keys", "url", "region", "regions", "data", "headers", "models", "timeout");
+    private static final Set<String> KEYS = Set.of(
+            "like",
+            "key",
+            "keys",
+            "url",
+            "region",
+            "regions",
+            "data",
+            "headers",
+            "models",
+            "timeout",
+            "credentials",
+            "project",
+            "deployments");
     private static final Map<String, String> NOT_YET = Map.of(
             "weight", "weights are not built",
             "retry", "retries are not built",
@@ -156,7 +168,29 @@ final class ProviderReader {
                 headers(section, row),
                 section.texts("models").stream().map(Text::value).toList(),
                 handling(section),
-                values.deadlines(section, "timeout"));
+                values.deadlines(section, "timeout"),
+                cloud(section));
+    }
+
+    private static Cloud cloud(Section section) {
+        var credentials = section.section("credentials");
+        credentials.expect(CloudKeys.KEYS, Map.of());
+        var read = new LinkedHashMap<String, Text>();
+        for (var key : CloudKeys.KEYS) {
+            var text = credentials.text(key);
+            if (text != null) {
+                read.put(key, text);
+            }
+        }
+        var deployments = new LinkedHashMap<String, String>();
+        var names = section.section("deployments");
+        for (var model : names.keys()) {
+            var name = names.text(model);
+            if (name != null) {
+                deployments.put(model, name.value());
+            }
+        }
+        return new Cloud(read, section.text("project"), deployments);
     }
 
     private @Nullable ProviderRow row(String id, Section section) {
@@ -271,6 +305,7 @@ final class ProviderReader {
     private boolean isSet(ProviderRow row, List<String> keyVariables) {
         return notes.firstOf(keyVariables) != null
                 || row.access().key() != Access.Key.REQUIRED
+                        && row.access().key() != Access.Key.CREDENTIALS
                         && notes.firstOf(row.access().urlVariables()) != null;
     }
 }

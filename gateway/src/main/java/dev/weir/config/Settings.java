@@ -29,7 +29,8 @@ record Settings(
         Map<String, String> headers,
         List<String> models,
         Handling handling,
-        Deadlines deadlines) {
+        Deadlines deadlines,
+        Cloud cloud) {
     enum Standing {
         /// The built-in provider, under its own name or an alias.
         BUILT_IN,
@@ -51,7 +52,8 @@ record Settings(
                 Map.of(),
                 List.of(),
                 Handling.UNKNOWN,
-                Deadlines.NONE);
+                Deadlines.NONE,
+                Cloud.NONE);
     }
 
     String path() {
@@ -74,6 +76,7 @@ record Settings(
                 headers,
                 models,
                 handling,
-                deadlines);
+                deadlines,
+                cloud);
     }
 }

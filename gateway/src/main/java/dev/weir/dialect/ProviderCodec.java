@@ -5,12 +5,15 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Traits;
+import dev.weir.wire.FrameReader;
+import dev.weir.wire.SseReader;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One wire format as a provider speaks it.
 public interface ProviderCodec {
-    /// The dialect's id, as in the catalog: `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini`.
+    /// The dialect's id, as in the catalog: `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini`,
+    /// `cohere-chat`, `bedrock-converse`.
     String dialect();
 
     /// Path (and query) below the base URL, its version segment already in the base URL: `/chat/completions`,
@@ -38,6 +41,13 @@ public interface ProviderCodec {
     Answer decode(byte[] body);
 
     StreamDecoder decoder();
+
+    /// What cuts a stream into frames: server-sent events, unless the dialect has its own.
+    ///
+    /// @param limit most bytes of one frame
+    default FrameReader reader(int limit) {
+        return new SseReader(limit);
+    }
 
     /// Reads a body that came with another status.
     Failure error(int status, Headers headers, byte[] body);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One request under way and its answer.
-public final class Call {
+public final class Call implements Ongoing {
     private final Post post;
     private final Answer answer;
     private @Nullable Channel channel;
@@ -19,13 +19,14 @@ public final class Call {
         this.answer = answer;
     }
 
-    /// Reads no more of the answer until [#resume()].
+    @Override
     public void pause() {
         if (channel != null && !over) {
             channel.config().setAutoRead(false);
         }
     }
 
+    @Override
     public void resume() {
         if (channel != null && !over) {
             channel.config().setAutoRead(true);
@@ -33,6 +34,7 @@ public final class Call {
     }
 
     /// Gives up: closes the connection, or the stream of an HTTP/2 connection. The answer hears nothing more.
+    @Override
     public void cancel() {
         if (!over) {
             over = true;

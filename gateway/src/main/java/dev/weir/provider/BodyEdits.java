@@ -22,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// An edit whose field is absent does nothing, except a default. Edits are done in order and see each other's work.
 public final class BodyEdits {
+    private static final FieldPath MODEL = FieldPath.of("model");
+
     private final Splice splice;
     private final List<Loss> changes = new ArrayList<>();
 
@@ -96,7 +98,11 @@ public final class BodyEdits {
             case RequestEdit.Drop drop ->
                 visit(drop.field(), (parent, member) -> {
                     member.remove(parent);
-                    note(drop.field(), Loss.Verdict.DROPPED, "the provider does not take this field");
+                    if (drop.field().equals(MODEL)) {
+                        note(drop.field(), Loss.Verdict.RENAMED, "the provider has it in the path");
+                    } else {
+                        note(drop.field(), Loss.Verdict.DROPPED, "the provider does not take this field");
+                    }
                 });
             case RequestEdit.Default fallback -> fill(fallback);
             case RequestEdit.Clamp clamp -> visit(clamp.field(), (_, member) -> clamp(member, clamp));

@@ -9,6 +9,7 @@ import dev.weir.dialect.StreamDecoder;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
+import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,25 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
     private final StreamDecoder decoder;
     private final StreamEncoder encoder;
     private final Delivered delivered;
-    private final SseReader reader;
+    private final FrameReader reader;
     private ByteSink out = new ByteSink(0);
     private State state = State.OPEN;
     private @Nullable Failure failure;
     private long contents;
     private boolean finished;
 
+    /// A translation of server-sent events.
+    ///
     /// @param maxFrame most bytes of one event
     public Translation(StreamDecoder decoder, StreamEncoder encoder, Delivered delivered, int maxFrame) {
+        this(new SseReader(maxFrame), decoder, encoder, delivered);
+    }
+
+    public Translation(FrameReader reader, StreamDecoder decoder, StreamEncoder encoder, Delivered delivered) {
         this.decoder = decoder;
         this.encoder = encoder;
         this.delivered = delivered;
-        this.reader = new SseReader(maxFrame);
+        this.reader = reader;
     }
 
     @Override
@@ -41,7 +48,7 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
         out = sink;
         try {
             reader.feed(chunk, 0, chunk.length, this);
-        } catch (SseReader.TooLong e) {
+        } catch (FrameReader.Malformed e) {
             failed(new Failure.Broken("the provider's stream is malformed: " + e.getMessage(), 200));
         }
     }

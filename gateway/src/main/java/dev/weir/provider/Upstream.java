@@ -1,10 +1,11 @@
 package dev.weir.provider;
 
+import dev.weir.catalog.Credential;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Headers;
 import dev.weir.http.Answer;
-import dev.weir.http.Call;
 import dev.weir.http.HttpClient;
+import dev.weir.http.Ongoing;
 import dev.weir.http.Origin;
 import dev.weir.http.Post;
 import io.netty.channel.ConnectTimeoutException;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +35,23 @@ public final class Upstream {
     }
 
     private final HttpClient client;
+    private final Authorizer authorizer;
 
     public Upstream(HttpClient client) {
         this.client = client;
+        this.authorizer = new Authorizer(client, InstantSource.system());
     }
 
     /// Sends a request; everything that follows reaches the listener.
-    public Call send(Post post, Listener listener) {
-        return client.send(post, new Told(post.origin(), listener));
+    ///
+    /// @param credential what is to be put on the request, where it does not hold it yet
+    public Ongoing send(Post post, Credential credential, Listener listener) {
+        Told told = new Told(post.origin(), listener);
+        return switch (credential) {
+            case Credential.Header _, Credential.Query _, Credential.None _ -> client.send(post, told);
+            case Credential.SigV4 key -> authorizer.signed(post, key, told);
+            case Credential.Token token -> authorizer.withToken(post, token, told, listener::failed);
+        };
     }
 
     private record Received(HttpHeaders all) implements Headers {

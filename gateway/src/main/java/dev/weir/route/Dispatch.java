@@ -281,9 +281,11 @@ final class Dispatch {
                 : new Prepared.Ready(post, losses, back, guard);
     }
 
-    private static Post post(Step step, String path, RequestHeaders headers, byte[] body, Post.Form form) {
+    private Post post(Step step, String path, RequestHeaders headers, byte[] body, Post.Form form) {
         String model = step.target().model();
-        String uri = step.door().target(path, model);
+        String uri = in.probe().delivery() == Delivery.WHOLE
+                ? step.door().target(path, model)
+                : step.door().streamTarget(path, model);
         if (step.door().credential() instanceof Credential.Query query) {
             uri += (uri.indexOf('?') < 0 ? "?" : "&") + query.name() + "="
                     + query.value().reveal();

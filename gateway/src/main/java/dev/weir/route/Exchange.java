@@ -13,7 +13,7 @@ import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.StreamEncoder;
-import dev.weir.http.Call;
+import dev.weir.http.Ongoing;
 import dev.weir.provider.BytePass;
 import dev.weir.provider.FrameRelay;
 import dev.weir.provider.StreamLane;
@@ -375,7 +375,7 @@ public final class Exchange {
         private final Step step;
         private final long started = loop.nanos();
         private Headers headers = Headers.NONE;
-        private @Nullable Call call;
+        private @Nullable Ongoing call;
         private @Nullable StreamLane lane;
         private @Nullable Guard guard;
         private @Nullable ByteSink body;
@@ -417,7 +417,7 @@ public final class Exchange {
                                             ? step.deadlines().answer()
                                             : step.deadlines().firstToken()));
                     tries++;
-                    call = upstream.send(ready.request(), this);
+                    call = upstream.send(ready.request(), step.door().credential(), this);
                 }
             }
         }
@@ -447,7 +447,12 @@ public final class Exchange {
                 case SAME ->
                     new FrameRelay(
                             bytes, bytes.watch(in.probe().delivery(), counting(), delivered), delivered, MAX_FRAME);
-                case CROSS -> new Translation(dispatch.decoder(step, guard, journal), encoder(), delivered, MAX_FRAME);
+                case CROSS ->
+                    new Translation(
+                            dispatch.codec(step).reader(MAX_FRAME),
+                            dispatch.decoder(step, guard, journal),
+                            encoder(),
+                            delivered);
             };
         }
 

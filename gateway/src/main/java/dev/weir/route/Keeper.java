@@ -134,6 +134,8 @@ public final class Keeper {
         String secret = switch (credential) {
             case Credential.Header header -> header.value().reveal();
             case Credential.Query query -> query.value().reveal();
+            case Credential.SigV4 keys -> keys.accessKey();
+            case Credential.Token token -> token.grant().holder();
             case Credential.None _ -> "";
         };
         try {

@@ -57,7 +57,8 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Care
     /// requests that are answered; or null when already the first goes another way.
     public @Nullable Plan asItIs() {
         List<Step> same = steps.stream()
-                .takeWhile(step -> step.lane() == Lane.SAME)
+                .takeWhile(step -> step.lane() == Lane.SAME
+                        && step.door().surface().address().path() == null)
                 .map(Step::withoutEdits)
                 .toList();
         return same.isEmpty() ? null : new Plan(same, leftOut, total, care, resilience);

@@ -134,8 +134,9 @@ final class RouteMaker {
             headers.put(header.name(), header.value().reveal());
         }
         Origin origin = Origin.of(door.base());
+        String deployed = door.deployments().get(target.model());
         return new Step(
-                target,
+                deployed == null ? target : new Target(target.endpoint(), deployed),
                 door,
                 origin,
                 door.dialect().equals(asked.dialect()) && asked.way() == Way.ANY ? Lane.SAME : Lane.CROSS,

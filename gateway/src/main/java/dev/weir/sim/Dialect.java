@@ -5,7 +5,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// A wire format in which the simulator is a provider.
-sealed interface Dialect permits OpenAi, Responses, Anthropic, Gemini {
+sealed interface Dialect permits OpenAi, Responses, Anthropic, Gemini, Cohere {
 
     /// The key that a request carries, where this format's clients put it.
     Optional<String> apiKey(Inbound in);

@@ -24,6 +24,7 @@ final class Front {
     private final Responses responses;
     private final Anthropic anthropic;
     private final Gemini gemini;
+    private final Cohere cohere;
 
     Front(Vertx vertx, Realm realm, RequestLog log, Strikes strikes) {
         this.vertx = vertx;
@@ -34,6 +35,7 @@ final class Front {
         this.responses = new Responses(realm, openAi);
         this.anthropic = new Anthropic(realm);
         this.gemini = new Gemini(realm);
+        this.cohere = new Cohere(realm);
     }
 
     /// Takes a request in; it is answered when its body is complete.
@@ -85,6 +87,10 @@ final class Front {
         boolean method = models && !Gemini.Target.parse(path + "/").method().isEmpty() && path.indexOf(':') > 0;
         if (path.startsWith("/v1beta/") || method) {
             return gemini;
+        }
+        boolean asksAsCohere = in.header("x-fern-sdk-name").orElse("").startsWith("cohere");
+        if (path.startsWith("/v2/") || models && asksAsCohere) {
+            return cohere;
         }
         if (path.startsWith("/v1/messages")
                 || (models && in.header("anthropic-version").isPresent())) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// event whose blank line is missing instead of discarding it, marked by [Sink#unfinished(Frame)].
 ///
 /// Frames are views. While whole events lie inside what was fed, nothing is copied.
-public final class SseReader {
+public final class SseReader implements FrameReader {
     /// Takes what was read.
     public interface Sink {
         void frame(Frame frame);
@@ -33,6 +33,7 @@ public final class SseReader {
     /// Reads more bytes.
     ///
     /// @throws TooLong when one event is larger than the limit
+    @Override
     public void feed(byte[] chunk, int from, int to, Sink sink) throws TooLong {
         byte[] bytes = chunk;
         int start = from;
@@ -73,6 +74,7 @@ public final class SseReader {
     }
 
     /// The input has ended.
+    @Override
     public void end(Sink sink) {
         if (heldSize > 0) {
             Frame rest = parse(held, 0, heldSize);
@@ -217,7 +219,7 @@ public final class SseReader {
     }
 
     /// One event is larger than the limit.
-    public static final class TooLong extends Exception {
+    public static final class TooLong extends Malformed {
         TooLong(int limit) {
             super("an event of the stream is larger than " + limit + " bytes");
         }

@@ -344,7 +344,10 @@ class ConfigTest {
         assertThat(endpoint(moved, "sim").doors())
                 .extracting(door -> door.base().toString())
                 .containsExactly(
-                        "http://127.0.0.1:4711/v1", "http://127.0.0.1:4711/v1", "http://127.0.0.1:4711/v1beta");
+                        "http://127.0.0.1:4711/v1",
+                        "http://127.0.0.1:4711/v1",
+                        "http://127.0.0.1:4711/v1beta",
+                        "http://127.0.0.1:4711/v2");
         assertThat(moved.models().getFirst().targets().getFirst().endpoint()).isEqualTo(endpoint(moved, "sim"));
     }
 

@@ -187,9 +187,9 @@ class ProblemsTest {
                         "providers:\n  openai: { budget: 50 USD/month }",
                         "weir.yaml:2:13: providers.openai.budget: budgets are not built in this version. Remove the key"),
                 bad(
-                        "providers:\n  bedrock: {}",
-                        "weir.yaml:2:12: providers.bedrock: Amazon Bedrock cannot be used yet. its requests are signed"
-                                + " with AWS Signature V4, which this version does not do yet"),
+                        "providers:\n  runway: {}",
+                        "weir.yaml:2:11: providers.runway: Runway cannot be used yet. its models make films, in a"
+                                + " dialect that this version does not speak"),
                 bad(
                         "providers:\n  azure: { key: k }",
                         "weir.yaml:2:10: providers.azure: it is not said where it is. Say url:, or set"

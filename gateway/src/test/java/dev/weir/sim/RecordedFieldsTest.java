@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Recordings;
 import dev.weir.Recordings.Recording;
 import io.vertx.core.Vertx;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +103,57 @@ class RecordedFieldsTest {
                     .body();
 
             compare(fields(answer), recordings, kind + " " + method);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain", "tools", "thinking"})
+    void cohereHasTheRecordedFields(String kind) throws Exception {
+        List<Recording> recordings = recorded("cohere-chat", "cohere", false);
+        String request = "{'model':'" + (kind.equals("thinking") ? "command-sim-thinking" : "command-sim") + "'"
+                + (kind.equals("tools")
+                        ? ",'tools':[{'type':'function','function':{'name':'weather','parameters':" + TOOL_SCHEMA
+                                + "}}]"
+                        : "")
+                + ",'messages':[{'role':'user','content':'" + (kind.equals("tools") ? CALLS : "x") + "'}]}";
+        compare(fields(caller.post("/v2/chat", body(request)).body()), recordings, kind);
+    }
+
+    @Test
+    void cohereStreamsWhatItAnswersWhole() throws Exception {
+        for (String model : List.of("command-sim", "command-sim-thinking")) {
+            String request = body("{'model':'" + model + "','messages':[{'role':'user','content':'Talk.'}]");
+            JsonNode whole = Json.read(caller.post("/v2/chat", request + "}").body());
+            List<JsonNode> events = Caller.events(
+                    caller.post("/v2/chat", request + ",\"stream\":true}").body());
+            StringBuilder said = new StringBuilder();
+            events.forEach(event -> said.append(event.path("delta")
+                    .path("message")
+                    .path("content")
+                    .path("text")
+                    .stringValue("")));
+            StringBuilder expected = new StringBuilder();
+            whole.path("message")
+                    .path("content")
+                    .forEach(block -> expected.append(block.path("text").stringValue("")));
+            assertThat(said.toString()).isEqualTo(expected.toString()).isNotEmpty();
+            assertThat(events.getFirst().path("type").stringValue()).isEqualTo("message-start");
+            assertThat(events.getLast().path("delta").path("usage")).isEqualTo(whole.path("usage"));
+        }
+    }
+
+    @Test
+    void cohereRefusesWhatCohereRefuses() throws Exception {
+        for (String wrong : List.of(
+                "{'messages':[]}",
+                "{'model':'command-sim','messages':[]}",
+                "{'model':'command-sim','messages':[{'role':'narrator','content':'x'}]}",
+                "{'model':'command-sim','messages':[{'role':'tool','tool_call_id':'a','content':'x'}]}",
+                "{'model':'command-sim','messages':[{'role':'user','content':'x'}],'p':1}",
+                "{'model':'command-sim','messages':[{'role':'user','content':'x'}],'top_p':0.5}")) {
+            HttpResponse<String> answer = caller.post("/v2/chat", body(wrong));
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(Json.read(answer.body()).path("message").stringValue()).startsWith("invalid request: ");
         }
     }
 

@@ -79,6 +79,9 @@ final class AnswerLosses {
     }
 
     void finish(Finish finish) {
+        if (finish.matched() != null) {
+            dropped("/stop_sequence", "Cohere does not say which sequence was met.");
+        }
         switch (finish.stop()) {
             case PAUSED, OTHER ->
                 tell(

@@ -28,7 +28,9 @@ final class AnswerWriter {
     ObjectNode write(ChatResponse response, Identity identity) {
         response.extras().forEach(losses::extras);
         ObjectNode out = Json.object();
-        out.put("id", response.head().id() == null ? identity.id() : response.head().id());
+        out.put(
+                "id",
+                response.head().id() == null ? identity.id() : response.head().id());
         Stop stop = Stop.OTHER;
         List<Logprob> logprobs = List.of();
         for (Choice choice : response.choices()) {

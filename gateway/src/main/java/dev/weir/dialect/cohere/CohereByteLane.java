@@ -126,7 +126,8 @@ public final class CohereByteLane implements ByteLane {
 
     @Override
     public void fail(Failure failure, ByteSink out) {
-        out.ascii("event: message-end\ndata: {\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":");
+        out.ascii(
+                "event: message-end\ndata: {\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":");
         out.json(failure.message()).ascii("}}\n\n");
     }
 

@@ -80,7 +80,8 @@ final class CohereStreamEncoder implements StreamEncoder {
             return;
         }
         begun = true;
-        ObjectNode event = Json.object().put("id", id == null ? identity.id() : id).put("type", "message-start");
+        ObjectNode event =
+                Json.object().put("id", id == null ? identity.id() : id).put("type", "message-start");
         ObjectNode message = event.putObject("delta").putObject("message").put("role", "assistant");
         message.putArray("content");
         message.put("tool_plan", "");
@@ -192,14 +193,20 @@ final class CohereStreamEncoder implements StreamEncoder {
 
     /// The event of the hot path: bytes around one JSON string.
     private static void words(String type, int index, String text, ByteSink out) {
-        out.ascii("event: content-delta\ndata: {\"type\":\"content-delta\",\"index\":").number(index);
-        out.ascii(",\"delta\":{\"message\":{\"content\":{\"").ascii(type).ascii("\":").json(text);
+        out.ascii("event: content-delta\ndata: {\"type\":\"content-delta\",\"index\":")
+                .number(index);
+        out.ascii(",\"delta\":{\"message\":{\"content\":{\"")
+                .ascii(type)
+                .ascii("\":")
+                .json(text);
         out.ascii("}}}}\n\n");
     }
 
     private static void arguments(int index, String text, ByteSink out) {
-        out.ascii("event: tool-call-delta\ndata: {\"type\":\"tool-call-delta\",\"index\":").number(index);
-        out.ascii(",\"delta\":{\"message\":{\"tool_calls\":{\"function\":{\"arguments\":").json(text);
+        out.ascii("event: tool-call-delta\ndata: {\"type\":\"tool-call-delta\",\"index\":")
+                .number(index);
+        out.ascii(",\"delta\":{\"message\":{\"tool_calls\":{\"function\":{\"arguments\":")
+                .json(text);
         out.ascii("}}}}}\n\n");
     }
 

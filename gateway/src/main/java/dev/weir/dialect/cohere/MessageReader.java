@@ -74,7 +74,7 @@ final class MessageReader {
                 if (document == null) {
                     throw Rejection.missing(block.at() + "/document");
                 }
-                yield DocumentReader.read(document);
+                yield DocumentReader.result(document);
             }
             default ->
                 throw Rejection.word(block.at() + "/type", type, List.of("text", "image_url", "thinking", "document"));

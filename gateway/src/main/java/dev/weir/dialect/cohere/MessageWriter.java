@@ -63,6 +63,7 @@ final class MessageWriter {
         ArrayNode content = Json.array();
         for (Part part : result.parts()) {
             switch (part) {
+                case Part.Text text when DocumentReader.isResult(text) -> content.add(brought(text, at));
                 case Part.Text text -> content.add(text(text.text(), text.marks(), at));
                 case Part.Refusal refusal -> content.add(text(refusal.text(), refusal.marks(), at));
                 case Part.Media media -> {
@@ -87,6 +88,18 @@ final class MessageWriter {
         }
         losses.marks(result.marks(), at, out);
         return out;
+    }
+
+    private ObjectNode brought(Part.Text text, String at) {
+        ObjectNode block = Json.object().put("type", "document");
+        ObjectNode document = block.putObject("document");
+        if (Json.readOrNull(text.text()) instanceof ObjectNode data) {
+            document.set("data", data);
+        } else {
+            document.putObject("data").put("text", text.text());
+        }
+        losses.marks(text.marks(), at, document);
+        return block;
     }
 
     private @Nullable ObjectNode spoken(Turn turn, List<Part> parts) {

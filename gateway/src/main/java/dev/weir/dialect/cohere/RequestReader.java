@@ -95,8 +95,7 @@ final class RequestReader {
             case null -> throw Rejection.missing("/thinking/type");
             case "disabled" -> new Reasoning(Reasoning.Mode.OFF, null, budget, null);
             case "enabled" ->
-                new Reasoning(
-                        budget == null ? Reasoning.Mode.ADAPTIVE : Reasoning.Mode.BUDGET, null, budget, null);
+                new Reasoning(budget == null ? Reasoning.Mode.ADAPTIVE : Reasoning.Mode.BUDGET, null, budget, null);
             default -> throw Rejection.word("/thinking/type", type, List.of("enabled", "disabled"));
         };
     }
@@ -140,9 +139,7 @@ final class RequestReader {
                     Marks.of(new Leftovers(tool).and("function", function).extras())));
         }
         ToolChoice choice = choice(request.text("tool_choice"));
-        return tools.isEmpty() && choice instanceof ToolChoice.Unsaid
-                ? ToolSet.NONE
-                : new ToolSet(tools, choice, null);
+        return tools.isEmpty() && choice instanceof ToolChoice.Unsaid ? ToolSet.NONE : new ToolSet(tools, choice, null);
     }
 
     private static ToolChoice choice(@Nullable String word) {

@@ -115,7 +115,8 @@ class ClientLawsTest {
         request.putArray("messages").add(message);
         Decoded decoded = CODEC.decode(Json.bytes(request), Asked.NOTHING);
         assertThat(decoded).as("%s", message).isInstanceOf(Decoded.Accepted.class);
-        List<Part> back = ((Decoded.Accepted) decoded).request().turns().getFirst().parts();
+        List<Part> back =
+                ((Decoded.Accepted) decoded).request().turns().getFirst().parts();
         assertThat(words(back)).isEqualTo(words(choice.parts()));
         assertThat(calls(back)).isEqualTo(calls(choice.parts()));
     }

@@ -1,0 +1,136 @@
+package dev.weir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.catalog.Credential;
+import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.Grant;
+import dev.weir.catalog.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The credentials of clouds, from the file and from the environment.
+class CloudKeysTest {
+    private static final Map<String, String> AWS =
+            Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "sesame", "AWS_SESSION_TOKEN", "tok");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Loading loading = new Loading(Path.of(""));
+
+    @BeforeEach
+    void load() {
+        loading = new Loading(folder);
+    }
+
+    private static Credential credential(Config config, String id) {
+        return Loading.endpoint(config, id).doors().getFirst().credential();
+    }
+
+    @Test
+    void anAccountOfAwsIsTakenFromTheEnvironment() {
+        var config = loading.config("providers: { amazon-bedrock: { region: eu-west-1 } }", AWS);
+        assertThat(credential(config, "amazon-bedrock"))
+                .isEqualTo(
+                        new Credential.SigV4("bedrock", "eu-west-1", "AKID", new Secret("sesame"), new Secret("tok")));
+        Endpoint endpoint = Loading.endpoint(config, "amazon-bedrock");
+        assertThat(endpoint.doors().getFirst().base()).hasToString("https://bedrock-runtime.eu-west-1.amazonaws.com");
+        assertThat(endpoint.region()).isEqualTo("eu-west-1");
+    }
+
+    @Test
+    void anApiKeyOfBedrockSwitchesItOnWhereItsRegionIsKnown() {
+        var config = Loading.fromEnvironment(Map.of("AWS_BEARER_TOKEN_BEDROCK", "long", "AWS_REGION", "us-east-1"));
+        assertThat(credential(config, "amazon-bedrock"))
+                .isEqualTo(new Credential.Header("authorization", new Secret("Bearer long")));
+        var without = Loading.fromEnvironment(Map.of("AWS_BEARER_TOKEN_BEDROCK", "long"));
+        assertThat(without.endpoints()).extracting(Endpoint::id).doesNotContain("amazon-bedrock");
+        assertThat(without.remarks()).anySatisfy(remark -> assertThat(remark).contains("AWS_REGION"));
+    }
+
+    @Test
+    void whatIsMissingIsSaidWithItsRemedy() {
+        assertThat(loading.problems("providers: { amazon-bedrock: { region: eu-west-1 } }", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("there is no key", "AWS_ACCESS_KEY_ID");
+        assertThat(loading.problems("providers: { amazon-bedrock: {} }", AWS))
+                .first()
+                .asString()
+                .contains("AWS_REGION");
+        assertThat(loading.problems("providers: { google-vertex: { project: p } }", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("GOOGLE_APPLICATION_CREDENTIALS");
+        assertThat(loading.problems("providers: { google-vertex: {} }", Map.of()))
+                .first()
+                .asString()
+                .contains("GOOGLE_VERTEX_PROJECT");
+        assertThat(loading.problems("providers: { amazon-bedrock: { region: x, credentials: { acces-key: x } } }", AWS))
+                .singleElement()
+                .asString()
+                .contains("access-key");
+    }
+
+    @Test
+    void aFileThatHoldsNoKeyIsSaid() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("a.json"),
+                "{\"type\":\"service_account\",\"private_key\":\"no key\",\"client_email\":\"e\"}");
+        String yaml = "providers: { google-vertex: { project: p, credentials: { file: " + file + " } } }";
+        assertThat(loading.problems(yaml, Map.of())).singleElement().asString().contains("no private key");
+        String absent = "providers: { google-vertex: { project: p, credentials: { file: /nowhere/a.json } } }";
+        assertThat(loading.problems(absent, Map.of())).first().asString().contains("/nowhere/a.json");
+    }
+
+    @Test
+    void aPersonsOwnLeaveAndTheMachinesIdentityAreGrants() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("adc.json"),
+                "{\"type\":\"authorized_user\",\"client_id\":\"c\",\"client_secret\":\"s\",\"refresh_token\":\"r\"}");
+        var person = loading.config(
+                "providers: { google-vertex: { project: p } }",
+                Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()));
+        assertThat(credential(person, "google-vertex"))
+                .isInstanceOfSatisfying(
+                        Credential.Token.class,
+                        token -> assertThat(token.grant()).isInstanceOf(Grant.Refresh.class));
+        var machine = loading.config(
+                "providers: { azure: { url: 'https://x.openai.azure.com', credentials: { identity: system } } }",
+                Map.of());
+        assertThat(credential(machine, "azure"))
+                .isInstanceOfSatisfying(
+                        Credential.Token.class,
+                        token -> assertThat(token.grant().at().toString())
+                                .startsWith("http://169.254.169.254/metadata/identity/oauth2/token?api-version="));
+    }
+
+    @Test
+    void placesOfVertexAreItsRegionsOrTheWholeWorld() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("adc.json"),
+                "{\"type\":\"authorized_user\",\"client_id\":\"c\",\"client_secret\":\"s\",\"refresh_token\":\"r\"}");
+        var environment = Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString(), "GOOGLE_CLOUD_PROJECT", "p");
+        assertThat(base("{}", environment))
+                .isEqualTo("https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google");
+        assertThat(base("{ region: europe-west4 }", environment))
+                .isEqualTo("https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/europe-west4"
+                        + "/publishers/google");
+        assertThat(base("{ region: eu }", environment))
+                .isEqualTo("https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu/publishers/google");
+    }
+
+    private String base(String settings, Map<String, String> environment) {
+        var config = loading.config("providers: { google-vertex: " + settings + " }", environment);
+        return Loading.endpoint(config, "google-vertex")
+                .doors()
+                .getFirst()
+                .base()
+                .toString();
+    }
+}
