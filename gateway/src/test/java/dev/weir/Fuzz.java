@@ -18,6 +18,8 @@ public final class Fuzz {
     /// @param args the target's name, as [#name] spells it
     public static void fuzzerInitialize(String[] args) {
         target = FuzzTarget.valueOf(args[0].toUpperCase(Locale.ROOT).replace('-', '_'));
+        // Loads what the target needs before the clock of the fuzzer runs.
+        FuzzSeeds.of(target).forEach(target::read);
     }
 
     public static void fuzzerTestOneInput(byte[] bytes) {
