@@ -23,6 +23,9 @@ import dev.weir.dialect.forward.Forward;
 import dev.weir.dialect.forward.ForwardHeaders;
 import dev.weir.dialect.forward.ForwardLane;
 import dev.weir.dialect.forward.OpenAiVoice;
+import dev.weir.dialect.forward.PlaceLane;
+import dev.weir.dialect.forward.Raw;
+import dev.weir.dialect.forward.Stores;
 import dev.weir.dialect.gemini.GeminiByteLane;
 import dev.weir.dialect.gemini.GeminiClientCodec;
 import dev.weir.dialect.gemini.GeminiHeaders;
@@ -91,6 +94,22 @@ final class Dialects {
                     new OpenAiModels(),
                     rules));
         }
+        for (Stores store : Stores.values()) {
+            all.add(new ClientDialect(
+                    new OpenAiVoice(store.dialect(), "file"),
+                    ClientDialect.Across.Never.HERE,
+                    new PlaceLane(store.dialect()),
+                    store,
+                    new OpenAiModels(),
+                    rules));
+        }
+        all.add(new ClientDialect(
+                new OpenAiVoice(Raw.DIALECT, "body"),
+                ClientDialect.Across.Never.HERE,
+                new PlaceLane(Raw.DIALECT),
+                new Raw(),
+                new OpenAiModels(),
+                Raw.RULES));
         return all;
     }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ public record Door(
         Map<String, String> headers,
         Credential credential,
         Map<String, String> deployments) {
+    /// What is passed through without being read: every provider speaks it.
+    public static final String RAW = "raw";
+
     public Door(
             Surface surface, URI base, Map<String, String> query, Map<String, String> headers, Credential credential) {
         this(surface, base, query, headers, credential, Map.of());
@@ -38,6 +42,20 @@ public record Door(
     /// The same door for one of the dialects that its surface speaks also.
     public Door as(String other) {
         return new Door(surface.as(other), base, query, headers, credential, deployments);
+    }
+
+    /// The whole host behind this door, for requests that bring their own path. A version is theirs to say, too.
+    Door whole() {
+        var here = new Address(null, Map.of(), null, Map.of());
+        var own = new LinkedHashMap<>(headers);
+        own.keySet().removeIf(name -> name.endsWith("-version"));
+        var all = new Surface(RAW, here, surface.auth(), Map.of(), List.of(), surface.conduct());
+        return new Door(all, root(base), Map.of(), own, credential);
+    }
+
+    private static URI root(URI base) {
+        var authority = base.getRawAuthority();
+        return URI.create(base.getScheme() + "://" + authority);
     }
 
     Door movedTo(URI origin) {

@@ -77,6 +77,9 @@ public record Endpoint(
 
     /// The door for a dialect, be it one that a surface speaks beside its own.
     public Optional<Door> door(String dialect) {
+        if (dialect.equals(Door.RAW)) {
+            return Optional.of(doors.getFirst().whole());
+        }
         for (var door : doors) {
             if (door.dialect().equals(dialect)) {
                 return Optional.of(door);

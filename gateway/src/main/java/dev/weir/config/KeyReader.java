@@ -4,6 +4,7 @@ import dev.weir.catalog.Glob;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Confines;
 import dev.weir.ledger.KeyHash;
+import dev.weir.ledger.PassRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class KeyReader {
 
     private @Nullable ClientKey key(Section section) {
         section.expect(
-                Set.of("name", "key", "hash", "models", "strict", "region", "data"),
+                Set.of("name", "key", "hash", "models", "strict", "region", "data", "pass-through"),
                 Map.of("limits", "limits of a key are not built", "budget", "budgets are not built"));
         var name = section.text("name");
         if (name == null) {
@@ -72,7 +73,8 @@ final class KeyReader {
                     "an empty list",
                     "Name the models it may use, or remove the key `models` to let it use all");
         }
-        return new ClientKey(name.value(), hash, models, values.strictness(section), confines(section));
+        return new ClientKey(
+                name.value(), hash, models, values.strictness(section), confines(section), passes(section));
     }
 
     private static Confines confines(Section section) {
@@ -81,6 +83,20 @@ final class KeyReader {
         return region == null && data == null
                 ? Confines.NONE
                 : new Confines(region == null ? null : region.value(), data == null ? null : data.value());
+    }
+
+    private List<PassRule> passes(Section section) {
+        var rules = new ArrayList<PassRule>();
+        for (var text : section.texts("pass-through")) {
+            PassRule.read(text.value())
+                    .ifPresentOrElse(
+                            rules::add,
+                            () -> notes.wrong(
+                                    text,
+                                    "no rule of what is passed through",
+                                    "Write methods, a provider and a path: GET,POST openai /v1/fine_tuning/*"));
+        }
+        return rules;
     }
 
     private @Nullable KeyHash hash(Section section) {

@@ -4,8 +4,13 @@ import java.util.List;
 
 /// What a path at the front door is for.
 public sealed interface Purpose {
-    /// The method that it is asked with.
+    /// The method that it is asked with, or several: `GET, POST`.
     String method();
+
+    /// Whether it may be asked with a method.
+    default boolean takes(String asked) {
+        return method().equals(asked);
+    }
 
     /// An answer of a model.
     ///
@@ -78,6 +83,49 @@ public sealed interface Purpose {
         @Override
         public String method() {
             return "POST";
+        }
+    }
+
+    /// Something that a provider keeps for its customers: files, batches.
+    ///
+    /// @param shelf `files` or `batches`
+    /// @param id decoded; empty for the shelf itself
+    /// @param action what is wanted of it: empty, `content`, `cancel`
+    record Stored(String shelf, String id, String action) implements Purpose {
+        @Override
+        public String method() {
+            if (id.isEmpty()) {
+                return "GET, POST";
+            }
+            return switch (action) {
+                case "cancel" -> "POST";
+                case "" -> shelf.equals("files") ? "GET, DELETE" : "GET";
+                default -> "GET";
+            };
+        }
+
+        @Override
+        public boolean takes(String asked) {
+            return method().equals(asked) || method().startsWith(asked + ",") || method().endsWith(", " + asked);
+        }
+    }
+
+    /// Whatever a provider has, passed through raw.
+    ///
+    /// @param provider as the caller named it
+    /// @param path at the provider, as it was sent
+    record Raw(String provider, String path) implements Purpose {
+        @Override
+        public String method() {
+            return "GET, POST, PUT, PATCH, DELETE";
+        }
+
+        @Override
+        public boolean takes(String asked) {
+            return switch (asked) {
+                case "GET", "POST", "PUT", "PATCH", "DELETE" -> true;
+                default -> false;
+            };
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.List;
 /// @param models patterns of the model names it may use; empty is every model
 /// @param strictness of all its requests
 /// @param confines of all its requests
-public record ClientKey(String name, KeyHash hash, List<Glob> models, Strictness strictness, Confines confines) {
+/// @param passes what it may have passed through raw; empty is nothing
+public record ClientKey(
+        String name, KeyHash hash, List<Glob> models, Strictness strictness, Confines confines, List<PassRule> passes) {
     /// The caller of a gateway without keys.
     public static final ClientKey OPEN = new ClientKey("open", KeyHash.NONE, List.of());
 
@@ -25,8 +27,21 @@ public record ClientKey(String name, KeyHash hash, List<Glob> models, Strictness
         this(name, hash, models, strictness, Confines.NONE);
     }
 
+    /// A key that has nothing passed through raw.
+    public ClientKey(String name, KeyHash hash, List<Glob> models, Strictness strictness, Confines confines) {
+        this(name, hash, models, strictness, confines, List.of());
+    }
+
     public ClientKey {
         models = List.copyOf(models);
+        passes = List.copyOf(passes);
+    }
+
+    /// Whether a request may be passed through raw.
+    ///
+    /// @param path at the provider, canonical
+    public boolean mayPass(String method, String provider, String path) {
+        return passes.stream().anyMatch(rule -> rule.allows(method, provider, path));
     }
 
     public boolean mayUse(String model) {

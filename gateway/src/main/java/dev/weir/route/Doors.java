@@ -104,7 +104,7 @@ public record Doors(Set<String> chats, Map<String, List<String>> others) {
     }
 
     /// Whose models can what is asked for.
-    static String who(Directory.Serving serving) {
+    public static String who(Directory.Serving serving) {
         List<String> on = serving.on().stream().map(Endpoint::id).toList();
         List<String> off = serving.off();
         String here = on.isEmpty()

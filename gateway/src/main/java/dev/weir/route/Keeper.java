@@ -31,6 +31,11 @@ public final class Keeper {
         this.deposits = deposits;
     }
 
+    /// Where things are kept, as this event loop sees it.
+    public Deposits deposits() {
+        return deposits;
+    }
+
     /// The memory of an exchange, or null where there is nothing to take up and nothing to leave.
     ///
     /// @param body with what it builds on in it

@@ -64,5 +64,12 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Care
         return same.isEmpty() ? null : new Plan(same, leftOut, total, care, resilience);
     }
 
+    /// The same plan, in which no target is asked twice: for requests that a provider may have carried out already.
+    public Plan once() {
+        Resilience r = resilience;
+        return new Plan(
+                steps, leftOut, total, care, new Resilience(1, r.backoff(), r.breaker(), r.causes(), r.rescue(), null));
+    }
+
     public record LeftOut(String target, String reason) {}
 }

@@ -28,6 +28,8 @@ public final class DataPlane implements Consumer<Request> {
 
     private final Signpost signpost;
     private final Reception reception;
+    private final StoredDesk stores;
+    private final RawDesk rawDesk;
     private final Supplier<Snapshot> snapshot;
     private final Receipts receipts;
     private final Health health;
@@ -46,6 +48,8 @@ public final class DataPlane implements Consumer<Request> {
             InstantSource clock) {
         this.signpost = new Signpost(dialects);
         this.reception = new Reception(engine, metrics, clock, receipts.shadows());
+        this.stores = new StoredDesk(reception, engine.keeper().deposits());
+        this.rawDesk = new RawDesk(reception);
         this.snapshot = snapshot;
         this.receipts = receipts;
         this.health = health;
@@ -81,7 +85,7 @@ public final class DataPlane implements Consumer<Request> {
             unknown(request, dialect);
         } else if (purpose instanceof Purpose.Kept kept && dialect.keepsakes() != null) {
             kept(request, dialect, dialect.keepsakes(), kept, now, key);
-        } else if (!request.method().equals(purpose.method())) {
+        } else if (!purpose.takes(request.method())) {
             PlainReply.wrongMethod(request, dialect, purpose.method());
         } else {
             serve(request, dialect, purpose, now, key);
@@ -96,6 +100,8 @@ public final class DataPlane implements Consumer<Request> {
             case Purpose.Models _ -> ModelDesk.list(context, request, dialect, now, key);
             case Purpose.Model model -> ModelDesk.one(request, dialect, model.id(), now, key);
             case Purpose.Compaction _ -> compact(request, dialect, now, key);
+            case Purpose.Stored stored -> stores.take(request, dialect, stored, now, key);
+            case Purpose.Raw raw -> rawDesk.take(request, dialect, raw, now, key);
             case Purpose.Kept _, Purpose.Unserved _ -> unknown(request, dialect);
         }
     }

@@ -30,6 +30,7 @@ import io.netty.util.AsciiString;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes in what is asked of a model: reads the body, looks at it, plans, and begins the exchange.
@@ -102,6 +103,31 @@ final class Reception {
         Call call =
                 new Call(visit, dialect, Asked.NOTHING, now, key, engine.loop().nanos());
         look(call, body, ready -> begin(call, ready, ready.plan()));
+    }
+
+    /// Takes what is asked of a provider and not of a model; its body is there. A target that may have carried it out
+    /// is not asked again.
+    void take(
+            Visit visit, String method, ClientDialect dialect, Asked asked, byte[] body, Snapshot now, ClientKey key) {
+        Call call = new Call(visit, dialect, asked, now, key, engine.loop().nanos());
+        switch (dialect.bytes().probe(body, asked)) {
+            case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
+            case RequestProbe.Found found -> {
+                switch (now.intake().take(new Intake.Arrival(dialect, asked, body, found, key), visit)) {
+                    case Intake.Taken.Refused refused -> call.fail(refused.failure());
+                    case Intake.Taken.Ready ready -> {
+                        Plan plan = ready.plan();
+                        begin(call, ready.alone(), method.equals("GET") ? plan : plan.once());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads a body, within the limits.
+    void read(Request request, ClientDialect dialect, Snapshot now, Consumer<byte[]> then) {
+        BodyReader.read(
+                engine.loop(), request, now.maxBody(), then, failure -> PlainReply.failure(request, dialect, failure));
     }
 
     private void look(Call call, byte[] body, Next next) {

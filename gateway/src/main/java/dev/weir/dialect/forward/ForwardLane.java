@@ -180,18 +180,31 @@ public final class ForwardLane implements ByteLane {
             if (json.nameIs("error") && json.kind() == JsonCursor.Kind.OBJECT) {
                 return new Look(OpenAiErrors.of(200, Headers.NONE, Json.readOrNull(body, 0, body.length)));
             }
-            if (json.nameIs("usage") && json.kind() == JsonCursor.Kind.OBJECT) {
-                int from = json.valueFrom();
-                JsonNode usage = Json.readOrNull(body, from, json.valueTo());
-                var read = usage == null ? null : PlainUsage.read(usage);
-                if (read != null) {
-                    delivered.meter(read);
-                }
-            }
+            usage(json, body, delivered);
         }
         return json.complete()
                 ? new Look(null)
                 : new Look(new Failure.Broken("the provider's answer is not valid JSON", 200));
+    }
+
+    /// Reads the usage of an answer, if it is JSON and says any.
+    static void meter(byte[] body, Delivered delivered) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        boolean object = json.enterObject();
+        while (object && json.next()) {
+            usage(json, body, delivered);
+        }
+    }
+
+    private static void usage(JsonCursor json, byte[] body, Delivered delivered) {
+        if (json.nameIs("usage") && json.kind() == JsonCursor.Kind.OBJECT) {
+            int from = json.valueFrom();
+            JsonNode block = Json.readOrNull(body, from, json.valueTo());
+            var read = block == null ? null : PlainUsage.read(block);
+            if (read != null) {
+                delivered.meter(read);
+            }
+        }
     }
 
     /// The end of the input is all the end that there is.

@@ -1,0 +1,53 @@
+package dev.weir.server;
+
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.Purpose;
+import dev.weir.dialect.forward.RawPath;
+import dev.weir.http.Request;
+import dev.weir.ledger.ClientKey;
+import dev.weir.route.ClientDialect;
+
+/// Passes through raw what a key may have passed through.
+final class RawDesk {
+    private final Reception reception;
+
+    RawDesk(Reception reception) {
+        this.reception = reception;
+    }
+
+    void take(Request request, ClientDialect dialect, Purpose.Raw raw, Snapshot now, ClientKey key) {
+        String path = RawPath.of(raw.path());
+        if (path == null) {
+            PlainReply.failure(
+                    request,
+                    dialect,
+                    new Failure.BadRequest(
+                            "The path cannot be passed through, for servers could read it in more than one way. Write"
+                                    + " it without dot segments above its root, encoded slashes, dots, percent signs"
+                                    + " and semicolons.",
+                            null,
+                            "path_not_canonical"));
+            return;
+        }
+        if (!key.mayPass(request.method(), raw.provider(), path)) {
+            PlainReply.failure(
+                    request,
+                    dialect,
+                    new Failure.Forbidden("The key `" + key.name() + "` may not have " + request.method() + " " + path
+                            + " passed through to `" + raw.provider() + "`. What is passed through is said under the"
+                            + " key's `pass-through` in weir.yaml; without it, nothing is."));
+            return;
+        }
+        String query = Queries.without(request.query(), "key");
+        String target = query.isEmpty() ? path : path + "?" + query;
+        Asked asked = new Asked(raw.provider() + "/raw", Delivery.WHOLE)
+                .sent(new Asked.Sent(request.method(), target, request.header("content-type")));
+        reception.read(
+                request,
+                dialect,
+                now,
+                body -> reception.take(new HttpVisit(request), request.method(), dialect, asked, body, now, key));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.weir.server;
+
+import dev.weir.catalog.Endpoint;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
+import dev.weir.dialect.Asked;
+import dev.weir.dialect.Json;
+import dev.weir.dialect.Paths;
+import dev.weir.dialect.Purpose;
+import dev.weir.http.Request;
+import dev.weir.ledger.ClientKey;
+import dev.weir.route.ClientDialect;
+import dev.weir.route.Directory;
+import dev.weir.route.Doors;
+import dev.weir.vault.Deposits;
+import dev.weir.vault.Found;
+import dev.weir.vault.Owner;
+import dev.weir.vault.Slip;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Files and batches: at the provider that the caller says, or where the thing lives. What a key made exists for that
+/// key alone. A gateway without keys has one caller, and hides nothing from it.
+final class StoredDesk {
+    private final Reception reception;
+    private final Deposits deposits;
+
+    StoredDesk(Reception reception, Deposits deposits) {
+        this.reception = reception;
+        this.deposits = deposits;
+    }
+
+    /// One request.
+    private record Errand(Request request, ClientDialect dialect, Purpose.Stored what, Snapshot now, ClientKey key) {
+        void fail(Failure failure) {
+            PlainReply.failure(request, dialect, failure);
+        }
+
+        boolean isOpen() {
+            return key.equals(ClientKey.OPEN);
+        }
+    }
+
+    void take(Request request, ClientDialect dialect, Purpose.Stored what, Snapshot now, ClientKey key) {
+        Errand visit = new Errand(request, dialect, what, now, key);
+        if (!what.id().isEmpty()) {
+            reception.read(request, dialect, now, body -> where(visit, what.id(), at -> send(visit, at, body)));
+        } else if (request.method().equals("GET")) {
+            chosen(visit, at -> reception.read(request, dialect, now, body -> send(visit, at, body)));
+        } else {
+            reception.read(request, dialect, now, body -> create(visit, body));
+        }
+    }
+
+    private void create(Errand visit, byte[] body) {
+        JsonNode file = visit.what().shelf().equals("batches") ? input(body) : null;
+        if (file == null) {
+            chosen(visit, at -> send(visit, at, body));
+        } else {
+            where(visit, file.asString(""), at -> send(visit, at, body));
+        }
+    }
+
+    private static @Nullable JsonNode input(byte[] body) {
+        JsonNode node = Json.readOrNull(body, 0, body.length);
+        JsonNode file = node == null ? null : node.get("input_file_id");
+        return file == null || !file.isString() ? null : file;
+    }
+
+    /// Where something of the caller's lives.
+    private void where(Errand visit, String id, Consumer<String> then) {
+        deposits.find(slip(visit.key(), id), found -> {
+            switch (found) {
+                case Found.Kept kept -> then.accept(new String(kept.content(), StandardCharsets.UTF_8));
+                case Found.Unavailable unavailable ->
+                    visit.fail(new Failure.Overloaded(
+                            "Where `" + id + "` lives cannot be looked up now: " + unavailable.why(), null));
+                case Found.Nothing _ -> {
+                    if (visit.isOpen()) {
+                        chosen(visit, then);
+                    } else {
+                        visit.fail(new Failure.NotFound(
+                                "No such object: " + id + ". This key made none of that id through this gateway.",
+                                "not_found"));
+                    }
+                }
+            }
+        });
+    }
+
+    /// The provider that the caller says, or the only one that there is.
+    private static void chosen(Errand visit, Consumer<String> then) {
+        Directory.Serving serving = visit.now()
+                .planner()
+                .directory()
+                .serving(List.of(visit.dialect().id()));
+        String said = visit.request().parameter("provider");
+        List<Endpoint> able = serving.on().stream()
+                .filter(endpoint -> said == null || endpoint.names().contains(said))
+                .toList();
+        if (able.size() == 1) {
+            then.accept(able.getFirst().id());
+        } else if (able.isEmpty()) {
+            String who = said == null ? "Nobody here" : "`" + said + "`";
+            visit.fail(new Failure.Unsupported(
+                    who + " does not speak " + visit.dialect().id() + ". " + Doors.who(serving), "provider"));
+        } else {
+            String names = String.join(", ", able.stream().map(Endpoint::id).toList());
+            visit.fail(new Failure.BadRequest(
+                    "Several providers keep " + visit.what().shelf() + ": " + names
+                            + ". Say which as ?provider= (an SDK's extra query).",
+                    "provider",
+                    "provider_required"));
+        }
+    }
+
+    private void send(Errand visit, String endpoint, byte[] body) {
+        Purpose.Stored what = visit.what();
+        Request request = visit.request();
+        StringBuilder path = new StringBuilder("/").append(what.shelf());
+        if (!what.id().isEmpty()) {
+            path.append('/').append(Paths.encoded(what.id()));
+        }
+        if (!what.action().isEmpty()) {
+            path.append('/').append(what.action());
+        }
+        String query = Queries.without(request.query(), "key", "provider");
+        if (!query.isEmpty()) {
+            path.append('?').append(query);
+        }
+        String type = body.length == 0 ? null : request.header("content-type");
+        Asked asked = new Asked(endpoint + "/" + what.shelf(), Delivery.WHOLE)
+                .sent(new Asked.Sent(request.method(), path.toString(), type));
+        if (!visit.key().mayUse(endpoint + "/" + what.shelf())) {
+            visit.fail(new Failure.Forbidden("The key `" + visit.key().name() + "` may not use `" + endpoint + "/"
+                    + what.shelf() + "`. Ask for it to be added to the key's `models`."));
+            return;
+        }
+        OwnedVisit owned = new OwnedVisit(
+                new HttpVisit(request), out -> new OwnedOutbound(out, deposits, visit.key(), endpoint, what));
+        reception.take(owned, request.method(), visit.dialect(), asked, body, visit.now(), visit.key());
+    }
+
+    static Slip slip(ClientKey key, String id) {
+        return new Slip(Owner.of(key.name()), Slip.Kind.OBJECT, id);
+    }
+}
