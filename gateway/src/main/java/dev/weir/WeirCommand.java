@@ -30,6 +30,7 @@ final class WeirCommand implements Runnable {
                 .addSubcommand(new CatalogCommand())
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new SimulateCommand())
+                .addSubcommand(new ChaosCommand())
                 .setUsageHelpAutoWidth(true);
     }
 

@@ -13,26 +13,41 @@ import org.jspecify.annotations.Nullable;
 /// @param base with its version segment and no slash at its end
 /// @param query parameters of every request, a key that goes there not included
 /// @param headers of every request beside the credential, names in lower case
+/// @param credentials any of which opens it; at least one, which may be none
 /// @param deployments what the provider calls a model, where the user gave it another name there
 public record Door(
         Surface surface,
         URI base,
         Map<String, String> query,
         Map<String, String> headers,
-        Credential credential,
+        List<Credential> credentials,
         Map<String, String> deployments) {
     /// What is passed through without being read: every provider speaks it.
     public static final String RAW = "raw";
-
-    public Door(
-            Surface surface, URI base, Map<String, String> query, Map<String, String> headers, Credential credential) {
-        this(surface, base, query, headers, credential, Map.of());
-    }
 
     public Door {
         query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         deployments = Map.copyOf(deployments);
+        credentials = List.copyOf(credentials);
+        if (credentials.isEmpty()) {
+            throw new IllegalArgumentException("a door is opened by something");
+        }
+    }
+
+    public Door(
+            Surface surface, URI base, Map<String, String> query, Map<String, String> headers, Credential credential) {
+        this(surface, base, query, headers, List.of(credential), Map.of());
+    }
+
+    /// The same door, opened by any of these.
+    public Door with(List<Credential> others) {
+        return new Door(surface, base, query, headers, others, deployments);
+    }
+
+    /// The first of its credentials.
+    public Credential credential() {
+        return credentials.getFirst();
     }
 
     public String dialect() {
@@ -41,7 +56,7 @@ public record Door(
 
     /// The same door for one of the dialects that its surface speaks also.
     public Door as(String other) {
-        return new Door(surface.as(other), base, query, headers, credential, deployments);
+        return new Door(surface.as(other), base, query, headers, credentials, deployments);
     }
 
     /// The whole host behind this door, for requests that bring their own path. A version is theirs to say, too.
@@ -50,7 +65,7 @@ public record Door(
         var own = new LinkedHashMap<>(headers);
         own.keySet().removeIf(name -> name.endsWith("-version"));
         var all = new Surface(RAW, here, surface.auth(), Map.of(), List.of(), surface.conduct());
-        return new Door(all, root(base), Map.of(), own, credential);
+        return new Door(all, root(base), Map.of(), own, credentials, Map.of());
     }
 
     private static URI root(URI base) {
@@ -59,7 +74,7 @@ public record Door(
     }
 
     Door movedTo(URI origin) {
-        return new Door(surface, origin.resolve(base.getRawPath()), query, headers, credential, deployments);
+        return new Door(surface, origin.resolve(base.getRawPath()), query, headers, credentials, deployments);
     }
 
     /// Path and query of a request, without the credential.

@@ -77,4 +77,24 @@ public record Config(
                 keys,
                 remarks);
     }
+
+    /// This configuration as a rehearsal has it: open to this machine on any free port, with other models.
+    ///
+    /// @param scratch for what would be kept
+    public Config rehearsing(Path scratch, List<VirtualModel> otherModels) {
+        HostPort anywhere = new HostPort("127.0.0.1", 0);
+        Front open = new Front(anywhere, anywhere, Front.Entry.LOOPBACK, null, List.of(), front.limits());
+        return new Config(
+                version,
+                source,
+                catalog,
+                open,
+                scratch,
+                state,
+                Outbound.DIRECT,
+                endpoints,
+                otherModels,
+                new Keyring(List.of()),
+                remarks);
+    }
 }

@@ -36,9 +36,9 @@ final class EndpointMaker {
 
     /// A provider, or nothing where something is wrong, which is noted.
     Optional<Endpoint> make(Settings settings) {
-        var key = key(settings);
+        var keys = keys(settings);
         var bases = bases(settings);
-        if (key == null || bases.isEmpty()) {
+        if (keys.isEmpty() || bases.isEmpty()) {
             return Optional.empty();
         }
         var region = region(settings);
@@ -48,11 +48,15 @@ final class EndpointMaker {
             if (base == null) {
                 continue;
             }
-            var credential = credential(surface.auth(), key, settings, region);
-            if (credential == null) {
-                return Optional.empty();
+            var credentials = new ArrayList<Credential>();
+            for (var key : keys) {
+                var credential = credential(surface.auth(), key, settings, region);
+                if (credential == null) {
+                    return Optional.empty();
+                }
+                credentials.add(credential);
             }
-            doors.add(door(surface, base, settings, credential));
+            doors.add(door(surface, base, settings, credentials));
         }
         return Optional.of(new Endpoint(
                 settings.id(),
@@ -79,13 +83,13 @@ final class EndpointMaker {
         return names;
     }
 
-    private static Door door(Surface surface, BaseUrl base, Settings settings, Credential credential) {
+    private static Door door(Surface surface, BaseUrl base, Settings settings, List<Credential> credentials) {
         var query = new LinkedHashMap<>(surface.address().query());
         query.putAll(base.query());
         var all = new LinkedHashMap<>(surface.headers());
         all.putAll(settings.headers());
         var deployments = settings.cloud().deployments();
-        return new Door(surface, base.url(), query, all, credential, deployments);
+        return new Door(surface, base.url(), query, all, credentials, deployments);
     }
 
     /// What is shown, or null where something of it is missing, which is noted.
@@ -128,23 +132,23 @@ final class EndpointMaker {
         });
     }
 
-    /// The key, empty where there is none and none is needed; null where it is missing, which is noted.
-    private @Nullable String key(Settings settings) {
-        if (settings.key() != null) {
-            return settings.key().value();
+    /// The keys; one that is empty where there is none and none is needed; nothing where it is missing, which is noted.
+    private List<String> keys(Settings settings) {
+        if (!settings.keys().isEmpty()) {
+            return settings.keys().stream().map(Text::value).distinct().toList();
         }
         var access = settings.row().access();
         var builtIn = settings.standing() == Standing.BUILT_IN;
         var found = builtIn ? notes.firstOf(access.keyVariables()) : null;
         if (found != null) {
-            return found.value();
+            return List.of(found.value());
         }
         if (access.key() != Access.Key.REQUIRED) {
-            return "";
+            return List.of("");
         }
         var variables = builtIn ? "Set " + String.join(" or ", access.keyVariables()) + ", or say" : "Say";
         notes.wrong(settings.place(), settings.path(), "there is no key", variables + " key: ${VARIABLE}");
-        return null;
+        return List.of();
     }
 
     /// What a row lacks in the environment to be reached, or null.

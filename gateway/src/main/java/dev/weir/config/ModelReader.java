@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads the names that the user invents: `models`.
 final class ModelReader {
     private static final Map<String, String> NOT_YET = Map.of(
-            "retry", "retries are not built",
-            "breaker", "circuit breakers are not built",
-            "hedge", "hedging is not built",
             "limits", "limits of a model are not built",
             "budget", "budgets are not built");
 
@@ -59,24 +56,22 @@ final class ModelReader {
                         "data",
                         "max-price",
                         "shadow",
-                        "timeout",
-                        "rescue",
                         "strict",
+                        "timeout",
+                        "retry",
+                        "breaker",
+                        "hedge",
+                        "rescue",
+                        "fallback",
                         "misfit"),
                 NOT_YET);
-        var rescue = section.text("rescue");
-        if (rescue != null && !rescue.value().equals("off")) {
-            notes.wrong(
-                    rescue,
-                    "rescue " + rescue.value() + " is not built in this version",
-                    "Say off, or remove the key: a stream that breaks ends in a typed error");
-        }
         var group = groups.group(name, section);
         var demands = demands(section);
         var shadow = shadow(section);
         var deadlines = values.deadlines(section, "timeout");
         var care = new Care(values.strictness(section), misfit(section));
-        return group == null ? null : new VirtualModel(name, group, demands, shadow, deadlines, care, Resilience.USUAL);
+        var resilience = new ResilienceReader(notes, values).read(section, Resilience.USUAL);
+        return group == null ? null : new VirtualModel(name, group, demands, shadow, deadlines, care, resilience);
     }
 
     private Misfit misfit(Section section) {

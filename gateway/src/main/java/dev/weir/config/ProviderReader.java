@@ -161,7 +161,7 @@ final class ProviderReader {
                 row,
                 standing,
                 section.place(),
-                key(section),
+                keys(section),
                 section.isMapping("url") ? null : section.text("url"),
                 urls(section, row),
                 section.text("region"),
@@ -228,23 +228,18 @@ final class ProviderReader {
         return row;
     }
 
-    private @Nullable Text key(Section section) {
-        var keys = section.texts("keys");
+    private List<Text> keys(Section section) {
         if (section.has("key") && section.has("keys")) {
             notes.wrong(section.place("keys"), section.pathOf("keys"), "both key and keys", "Keep one of the two");
         }
-        if (keys.size() > 1) {
-            notes.wrong(
-                    section.place("keys"),
-                    section.pathOf("keys"),
-                    "taking turns with several keys is not built in this version",
-                    "Name one");
+        var single = section.text("key");
+        var keys = section.has("keys") ? section.texts("keys") : single == null ? List.<Text>of() : List.of(single);
+        for (var key : keys) {
+            if (key.value().isEmpty() || key.value().chars().anyMatch(c -> c <= ' ' || c > '~')) {
+                notes.wrong(key, "no key: empty, or with characters that no key has", "Set the variable it names");
+            }
         }
-        var key = keys.isEmpty() ? section.text("key") : keys.getFirst();
-        if (key != null && (key.value().isEmpty() || key.value().chars().anyMatch(c -> c <= ' ' || c > '~'))) {
-            notes.wrong(key, "no key: empty, or with characters that no key has", "Set the variable it names");
-        }
-        return key;
+        return keys;
     }
 
     private Map<String, Text> urls(Section section, ProviderRow row) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param row what it is like
 /// @param standing whose variables it may use: its own where it is the built-in provider itself
 /// @param place where it was said: a spot in the file, or the environment
+/// @param keys none, one, or several that take turns
 /// @param url for the default dialect, or null
 /// @param urls by dialect, where they were said so
 /// @param handling of what it is sent
@@ -22,7 +23,7 @@ record Settings(
         ProviderRow row,
         Standing standing,
         Object place,
-        @Nullable Text key,
+        List<Text> keys,
         @Nullable Text url,
         Map<String, Text> urls,
         @Nullable Text region,
@@ -45,7 +46,7 @@ record Settings(
                 row,
                 Standing.BUILT_IN,
                 "environment",
-                null,
+                List.of(),
                 null,
                 Map.of(),
                 null,
@@ -69,7 +70,7 @@ record Settings(
                 row,
                 standing,
                 place,
-                key,
+                keys,
                 there,
                 urls,
                 where,

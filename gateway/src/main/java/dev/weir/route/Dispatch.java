@@ -1,16 +1,18 @@
 package dev.weir.route;
 
 import dev.weir.catalog.Conduct;
-import dev.weir.catalog.Credential;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.chat.Marks;
 import dev.weir.chat.Misfit;
 import dev.weir.chat.Part;
+import dev.weir.chat.Role;
 import dev.weir.chat.Strictness;
 import dev.weir.chat.Traits;
+import dev.weir.chat.Turn;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Bridge;
@@ -26,12 +28,13 @@ import dev.weir.dialect.StreamDecoder;
 import dev.weir.http.Post;
 import dev.weir.provider.BodyEdits;
 import dev.weir.shape.Guard;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Makes the upstream request of an attempt: the client's own bytes with the row's edits spliced in on the same lane,
 /// a translation on the cross lane. The client's body is decoded once at most, and only when a cross lane needs it.
@@ -57,30 +60,22 @@ final class Dispatch {
 
     private static final Map<String, String> ACCEPT_JSON = Map.of("accept", "application/json");
     private static final Map<String, String> ACCEPT_STREAM = Map.of("accept", "text/event-stream");
-    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final String GO_ON = "Your answer was cut off. Go on exactly where it stopped, without repeating"
+            + " anything and without a word about it.";
 
+    private final Errand errand;
     private final Inbound in;
-    private final Map<String, ProviderCodec> codecs;
     private final Strictness strictness;
     private final Misfit misfit;
     private @Nullable Decoded decoded;
     private @Nullable Correction correction;
     private boolean again;
 
-    Dispatch(Inbound in, Plan plan, Map<String, ProviderCodec> codecs) {
-        this.in = in;
+    Dispatch(Errand errand, Plan plan) {
+        this.errand = errand;
+        this.in = errand.in();
         this.strictness = in.strictness().or(plan.care().strictness());
         this.misfit = plan.care().misfit();
-        this.codecs = codecs;
-    }
-
-    /// The codec of a step's dialect.
-    ProviderCodec codec(Step step) {
-        ProviderCodec codec = codecs.get(step.door().dialect());
-        if (codec == null) {
-            throw new IllegalStateException("no codec speaks " + step.door().dialect());
-        }
-        return codec;
     }
 
     /// The way of a step for this request: one that asks for a form which the target does not enforce goes through the
@@ -94,7 +89,7 @@ final class Dispatch {
         return blind
                         && in.dialect().across() instanceof ClientDialect.Across.Chat(ClientCodec client)
                         && decoded(client) instanceof Decoded.Accepted accepted
-                        && !codec(step).enforces(accepted.request().output(), step.traits())
+                        && !errand.codec(step).enforces(accepted.request().output(), step.traits())
                 ? step.crossed()
                 : step;
     }
@@ -103,7 +98,7 @@ final class Dispatch {
     ///
     /// @param guard of its form, or null
     Answer decode(Step step, @Nullable Guard guard, byte[] body, Consumer<Loss> losses) {
-        Answer answer = codec(step).decode(body);
+        Answer answer = errand.codec(step).decode(body);
         if (guard == null) {
             return answer;
         }
@@ -127,7 +122,7 @@ final class Dispatch {
 
     /// Begins to read a stream, and checks its form where the target does not.
     StreamDecoder decoder(Step step, @Nullable Guard guard, Consumer<Loss> losses) {
-        StreamDecoder decoder = codec(step).decoder();
+        StreamDecoder decoder = errand.codec(step).decoder();
         return guard == null ? decoder : guard.over(decoder, losses);
     }
 
@@ -141,14 +136,19 @@ final class Dispatch {
         return out.toString();
     }
 
+    /// @param continuation of a stream that broke off, or null
     /// @param then called once on the event loop, at once where nothing has to be looked up
-    void prepare(Step step, Consumer<Prepared> then) {
+    void prepare(Step step, Pass pass, @Nullable Continuation continuation, Consumer<Prepared> then) {
+        if (continuation != null && continuation.way() != Rescue.Way.RESTART) {
+            cross(step, pass, in.dialect().codec(), continuation, then);
+            return;
+        }
         switch (step.lane()) {
-            case SAME -> then.accept(same(step));
+            case SAME -> then.accept(same(step, pass));
             case CROSS -> {
                 switch (in.dialect().across()) {
-                    case ClientDialect.Across.Chat chat -> cross(step, chat.codec(), codec(step), then);
-                    case ClientDialect.Across.Bridged bridged -> then.accept(cross(step, bridged.bridge()));
+                    case ClientDialect.Across.Chat chat -> cross(step, pass, chat.codec(), null, then);
+                    case ClientDialect.Across.Bridged bridged -> then.accept(cross(step, pass, bridged.bridge()));
                     case ClientDialect.Across.Never _ ->
                         throw new IllegalStateException(
                                 "a plan takes the cross lane of " + in.dialect().id());
@@ -157,13 +157,13 @@ final class Dispatch {
         }
     }
 
-    private RequestHeaders headers(Step step) {
+    private RequestHeaders headers(Pass pass) {
         return new RequestHeaders(
-                step.headers(), in.probe().delivery() == Delivery.WHOLE ? ACCEPT_JSON : ACCEPT_STREAM);
+                pass.headers(), in.probe().delivery() == Delivery.WHOLE ? ACCEPT_JSON : ACCEPT_STREAM);
     }
 
-    private Prepared same(Step step) {
-        RequestHeaders headers = headers(step).forward(in.headers());
+    private Prepared same(Step step, Pass pass) {
+        RequestHeaders headers = headers(pass).forward(in.headers());
         Asked.Sent sent = in.asked().sent();
         String path = sent != null && sent.path() != null
                 ? sent.path()
@@ -176,12 +176,12 @@ final class Dispatch {
                 && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
         if (!ask && step.edits().isEmpty()) {
             if (!rename) {
-                return ready(step, path, headers, in.body(), List.of());
+                return ready(step, pass, path, headers, in.body(), List.of());
             }
             if (named.from() >= 0) {
                 byte[] value = in.dialect().bytes().modelValue(word, in.asked());
                 byte[] renamed = BodyEdits.renamed(in.body(), named, value);
-                return ready(step, path, headers, renamed, List.of());
+                return ready(step, pass, path, headers, renamed, List.of());
             }
         }
         BodyEdits edits = new BodyEdits(in.body());
@@ -192,23 +192,50 @@ final class Dispatch {
             edits.askForUsage();
         }
         edits.apply(step.edits());
-        return ready(step, path, headers, edits.body(), edits.changes());
+        return ready(step, pass, path, headers, edits.body(), edits.changes());
     }
 
-    private void cross(Step step, ClientCodec client, ProviderCodec codec, Consumer<Prepared> then) {
+    private void cross(
+            Step step, Pass pass, ClientCodec client, @Nullable Continuation continuation, Consumer<Prepared> then) {
         switch (decoded(client)) {
             case Decoded.Rejected rejected -> then.accept(new Prepared.Refused(rejected.failure()));
             case Decoded.Accepted(ChatRequest request) -> {
+                ChatRequest wanted = continuation == null ? request : continued(request, continuation);
                 Memory memory = in.memory();
                 if (memory == null) {
-                    then.accept(translate(step, codec, request, List.of()));
+                    then.accept(translate(step, pass, wanted, continuation, List.of()));
                 } else {
                     memory.recall(
-                            request,
+                            wanted,
                             step,
-                            recalled -> then.accept(translate(step, codec, recalled.request(), recalled.added())));
+                            recalled -> then.accept(
+                                    translate(step, pass, recalled.request(), continuation, recalled.added())));
                 }
             }
+        }
+    }
+
+    /// A request with the text so far at its end.
+    private static ChatRequest continued(ChatRequest request, Continuation continuation) {
+        List<Turn> turns = new ArrayList<>(request.turns());
+        String at = "/messages/" + turns.size();
+        String text = continuation.text().stripTrailing();
+        turns.add(new Turn(Role.ASSISTANT, List.of(new Part.Text(text)), null, at, Marks.NONE));
+        if (continuation.way() == Rescue.Way.INSTRUCT) {
+            turns.add(new Turn(Role.USER, List.of(new Part.Text(GO_ON)), null, at, Marks.NONE));
+        }
+        return request.withTurns(turns);
+    }
+
+    /// Some hosts want to be told that the last turn is to be continued.
+    private static void flag(Encoded encoded, Step step, @Nullable Continuation continuation) {
+        boolean flag = continuation != null
+                && continuation.way() == Rescue.Way.PREFILL
+                && step.traits().prefill() == Traits.Prefill.PREFIX_FLAG;
+        if (flag
+                && encoded.body().get("messages") instanceof ArrayNode messages
+                && messages.get(messages.size() - 1) instanceof ObjectNode last) {
+            last.put("prefix", true);
         }
     }
 
@@ -220,29 +247,32 @@ final class Dispatch {
     }
 
     /// Across dialects only the trace of the client's headers goes on.
-    private Prepared translate(Step step, ProviderCodec codec, ChatRequest request, List<Loss> added) {
+    private Prepared translate(
+            Step step, Pass pass, ChatRequest request, @Nullable Continuation continuation, List<Loss> added) {
+        ProviderCodec codec = errand.codec(step);
         RequestHeaders headers =
-                step.door().dialect().equals(in.dialect().id()) ? headers(step).forward(in.headers()) : traced(step);
+                step.door().dialect().equals(in.dialect().id()) ? headers(pass).forward(in.headers()) : traced(pass);
         ChatRequest asked = request.withModel(step.target().model());
         Guard guard = codec.enforces(request.output(), step.traits()) ? null : Guard.of(request.output());
         if (correction != null) {
             asked = ShapeWords.again(asked, correction.answer(), correction.why());
         }
         Encoded encoded = codec.encode(asked, step.traits());
+        flag(encoded, step, continuation);
         headers.join(codec.headers(encoded.body()));
         String path = codec.path(step.target().model(), in.probe().delivery());
         byte[] body = Json.bytes(encoded.body());
         if (step.edits().isEmpty() && added.isEmpty()) {
-            return ready(step, path, headers, body, encoded.losses(), guard);
+            return ready(step, pass, path, headers, body, encoded.losses(), guard);
         }
         BodyEdits edits = new BodyEdits(body).apply(step.edits());
         List<Loss> losses = new ArrayList<>(added);
         losses.addAll(encoded.losses());
         losses.addAll(edits.changes());
-        return ready(step, path, headers, edits.body(), losses, guard);
+        return ready(step, pass, path, headers, edits.body(), losses, guard);
     }
 
-    private Prepared cross(Step step, Bridge bridge) {
+    private Prepared cross(Step step, Pass pass, Bridge bridge) {
         String model = step.target().model();
         return switch (bridge.cross(in.body(), in.asked(), step.door().dialect(), model)) {
             case Bridge.Crossing.Refused refused -> new Prepared.Refused(refused.failure());
@@ -254,44 +284,46 @@ final class Dispatch {
                     losses.addAll(edits.changes());
                     body = edits.body();
                 }
-                yield ready(post(step, ready.path(), traced(step), body, Post.Form.JSON), losses, ready.back(), null);
+                yield ready(
+                        step.post(
+                                pass,
+                                ready.path(),
+                                traced(pass),
+                                body,
+                                Post.Form.JSON,
+                                in.probe().delivery()),
+                        losses,
+                        ready.back(),
+                        null);
             }
         };
     }
 
-    private RequestHeaders traced(Step step) {
+    private RequestHeaders traced(Pass pass) {
         String trace = in.headers().get("traceparent");
-        return trace == null ? headers(step) : headers(step).forward(Map.of("traceparent", trace));
+        return trace == null ? headers(pass) : headers(pass).forward(Map.of("traceparent", trace));
     }
 
-    private Prepared ready(Step step, String path, RequestHeaders headers, byte[] body, List<Loss> losses) {
-        return ready(step, path, headers, body, losses, null);
+    private Prepared ready(Step step, Pass pass, String path, RequestHeaders headers, byte[] body, List<Loss> losses) {
+        return ready(step, pass, path, headers, body, losses, null);
     }
 
     private Prepared ready(
-            Step step, String path, RequestHeaders headers, byte[] body, List<Loss> losses, @Nullable Guard guard) {
+            Step step,
+            Pass pass,
+            String path,
+            RequestHeaders headers,
+            byte[] body,
+            List<Loss> losses,
+            @Nullable Guard guard) {
         Asked.Sent sent = in.asked().sent();
         Post.Form form = sent == null ? Post.Form.JSON : new Post.Form(sent.method(), sent.type());
-        return ready(post(step, path, headers, body, form), losses, null, guard);
+        return ready(step.post(pass, path, headers, body, form, in.probe().delivery()), losses, null, guard);
     }
 
     private Prepared ready(Post post, List<Loss> losses, Bridge.@Nullable Return back, @Nullable Guard guard) {
         return strictness == Strictness.STRICT && losses.stream().anyMatch(Loss::lossy)
                 ? new Prepared.Lossy(losses)
                 : new Prepared.Ready(post, losses, back, guard);
-    }
-
-    private Post post(Step step, String path, RequestHeaders headers, byte[] body, Post.Form form) {
-        String model = step.target().model();
-        String uri = in.probe().delivery() == Delivery.WHOLE
-                ? step.door().target(path, model)
-                : step.door().streamTarget(path, model);
-        if (step.door().credential() instanceof Credential.Query query) {
-            uri += (uri.indexOf('?') < 0 ? "?" : "&") + query.name() + "="
-                    + query.value().reveal();
-        }
-        Duration connect = step.deadlines().connect();
-        return new Post(
-                step.origin(), uri, headers.fixed(), headers.own(), body, connect == null ? CONNECT : connect, form);
     }
 }

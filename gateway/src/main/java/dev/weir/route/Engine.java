@@ -8,13 +8,23 @@ import java.util.Map;
 ///
 /// @param codecs by dialect
 public record Engine(
-        Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer, Keeper keeper) {
+        Loop loop,
+        Upstream upstream,
+        Map<String, ProviderCodec> codecs,
+        Observer observer,
+        Keeper keeper,
+        Prober prober) {
     public Engine {
         codecs = Map.copyOf(codecs);
     }
 
+    /// An engine with a prober of its own.
+    public Engine(Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer, Keeper keeper) {
+        this(loop, upstream, codecs, observer, keeper, new Prober(loop, upstream, codecs));
+    }
+
     /// The same, whose exchanges another hears of.
     Engine watchedBy(Observer other) {
-        return new Engine(loop, upstream, codecs, other, keeper);
+        return new Engine(loop, upstream, codecs, other, keeper, prober);
     }
 }

@@ -1,718 +1,545 @@
 package dev.weir.route;
 
-import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Failure.Phase;
 import dev.weir.chat.Loss;
-import dev.weir.chat.UsageConvention;
-import dev.weir.dialect.Answer;
-import dev.weir.dialect.Bridge;
-import dev.weir.dialect.ByteLane;
-import dev.weir.dialect.ErrorReply;
-import dev.weir.dialect.Headers;
-import dev.weir.dialect.Identity;
-import dev.weir.dialect.StreamEncoder;
-import dev.weir.http.Ongoing;
-import dev.weir.provider.BytePass;
-import dev.weir.provider.FrameRelay;
+import dev.weir.flow.Deadlines;
 import dev.weir.provider.StreamLane;
-import dev.weir.provider.Translation;
-import dev.weir.provider.Upstream;
-import dev.weir.shape.Guard;
+import dev.weir.route.Course.Move;
 import dev.weir.wire.ByteSink;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange, from the planned request to the last byte: the one asynchronous class. It lives on one event loop and
-/// needs no lock.
+/// needs no lock. It only decides; an [Attempt] does one try, the [Course] says where to go next, a [Rescue] knows how
+/// to go on in the middle.
 ///
-/// The states are few. While nothing was sent, an attempt that fails gives way to the next step of the plan, and an
-/// attempt that shows its first content is committed to. Once content was sent there is no way back: the stream ends
-/// whole, or in a failure in the client's dialect. A stream without content for long begins all the same and shows
-/// signs of life, behind which the attempts go on. Exactly one of `out.reply` and `out.end` is called, and the observer
-/// once.
-///
-/// One timer serves every limit: it is set for the earliest of them, and looks again when it fires, so that content
-/// need only move a deadline.
-public final class Exchange {
-    private static final int MAX_FRAME = 16 << 20;
+/// The states are few. While nothing was sent, an attempt that fails gives way to the next; for a stream that is slow
+/// to
+/// begin a second one may be under way beside it (the hedge), and whichever speaks first is committed to. Once content
+/// was sent the stream ends whole, is continued by another attempt, or ends in a failure in the client's dialect. A
+/// stream without content for long begins all the same and shows signs of life, behind which the attempts go on.
+/// Exactly
+/// one of `out.reply` and `out.end` is called, and the observer once.
+public final class Exchange implements Attempt.Owner {
     private static final int MAX_HELD = 4 << 20;
-    private static final int MAX_ERROR = 1 << 20;
+    private static final int MAX_FRAME = 16 << 20;
     private static final Duration ALIVE = Duration.ofSeconds(15);
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final Duration STALLED_CLIENT = Duration.ofMinutes(2);
 
     private final Loop loop;
-    private final Upstream upstream;
-    private final Observer observer;
+    private final Errand errand;
     private final Inbound in;
-    private final Outbound out;
     private final Plan plan;
-    private final int maxAnswer;
     private final Dispatch dispatch;
     private final Journal journal;
-    private final Delivered delivered = new Delivered();
-    private final ByteSink pending = new ByteSink(0);
+    private final Course course;
+    private final Alarm alarm;
+    private final Speech speech;
     private final long totalDeadline;
 
     private @Nullable Attempt attempt;
+    private @Nullable Attempt hedge;
+    private @Nullable Attempt talking;
+    private Move.@Nullable Ask waiting;
+    private @Nullable Rescue rescue;
+    private @Nullable Failure brokenBy;
     private @Nullable Faithful faithful;
-    private @Nullable Failure lastFailure;
-    private int nextStep;
-    private boolean begun;
     private boolean over;
     private boolean paused;
-    private Loop.@Nullable Timer timer;
-    private long timerDue;
-    private Phase phase = Phase.TOTAL;
-    private Duration phaseLimit = Duration.ZERO;
-    private long phaseDeadline;
+    private long stalledDue;
     private long aliveDue;
+    private long hedgeDue = Long.MAX_VALUE;
 
     /// @param maxAnswer most bytes of an unstreamed answer
     public Exchange(Engine engine, Inbound in, Outbound out, Plan plan, int maxAnswer) {
         this.loop = engine.loop();
-        this.upstream = engine.upstream();
-        this.observer = engine.observer();
         this.in = in;
-        this.out = out;
         this.plan = plan;
-        this.maxAnswer = maxAnswer;
-        this.dispatch = new Dispatch(in, plan, engine.codecs());
+        this.errand = new Errand(engine, in, maxAnswer, plan.resilience().rescue());
+        this.dispatch = new Dispatch(errand, plan);
         this.journal = new Journal(in, plan);
-        this.totalDeadline = in.arrived() + plan.total().toNanos();
-        this.aliveDue = in.probe().delivery() == Delivery.WHOLE ? Long.MAX_VALUE : in.arrived() + ALIVE.toNanos();
+        this.speech = new Speech(in, out, journal);
+        this.totalDeadline = in.arrived() + total().toNanos();
+        this.course = new Course(plan, tries(), totalDeadline);
+        this.alarm = new Alarm(loop, this::ring);
+        this.aliveDue = isWhole() ? Long.MAX_VALUE : in.arrived() + ALIVE.toNanos();
+    }
+
+    /// What is no chat may be dear, or change something at the provider: it is not asked twice.
+    private int tries() {
+        return in.dialect().across() instanceof ClientDialect.Across.Chat
+                ? plan.resilience().attempts()
+                : 1;
+    }
+
+    private boolean isWhole() {
+        return in.probe().delivery() == Delivery.WHOLE;
+    }
+
+    private Duration total() {
+        Duration wished = in.wishes().limits().total();
+        return wished != null && wished.compareTo(plan.total()) < 0 ? wished : plan.total();
     }
 
     public void start() {
-        next();
+        Move first = course.first(loop.nanos(), loop.dice());
+        Step wanted = plan.steps().getFirst();
+        if (first instanceof Move.Ask ask && ask.step().health() != wanted.health()) {
+            errand.engine().prober().watch(wanted);
+        }
+        follow(first, "");
     }
 
     /// The client went away: the upstream is told at once.
     public void clientGone() {
-        if (over) {
-            return;
+        if (!over) {
+            cancelled("the client closed the connection");
         }
-        cancelled("the client closed the connection");
     }
 
     private void cancelled(String why) {
         Failure gone = new Failure.Cancelled(why);
-        if (attempt != null) {
-            attempt.stop(gone);
-        }
+        settle(attempt, gone);
+        settle(hedge, gone);
         finish(Receipt.Outcome.CANCELLED, gone);
-        stopTimer();
     }
 
-    /// Asks the next target of the plan.
-    private void next() {
-        ask(dispatch.way(plan.steps().get(nextStep++)));
+    // Asking.
+
+    private void follow(Move move, String why) {
+        switch (move) {
+            case Move.Stop _ -> stuck();
+            case Move.Ask ask -> {
+                if (ask.at() <= loop.nanos()) {
+                    ask(ask.step(), why);
+                } else {
+                    attempt = null;
+                    waiting = ask;
+                    alarm.at(Math.min(ask.at(), totalDeadline));
+                }
+            }
+        }
     }
 
-    private void ask(Step step) {
-        journal.begin(step);
-        Attempt fresh = new Attempt(step);
+    private void ask(Step wanted, String why) {
+        again(dispatch.way(wanted), why);
+    }
+
+    private void again(Step step, String why) {
+        Rescue half = rescue;
+        Rescue.Way way = half == null ? null : half.way(step, errand.rescue());
+        String reason = step.reason() + (way == null ? why : ", " + Rescue.words(way));
+        Continuation continuation = half == null || way == null ? null : half.on(way);
+        Attempt fresh = new Attempt(errand, this, step, reason, continuation);
         attempt = fresh;
-        fresh.send();
+        send(fresh);
     }
 
-    /// An attempt failed before its first content was sent.
-    private void fallOver(Attempt failed, Failure cause) {
-        Failure failure = cause instanceof Failure.ProviderAuth auth
-                ? new Failure.ProviderAuth(
-                        failed.step.target().name() + " refused this gateway's own credentials, not yours: "
-                                + auth.message(),
-                        auth.status())
-                : cause;
-        failed.stop(failure);
-        lastFailure = failure;
-        boolean time = loop.nanos() < totalDeadline;
-        if (time && dispatch.asksAgain()) {
-            ask(failed.step);
-        } else if (nextStep < plan.steps().size() && time && Fallback.goesOn(failure)) {
-            pending.clear();
-            next();
-        } else {
-            giveUp(failed, failure);
+    private void send(Attempt fresh) {
+        Step step = fresh.step();
+        if (course.asking(step) == 1) {
+            step.health().request(loop.nanos());
+        }
+        journal.began(fresh);
+        dispatch.prepare(step, fresh.pass(), fresh.continuation(), prepared -> prepared(fresh, prepared));
+    }
+
+    private void prepared(Attempt fresh, Dispatch.Prepared prepared) {
+        if (over || fresh.isNoted()) {
+            return;
+        }
+        switch (prepared) {
+            case Dispatch.Prepared.Refused refused -> failed(fresh, refused.failure());
+            case Dispatch.Prepared.Lossy lossy -> passOver(fresh, lossy.losses());
+            case Dispatch.Prepared.Ready ready -> {
+                limit(fresh, isWhole() ? Phase.ANSWER : Phase.FIRST_TOKEN);
+                if (!isWhole() && rescue == null && fresh != hedge) {
+                    armHedge(fresh.step());
+                }
+                fresh.send(ready, dispatch);
+            }
         }
     }
 
     /// A target would lose some of a strict request: it is not asked, which is no failure of its own.
     private void passOver(Attempt lossy, List<Loss> losses) {
+        Step step = lossy.step();
+        lossy.forget(losses);
         if (faithful == null) {
             faithful = new Faithful();
         }
-        journal.requestLost(losses);
-        journal.leaveOut(lossy.step.target(), faithful.pass(lossy.step.target(), losses));
-        if (nextStep < plan.steps().size()) {
-            next();
+        journal.leaveOut(step.target(), faithful.pass(step.target(), losses));
+        course.never(step);
+        if (lossy == hedge) {
+            hedge = null;
         } else {
-            giveUp(lossy, lastFailure == null ? faithful.refusal() : lastFailure);
+            follow(course.elsewhere(loop.nanos(), loop.dice()), "");
         }
     }
 
-    private void giveUp(Attempt last, Failure failure) {
-        if (begun) {
-            pending.clear();
-            in.dialect().bytes().fail(failure, pending);
-            out.write(pending);
-            out.end();
-        } else {
-            ErrorReply reply = in.dialect().error(failure);
-            AnswerHeaders headers = last.answerHeaders().with(reply.headers()).json();
-            if (journal.attempts() > 1) {
-                headers.noRetry();
+    private void armHedge(Step step) {
+        Duration wait = plan.resilience().hedge();
+        if (wait == null) {
+            return;
+        }
+        TargetHealth.Spread seen = wait.isZero() ? step.health().firstToken() : null;
+        if (!wait.isZero() || seen != null) {
+            hedgeDue = loop.nanos() + (seen == null ? wait : seen.p95()).toNanos();
+            alarm.at(hedgeDue);
+        }
+    }
+
+    private void sendHedge() {
+        hedgeDue = Long.MAX_VALUE;
+        long now = loop.nanos();
+        Step spare = course.spare(now, loop.dice());
+        if (spare != null && hedge == null && spare.health().takeRetry(now)) {
+            hedge = new Attempt(errand, this, spare, spare.reason() + ", hedge", null);
+            send(hedge);
+        }
+    }
+
+    // What attempts say.
+
+    @Override
+    public void answered(Attempt now, byte[] body) {
+        if (!over) {
+            speech.reply(now, body);
+            journal.ended(now.note(null));
+            finish(Receipt.Outcome.COMPLETE, null);
+        }
+    }
+
+    @Override
+    public void advanced(Attempt now, StreamLane lane) {
+        if (over) {
+            return;
+        }
+        Continuation continuation = now.continuation();
+        if (continuation != null && continuation.hasDeparted()) {
+            course.never(now.step());
+            failed(now, new Failure.Truncated(now.step().target().name() + " gives another answer than was begun"));
+            return;
+        }
+        StreamLane.State state = lane.state();
+        if (state == StreamLane.State.FAILED) {
+            Failure failure = lane.failure();
+            failed(now, failure == null ? new Failure.Internal("the stream failed without a reason") : failure);
+            return;
+        }
+        if (state == StreamLane.State.OPEN && lane.contents() == 0) {
+            if (now.pending().size() > MAX_HELD) {
+                failed(now, new Failure.Broken("the provider sends a stream without content", now.status()));
             }
-            byte[] own = last.ownError(failure);
-            out.reply(own == null ? reply.status() : last.status, headers, own == null ? Replies.bytes(reply) : own);
+            return;
+        }
+        commit(now);
+        if (state == StreamLane.State.COMPLETE) {
+            complete(now);
+        } else {
+            say(now, lane);
+        }
+    }
+
+    /// This attempt speaks first.
+    private void commit(Attempt now) {
+        if (!now.commit()) {
+            return;
+        }
+        hedgeDue = Long.MAX_VALUE;
+        now.remember();
+        Attempt other = now == hedge ? attempt : hedge;
+        settle(other, new Failure.Cancelled(now.step().target().name() + " answered first"));
+        attempt = now;
+        hedge = null;
+        journal.speaks(now, rescue == null ? Duration.ofNanos(now.committedAt() - in.arrived()) : null);
+        if (rescue == null) {
+            talking = now;
+            speech.begin(now);
+        }
+    }
+
+    private void complete(Attempt now) {
+        now.remember();
+        speech.end(now.pending());
+        journal.ended(now.note(null));
+        finish(Receipt.Outcome.COMPLETE, null);
+        if (!now.hasEnded()) {
+            // Lets the upstream's stream run out so that its connection can serve again.
+            alarm.at(loop.nanos() + DRAIN.toNanos());
+        }
+    }
+
+    private void say(Attempt now, StreamLane lane) {
+        speech.say(now.pending());
+        if (speech.isFull() && !paused) {
+            paused = true;
+            now.pause();
+            stalledDue = loop.nanos() + STALLED_CLIENT.toNanos();
+            alarm.at(stalledDue);
+            speech.whenDrained(() -> {
+                paused = false;
+                if (!over && attempt == now) {
+                    limit(now, Phase.BETWEEN_TOKENS);
+                    now.resume();
+                }
+            });
+        } else if (!paused) {
+            if (lane.isFinishing()) {
+                now.limit(Phase.BETWEEN_TOKENS, LAST_WORD, null);
+                alarm.at(now.due());
+            } else {
+                limit(now, Phase.BETWEEN_TOKENS);
+            }
+        }
+    }
+
+    @Override
+    public void failed(Attempt failed, Failure cause) {
+        if (over) {
+            return;
+        }
+        Failure failure = told(failed, cause);
+        if (failed == talking) {
+            brokenOff(failed, failure);
+            return;
+        }
+        if (rescue != null) {
+            speech.say(failed.pending());
+        }
+        settle(failed, failure);
+        if (failed == hedge || hedge != null) {
+            attempt = failed == hedge ? attempt : hedge;
+            hedge = null;
+            journal.worst(failed, failure);
+            course.never(failed.step());
+        } else if (rescue != null) {
+            goOn(failed, failure, rescue);
+        } else {
+            journal.worst(failed, failure);
+            if (failed.isHopeless()) {
+                course.never(failed.step());
+            }
+            if (dispatch.asksAgain() && loop.nanos() < totalDeadline) {
+                again(failed.step(), ", shown what was wrong");
+            } else {
+                follow(course.after(failed.step(), Reaction.to(failure), loop.nanos(), loop.dice()), ", again");
+            }
+        }
+    }
+
+    private static Failure told(Attempt failed, Failure cause) {
+        return cause instanceof Failure.ProviderAuth auth
+                ? new Failure.ProviderAuth(
+                        failed.step().target().name() + " refused this gateway's own credentials, not yours: "
+                                + auth.message(),
+                        auth.status())
+                : cause;
+    }
+
+    /// Nothing is left to try.
+    private void stuck() {
+        Rescue half = rescue;
+        if (half != null) {
+            Failure why = brokenBy == null ? new Failure.Internal("the stream broke off") : brokenBy;
+            ByteSink last = new ByteSink(0);
+            half.fail(why, last);
+            speech.end(last);
+            finish(Receipt.Outcome.FAILED, why);
+            return;
+        }
+        Failure failure = journal.worst();
+        if (failure == null) {
+            failure = faithful == null ? new Failure.Internal("nothing was tried") : faithful.refusal();
+        }
+        speech.fail(failure, plan.steps().getFirst());
+        finish(Receipt.Outcome.FAILED, failure);
+    }
+
+    @Override
+    public void drained() {
+        if (over) {
+            alarm.off();
+        }
+    }
+
+    // In the middle of a stream.
+
+    /// A stream failed behind content that was sent: another attempt goes on, or it ends in a failure that the client
+    /// can read.
+    private void brokenOff(Attempt broken, Failure failure) {
+        speech.say(broken.pending());
+        settle(broken, failure);
+        brokenBy = failure;
+        byte[] tape = broken.tape();
+        boolean may = tape != null
+                && in.dialect().across() instanceof ClientDialect.Across.Chat
+                && Reaction.to(failure).cause() != null
+                && (broken.step().lane() == Lane.CROSS || in.dialect().bytes().canBeContinued());
+        if (may && tape != null) {
+            rescue = Rescue.from(
+                    tape,
+                    broken.delivered().text(),
+                    errand.codec(broken.step()).reader(MAX_FRAME),
+                    errand.codec(broken.step()).decoder(),
+                    in.dialect().codec().encoder(broken.identity(), in.probe().delivery(), broken));
+        }
+        if (rescue == null) {
+            endIn(broken, failure);
+            return;
+        }
+        Move move = course.rescue(broken.step(), Reaction.to(failure), loop.nanos(), loop.dice());
+        if (move instanceof Move.Stop) {
+            endIn(broken, failure);
+        } else {
+            follow(move, "");
+        }
+    }
+
+    private void endIn(Attempt broken, Failure failure) {
+        StreamLane lane = broken.lane();
+        ByteSink last = new ByteSink(0);
+        if (lane != null) {
+            lane.fail(failure, last);
+        }
+        if (lane == null || lane.tells()) {
+            speech.end(last);
+        } else {
+            speech.abort();
         }
         finish(Receipt.Outcome.FAILED, failure);
-        stopTimer();
+    }
+
+    /// A continuation failed.
+    private void goOn(Attempt failed, Failure failure, Rescue on) {
+        Continuation tried = failed.continuation();
+        if (tried != null && on.otherWay(failed.step(), tried.way(), failure, errand.rescue())) {
+            ask(failed.step(), "");
+        } else if (on.isPossible()) {
+            follow(course.rescue(failed.step(), Reaction.to(failure), loop.nanos(), loop.dice()), "");
+        } else {
+            stuck();
+        }
+    }
+
+    // The end.
+
+    private void settle(@Nullable Attempt of, Failure failure) {
+        if (of != null && !of.isNoted()) {
+            journal.ended(of.note(failure));
+            of.stop();
+        }
     }
 
     private void finish(Receipt.Outcome outcome, @Nullable Failure failure) {
         over = true;
-        observer.finished(journal.receipt(outcome, delivered, failure, Duration.ofNanos(loop.nanos() - in.arrived())));
-    }
-
-    /// Sends what the lane has ready, as far as the state of things allows.
-    private void advance(Attempt now, StreamLane lane) {
-        boolean content = lane.contents() > 0;
-        if (!content && lane.state() == StreamLane.State.OPEN) {
-            if (pending.size() > MAX_HELD) {
-                fallOver(now, new Failure.Broken("the provider sends a stream without content", now.status));
-            }
-            return;
+        alarm.off();
+        if (attempt != null) {
+            attempt.close();
         }
-        if (!content && lane.state() == StreamLane.State.FAILED) {
-            fallOver(now, reason(lane));
-            return;
-        }
-        if (content && now.committedAt == 0) {
-            now.committedAt = loop.nanos();
-            now.remember();
-            journal.firstToken(Duration.ofNanos(now.committedAt - in.arrived()));
-        }
-        begin(now);
-        switch (lane.state()) {
-            case OPEN -> {
-                send();
-                arm(
-                        Phase.BETWEEN_TOKENS,
-                        lane.isFinishing()
-                                ? LAST_WORD
-                                : limit(now.step.deadlines().betweenTokens()));
-            }
-            case COMPLETE -> {
-                now.remember();
-                out.write(pending);
-                out.end();
-                now.note(null);
-                finish(Receipt.Outcome.COMPLETE, null);
-                drain(now);
-            }
-            case FAILED -> broken(now, lane, reason(lane));
-            case CLOSED -> {}
-        }
-    }
-
-    /// A stream failed behind content that was sent: it ends in a failure that the client can read.
-    private void broken(Attempt now, StreamLane lane, Failure failure) {
-        lane.fail(failure, pending);
-        out.write(pending);
-        if (lane.tells()) {
-            out.end();
-        } else {
-            out.abort();
-        }
-        now.stop(failure);
-        finish(Receipt.Outcome.FAILED, failure);
-        stopTimer();
-    }
-
-    private void begin(Attempt now) {
-        if (!begun) {
-            begun = true;
-            out.begin(now.good() ? now.status : 200, now.answerHeaders());
-        }
-    }
-
-    private void send() {
-        if (!pending.isEmpty()) {
-            out.write(pending);
-        }
-        if (out.isFull() && !paused && attempt != null) {
-            paused = true;
-            Attempt now = attempt;
-            now.pause();
-            arm(Phase.TOTAL, STALLED_CLIENT);
-            out.whenDrained(() -> {
-                paused = false;
-                if (!over) {
-                    arm(Phase.BETWEEN_TOKENS, limit(now.step.deadlines().betweenTokens()));
-                    now.resume();
-                }
-            });
-        }
-    }
-
-    private static Failure reason(StreamLane lane) {
-        Failure failure = lane.failure();
-        return failure == null ? new Failure.Internal("the stream failed without a reason") : failure;
-    }
-
-    /// Lets the upstream's stream run out so that its connection can serve again.
-    private void drain(Attempt now) {
-        if (now.ended) {
-            stopTimer();
-        } else {
-            phase = Phase.TOTAL;
-            phaseDeadline = loop.nanos() + DRAIN.toNanos();
-            aliveDue = Long.MAX_VALUE;
-            look(phaseDeadline);
-        }
+        errand.engine()
+                .observer()
+                .finished(journal.receipt(outcome, failure, Duration.ofNanos(loop.nanos() - in.arrived())));
     }
 
     // Limits.
 
-    private void arm(Phase of, Duration limit) {
-        if (paused && of != Phase.TOTAL) {
-            return;
+    private void limit(Attempt of, Phase phase) {
+        Deadlines usual = of.step().deadlines();
+        Deadlines wished = in.wishes().limits();
+        switch (phase) {
+            case ANSWER -> of.limit(phase, said(usual.answer()), wished.answer());
+            case FIRST_TOKEN -> of.limit(phase, said(usual.firstToken()), wished.firstToken());
+            case BETWEEN_TOKENS -> of.limit(phase, said(usual.betweenTokens()), wished.betweenTokens());
+            case CONNECT, TOTAL -> throw new IllegalArgumentException("no limit of an attempt's phase: " + phase);
         }
-        phase = of;
-        phaseLimit = limit;
-        phaseDeadline = loop.nanos() + limit.toNanos();
-        look(Math.min(Math.min(phaseDeadline, totalDeadline), begun ? Long.MAX_VALUE : aliveDue));
+        alarm.at(soonest());
     }
 
-    private void look(long due) {
-        if (timer != null) {
-            if (timerDue <= due) {
-                return;
-            }
-            timer.cancel();
-        }
-        timerDue = due;
-        timer = loop.after(Duration.ofNanos(Math.max(1_000_000, due - loop.nanos())), this::onTimer);
+    private static Duration said(@Nullable Duration limit) {
+        return limit == null ? Duration.ofMinutes(10) : limit;
     }
 
-    private void onTimer() {
-        timer = null;
-        long now = loop.nanos();
-        Attempt current = attempt;
+    private long soonest() {
+        long due = Math.min(totalDeadline, hedgeDue);
+        if (talking == null) {
+            due = Math.min(due, aliveDue);
+        }
+        if (paused) {
+            return Math.min(due, stalledDue);
+        }
+        if (waiting != null) {
+            due = Math.min(due, waiting.at());
+        }
+        if (attempt != null && !attempt.isNoted()) {
+            due = Math.min(due, attempt.due());
+        }
+        return hedge == null ? due : Math.min(due, hedge.due());
+    }
+
+    private void ring() {
         if (over) {
-            if (current != null) {
-                current.cancel();
+            if (attempt != null) {
+                attempt.stop();
             }
             return;
         }
+        long now = loop.nanos();
         if (now >= totalDeadline) {
-            timedOut(Phase.TOTAL, plan.total());
-        } else if (now >= phaseDeadline) {
-            if (paused) {
+            outOfTime();
+        } else if (paused) {
+            if (now >= stalledDue) {
                 cancelled("the client stopped reading");
-                out.abort();
-            } else if (current != null && current.isFinishing()) {
-                current.end();
-            } else {
-                timedOut(phase, phaseLimit);
+                speech.abort();
             }
         } else {
-            long due = Math.min(phaseDeadline, totalDeadline);
-            if (current != null && current.committedAt == 0 && now >= aliveDue) {
-                begin(current);
-                ByteSink sign = new ByteSink(32);
-                in.dialect().bytes().alive(sign);
-                out.write(sign);
+            Move.Ask next = waiting;
+            if (next != null && now >= next.at()) {
+                waiting = null;
+                ask(next.step(), ", after a pause");
+            }
+            expire(hedge, now);
+            expire(attempt, now);
+            if (!over && now >= hedgeDue) {
+                sendHedge();
+            }
+            if (!over && talking == null && now >= aliveDue) {
+                speech.alive(attempt == null ? plan.steps().getFirst() : attempt.step());
                 aliveDue = now + ALIVE.toNanos();
             }
-            look(current != null && current.committedAt == 0 ? Math.min(due, aliveDue) : due);
+        }
+        if (!over) {
+            alarm.at(soonest());
         }
     }
 
-    private void timedOut(Phase of, Duration limit) {
-        Attempt now = attempt;
-        if (now == null) {
+    private void expire(@Nullable Attempt of, long now) {
+        if (of == null || over || of.isNoted() || now < of.due()) {
             return;
         }
-        Failure failure = new Failure.TimedOut(
-                now.step.target().name() + " " + describe(of) + " within " + limit.toMillis() + " ms", of);
-        StreamLane lane = now.lane;
-        if (lane != null && lane.contents() > 0) {
-            broken(now, lane, failure);
+        if (of.isFinishing()) {
+            of.end();
         } else {
-            fallOver(now, failure);
+            failed(of, of.timedOut());
         }
     }
 
-    private static String describe(Phase of) {
-        return switch (of) {
-            case CONNECT -> "did not accept a connection";
-            case FIRST_TOKEN -> "sent no first token";
-            case ANSWER -> "did not answer";
-            case BETWEEN_TOKENS -> "sent nothing more in the middle of its stream";
-            case TOTAL -> "did not finish";
-        };
-    }
-
-    private static Duration limit(@Nullable Duration said) {
-        return said == null ? Duration.ofMinutes(10) : said;
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
+    private void outOfTime() {
+        waiting = null;
+        Attempt now = attempt;
+        if (hedge != null) {
+            settle(hedge, hedge.timedOut(Phase.TOTAL, total()));
+            hedge = null;
         }
-    }
-
-    /// One try on one target.
-    private final class Attempt implements Upstream.Listener {
-        private final Step step;
-        private final long started = loop.nanos();
-        private Headers headers = Headers.NONE;
-        private @Nullable Ongoing call;
-        private @Nullable StreamLane lane;
-        private @Nullable Guard guard;
-        private @Nullable ByteSink body;
-        private Bridge.@Nullable Return back;
-        private int status;
-        private int tries;
-        private long committedAt;
-        private boolean ended;
-        private boolean noted;
-
-        private Attempt(Step step) {
-            this.step = step;
-            step.health().began();
-        }
-
-        private void send() {
-            dispatch.prepare(step, this::prepared);
-        }
-
-        private void prepared(Dispatch.Prepared prepared) {
-            if (over || attempt != this) {
-                return;
-            }
-            switch (prepared) {
-                case Dispatch.Prepared.Refused refused -> {
-                    stop(refused.failure());
-                    giveUp(this, refused.failure());
-                }
-                case Dispatch.Prepared.Lossy lossy -> passOver(this, lossy.losses());
-                case Dispatch.Prepared.Ready ready -> {
-                    guard = ready.guard();
-                    journal.requestLost(ready.losses());
-                    back = ready.back();
-                    boolean whole = in.probe().delivery() == Delivery.WHOLE;
-                    arm(
-                            whole ? Phase.ANSWER : Phase.FIRST_TOKEN,
-                            limit(
-                                    whole
-                                            ? step.deadlines().answer()
-                                            : step.deadlines().firstToken()));
-                    tries++;
-                    call = upstream.send(ready.request(), step.door().credential(), this);
-                }
-            }
-        }
-
-        @Override
-        public void head(int code, Headers answered) {
-            status = code;
-            headers = answered;
-            if (!good()) {
-                body = new ByteSink(0);
-                return;
-            }
-            switch (in.dialect().bytes().taking(in.probe().delivery(), answered.get("content-type"))) {
-                case WHOLE -> body = new ByteSink(0);
-                case EVENTS -> lane = openLane();
-                case BYTES -> lane = new BytePass();
-            }
-        }
-
-        private boolean good() {
-            return status >= 200 && status <= 299;
-        }
-
-        private StreamLane openLane() {
-            ByteLane bytes = in.dialect().bytes();
-            return switch (step.lane()) {
-                case SAME ->
-                    new FrameRelay(
-                            bytes, bytes.watch(in.probe().delivery(), counting(), delivered), delivered, MAX_FRAME);
-                case CROSS ->
-                    new Translation(
-                            dispatch.codec(step).reader(MAX_FRAME),
-                            dispatch.decoder(step, guard, journal),
-                            encoder(),
-                            delivered);
-            };
-        }
-
-        /// Tells the memory of an answer of the byte lane.
-        private void remember() {
-            if (in.memory() != null && step.lane() == Lane.SAME) {
-                in.memory().answered(step, delivered);
-            }
-        }
-
-        private StreamEncoder encoder() {
-            Identity identity = identity();
-            StreamEncoder encoder =
-                    in.dialect().codec().encoder(identity, in.probe().delivery(), journal);
-            Memory memory = in.memory();
-            return memory == null || !memory.listens(step)
-                    ? encoder
-                    : new Listening(encoder, answer -> memory.answered(step, answer, identity));
-        }
-
-        private UsageConvention counting() {
-            return step.door().surface().conduct().usage();
-        }
-
-        private Identity identity() {
-            Identity identity = new Identity(
-                    in.id(), in.at().getEpochSecond(), step.target().model());
-            return in.memory() == null ? identity : in.memory().identify(identity);
-        }
-
-        @Override
-        public void data(byte[] chunk) {
-            if (over) {
-                return;
-            }
-            StreamLane open = lane;
-            ByteSink collected = body;
-            if (open != null) {
-                open.read(chunk, pending);
-                advance(this, open);
-            } else if (collected != null) {
-                collected.write(chunk);
-                if (collected.size() > (good() ? maxAnswer : MAX_ERROR)) {
-                    fallOver(
-                            this,
-                            new Failure.Broken(
-                                    "the provider's answer is larger than " + collected.size() + " bytes", status));
-                }
-            }
-        }
-
-        @Override
-        public void end() {
-            ended = true;
-            if (over) {
-                stopTimer();
-                return;
-            }
-            StreamLane open = lane;
-            ByteSink collected = body;
-            if (open != null) {
-                open.end(pending);
-                advance(this, open);
-            } else if (collected != null) {
-                whole(collected.toBytes());
-            }
-        }
-
-        private void whole(byte[] bytes) {
-            if (!good()) {
-                fallOver(this, error(bytes));
-                return;
-            }
-            if (in.probe().delivery() != Delivery.WHOLE) {
-                fallOver(this, unstreamed(bytes));
-                return;
-            }
-            switch (step.lane()) {
-                case SAME -> {
-                    Failure failure = in.dialect()
-                            .bytes()
-                            .look(bytes, counting(), delivered)
-                            .failure();
-                    if (failure != null) {
-                        fallOver(this, failure);
-                    } else {
-                        remember();
-                        reply(bytes);
-                    }
-                }
-                case CROSS -> {
-                    if (back != null) {
-                        bring(back, bytes);
-                        return;
-                    }
-                    switch (dispatch.decode(step, guard, bytes, journal)) {
-                        case Answer.Failed failed -> fallOver(this, failed.failure());
-                        case Answer.Whole answer -> {
-                            var response = answer.response();
-                            delivered.begin(response.head());
-                            if (response.usage() != null) {
-                                delivered.meter(response.usage());
-                            }
-                            if (!response.choices().isEmpty()) {
-                                delivered.finish(response.choices().getFirst().finish());
-                            }
-                            if (in.memory() != null) {
-                                in.memory().answered(step, response, identity());
-                            }
-                            reply(in.dialect().codec().encode(response, identity(), journal));
-                        }
-                    }
-                }
-            }
-        }
-
-        private void bring(Bridge.Return way, byte[] bytes) {
-            switch (way.answer(bytes, identity(), delivered, journal)) {
-                case Bridge.Brought.Failed failed -> fallOver(this, failed.failure());
-                case Bridge.Brought.Reply brought -> reply(brought.body());
-            }
-        }
-
-        /// A JSON body where a stream was asked for is nearly always an error in a 200.
-        private Failure unstreamed(byte[] bytes) {
-            Failure failure = switch (step.lane()) {
-                case SAME ->
-                    in.dialect()
-                            .bytes()
-                            .look(bytes, counting(), new Delivered())
-                            .failure();
-                case CROSS ->
-                    dispatch.codec(step).decode(bytes) instanceof Answer.Failed failed ? failed.failure() : null;
-            };
-            return failure != null
-                    ? failure
-                    : new Failure.Broken("the provider answered whole where a stream was asked for", status);
-        }
-
-        private Failure error(byte[] bytes) {
-            return switch (step.lane()) {
-                case SAME -> in.dialect().bytes().error(status, headers, bytes);
-                case CROSS ->
-                    back != null
-                            ? back.error(status, headers, bytes)
-                            : dispatch.codec(step).error(status, headers, bytes);
-            };
-        }
-
-        private void reply(byte[] bytes) {
-            boolean same = step.lane() == Lane.SAME;
-            AnswerHeaders answer =
-                    same ? answerHeaders().jsonUnlessTyped() : answerHeaders().json();
-            note(null);
-            out.reply(same ? status : 200, answer, bytes);
-            finish(Receipt.Outcome.COMPLETE, null);
-            stopTimer();
-        }
-
-        @Override
-        public void failed(Failure failure) {
-            ended = true;
-            if (over) {
-                stopTimer();
-                return;
-            }
-            StreamLane open = lane;
-            if (open != null && open.isFinishing()) {
-                // All was said; only the connection did not close as it should.
-                end();
-            } else if (open != null && open.contents() > 0) {
-                broken(this, open, failure);
-            } else {
-                Exchange.this.fallOver(this, failure);
-            }
-        }
-
-        @Override
-        public void stale() {
-            if (over) {
-                return;
-            }
-            if (tries < 3) {
-                send();
-            } else {
-                failed(new Failure.Broken(step.target().name() + " closes its connections before it answers", 0));
-            }
-        }
-
-        /// Ends the attempt and closes its call.
-        private void stop(Failure failure) {
-            note(failure);
-            cancel();
-        }
-
-        private void note(@Nullable Failure failure) {
-            if (!noted) {
-                noted = true;
-                healthy(failure);
-                journal.ended(step, status, Duration.ofNanos(loop.nanos() - started), failure);
-            }
-        }
-
-        private void healthy(@Nullable Failure failure) {
-            TargetHealth health = step.health();
-            health.ended();
-            long now = loop.nanos();
-            if (failure == null) {
-                health.succeeded(now);
-                if (committedAt == 0) {
-                    health.sawAnswer(now - started);
-                } else {
-                    health.sawFirstToken(committedAt - started);
-                    if (delivered.usage() != null) {
-                        health.sawSpeed(delivered.usage().output().total(), now - committedAt);
-                    }
-                }
-            } else if (Fallback.counts(failure)) {
-                health.failed(now, started, failure.message());
-            } else if (failure instanceof Failure.RateLimited limited && limited.retryAfter() != null) {
-                health.restUntil(now + limited.retryAfter().toNanos());
-            }
-        }
-
-        private void cancel() {
-            if (call != null && !ended) {
-                ended = true;
-                call.cancel();
-            }
-        }
-
-        private boolean isFinishing() {
-            return lane != null && lane.isFinishing();
-        }
-
-        private void pause() {
-            if (call != null) {
-                call.pause();
-            }
-        }
-
-        private void resume() {
-            if (call != null) {
-                call.resume();
-            }
-        }
-
-        /// The provider's own error, to be passed on as it is: on the same lane, unless it is about our own key.
-        private byte @Nullable [] ownError(Failure failure) {
-            boolean own = step.lane() == Lane.SAME
-                    && status >= 400
-                    && body != null
-                    && !body.isEmpty()
-                    && !(failure instanceof Failure.ProviderAuth);
-            return own && body != null && Replies.isJsonObject(body.toBytes()) ? body.toBytes() : null;
-        }
-
-        private AnswerHeaders answerHeaders() {
-            return AnswerHeaders.of(
-                    in, step, Math.max(1, journal.attempts() + (noted ? 0 : 1)), journal.requestLosses(), headers);
+        if (now == null || now.isNoted()) {
+            stuck();
+        } else {
+            failed(now, now.timedOut(Phase.TOTAL, total()));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.route;
 
+import dev.weir.catalog.Credential;
+import dev.weir.catalog.Endpoint;
 import dev.weir.flow.BreakerRules;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,9 @@ public final class HealthBook {
 
     private record Place(String target, String origin, BreakerRules rules) {}
 
+    private record Key(String endpoint, Credential credential) {}
+
+    private final ConcurrentHashMap<Key, KeyHealth> keys = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Place, TargetHealth> targets = new ConcurrentHashMap<>();
 
     /// The health of a target, the same for whoever asks. Looked up when a plan is made, never for a request.
@@ -27,6 +32,11 @@ public final class HealthBook {
             return fresh(target, origin, rules);
         }
         return targets.computeIfAbsent(place, _ -> fresh(target, origin, rules));
+    }
+
+    /// The health of one of several keys of an endpoint, the same for whoever asks.
+    KeyHealth of(Endpoint endpoint, Credential credential) {
+        return keys.computeIfAbsent(new Key(endpoint.id(), credential), _ -> new KeyHealth());
     }
 
     private static TargetHealth fresh(Target target, String origin, BreakerRules rules) {

@@ -8,17 +8,18 @@ import dev.weir.chat.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Notes of one exchange while it runs, for its receipt.
-final class Journal implements Consumer<Loss> {
+final class Journal {
+    private static final Delivered NOTHING = new Delivered();
+
     private final Inbound in;
     private final List<Receipt.Attempt> attempts = new ArrayList<>(1);
-    private final List<Loss> responseLosses = new ArrayList<>(0);
     private List<Plan.LeftOut> leftOut;
-    private List<Loss> requestLosses = List.of();
-    private @Nullable Step step;
+    private @Nullable Attempt latest;
+    private @Nullable Attempt worstAttempt;
+    private @Nullable Failure worst;
     private @Nullable Duration firstToken;
 
     Journal(Inbound in, Plan plan) {
@@ -27,10 +28,16 @@ final class Journal implements Consumer<Loss> {
     }
 
     /// An attempt begins.
-    void begin(Step on) {
-        step = on;
-        requestLosses = List.of();
-        responseLosses.clear();
+    void began(Attempt attempt) {
+        latest = attempt;
+    }
+
+    /// An attempt is the one that the client hears.
+    ///
+    /// @param after the request's arrival; null where the client has heard another before
+    void speaks(Attempt attempt, @Nullable Duration after) {
+        latest = attempt;
+        firstToken = after == null ? firstToken : after;
     }
 
     /// A target is left out after all.
@@ -39,24 +46,26 @@ final class Journal implements Consumer<Loss> {
         leftOut.add(new Plan.LeftOut(target.name(), reason));
     }
 
-    void requestLost(List<Loss> losses) {
-        requestLosses = losses;
+    void ended(Receipt.Attempt attempt) {
+        attempts.add(attempt);
     }
 
-    /// The answer lost something. The same loss again is not noted twice.
-    @Override
-    public void accept(Loss loss) {
-        if (responseLosses.size() < Receipt.MAX_LOSSES && !responseLosses.contains(loss)) {
-            responseLosses.add(loss);
+    /// A failure that the caller may have to be told: of several the one that says the most.
+    void worst(Attempt attempt, Failure failure) {
+        if (worst == null || Reaction.outranks(failure, worst)) {
+            worst = failure;
+            worstAttempt = attempt;
         }
     }
 
-    void ended(Step on, int status, Duration took, @Nullable Failure failure) {
-        attempts.add(new Receipt.Attempt(on.target().name(), on.lane(), on.reason(), status, took, failure));
+    @Nullable
+    Failure worst() {
+        return worst;
     }
 
-    void firstToken(Duration after) {
-        firstToken = after;
+    @Nullable
+    Attempt worstAttempt() {
+        return worstAttempt;
     }
 
     int attempts() {
@@ -64,10 +73,12 @@ final class Journal implements Consumer<Loss> {
     }
 
     List<Loss> requestLosses() {
-        return requestLosses;
+        return latest == null ? List.of() : latest.requestLosses();
     }
 
-    Receipt receipt(Receipt.Outcome outcome, Delivered delivered, @Nullable Failure failure, Duration total) {
+    Receipt receipt(Receipt.Outcome outcome, @Nullable Failure failure, Duration total) {
+        Attempt by = latest;
+        Delivered delivered = by == null ? NOTHING : by.delivered();
         Finish finish = delivered.finish();
         return new Receipt(
                 in.id(),
@@ -78,26 +89,29 @@ final class Journal implements Consumer<Loss> {
                 in.probe().delivery(),
                 in.configuration(),
                 outcome,
-                step == null ? null : step.target().name(),
-                step == null ? null : step.lane(),
+                by == null ? null : by.step().target().name(),
+                by == null ? null : by.step().lane(),
                 attempts,
                 leftOut,
-                requestLosses,
-                responseLosses,
-                usage(outcome, delivered),
+                by == null ? List.of() : by.requestLosses(),
+                by == null ? List.of() : by.responseLosses(),
+                usage(outcome, by, delivered),
                 finish == null ? null : finish.raw(),
                 new Receipt.Timing(total, firstToken),
                 failure);
     }
 
     /// What the provider said, or an estimate of what was delivered when it could not say any more.
-    private @Nullable Usage usage(Receipt.Outcome outcome, Delivered delivered) {
-        if (delivered.usage() != null
-                || outcome == Receipt.Outcome.COMPLETE
-                || delivered.text().isEmpty()) {
+    private @Nullable Usage usage(Receipt.Outcome outcome, @Nullable Attempt by, Delivered delivered) {
+        Continuation continuation = by == null ? null : by.continuation();
+        if (continuation != null && continuation.usage() != null) {
+            return continuation.usage();
+        }
+        String text = continuation == null ? delivered.text() : continuation.text();
+        if (delivered.usage() != null || outcome == Receipt.Outcome.COMPLETE || text.isEmpty()) {
             return delivered.usage();
         }
-        long visible = Math.max(1, delivered.text().length() / 4);
+        long visible = Math.max(1, text.length() / 4);
         long fresh = Math.max(1, in.body().length / 4);
         return new Usage(
                 new Usage.Input(fresh, 0, 0, 0, 0, 0),

@@ -81,13 +81,20 @@ public record Receipt(
     /// @param reason why the plan had it there
     /// @param status the provider's, or 0 when it gave none
     /// @param failure null when it answered
+    /// @param usage what the provider said of it, or null
     public record Attempt(
             String target,
             Lane lane,
             String reason,
             int status,
             Duration took,
-            @Nullable Failure failure) {}
+            @Nullable Failure failure,
+            @Nullable Usage usage) {
+        /// A try of whose tokens nothing is known.
+        public Attempt(String target, Lane lane, String reason, int status, Duration took, @Nullable Failure failure) {
+            this(target, lane, reason, status, took, failure, null);
+        }
+    }
 
     /// @param firstToken from the request's arrival to the first content; null when there was none, or not streamed
     public record Timing(Duration total, @Nullable Duration firstToken) {}

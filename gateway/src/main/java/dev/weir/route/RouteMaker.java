@@ -126,13 +126,6 @@ final class RouteMaker {
                 .deadlines()
                 .over(target.endpoint().deadlines())
                 .over(hidden || doors.arePatient(asked.dialect()) ? Deadlines.PATIENT : Deadlines.USUAL);
-        Map<String, String> headers = new HashMap<>(door.headers());
-        headers.put("user-agent", AGENT);
-        // These follow from the request itself.
-        headers.keySet().removeAll(FRAMING);
-        if (door.credential() instanceof Credential.Header header) {
-            headers.put(header.name(), header.value().reveal());
-        }
         Origin origin = Origin.of(door.base());
         String deployed = door.deployments().get(target.model());
         return new Step(
@@ -142,9 +135,33 @@ final class RouteMaker {
                 door.dialect().equals(asked.dialect()) && asked.way() == Way.ANY ? Lane.SAME : Lane.CROSS,
                 traits,
                 door.surface().edits(target.model()),
-                headers,
+                passes(target, door),
                 deadlines,
                 health.of(target, origin.toString(), asked.model().resilience().breaker()),
                 "");
+    }
+
+    private List<Pass> passes(Target target, Door door) {
+        Map<String, String> headers = new HashMap<>(door.headers());
+        headers.put("user-agent", AGENT);
+        // These follow from the request itself.
+        headers.keySet().removeAll(FRAMING);
+        List<Pass> passes = new ArrayList<>();
+        for (Credential credential : door.credentials()) {
+            KeyHealth rests = door.credentials().size() == 1 ? null : health.of(target.endpoint(), credential);
+            passes.add(
+                    switch (credential) {
+                        case Credential.Header header -> {
+                            Map<String, String> all = new HashMap<>(headers);
+                            all.put(header.name(), header.value().reveal());
+                            yield new Pass(credential, all, null, rests);
+                        }
+                        case Credential.Query query ->
+                            new Pass(credential, headers, new Pass.Query(query.name(), query.value()), rests);
+                        case Credential.None _, Credential.SigV4 _, Credential.Token _ ->
+                            new Pass(credential, headers, null, rests);
+                    });
+        }
+        return passes;
     }
 }

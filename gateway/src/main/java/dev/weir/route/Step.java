@@ -2,16 +2,17 @@ package dev.weir.route;
 
 import dev.weir.catalog.Door;
 import dev.weir.catalog.RequestEdit;
+import dev.weir.chat.Delivery;
 import dev.weir.chat.Traits;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Origin;
+import dev.weir.http.Post;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /// One target of a plan, with everything that an attempt on it needs and the reason why it stands there.
 ///
-/// @param headers of every request to this door, its credential included, by lower-case name
+/// @param passes the provider's keys
 /// @param deadlines every phase said
 /// @param health of the target, shared with every other exchange
 public record Step(
@@ -21,35 +22,75 @@ public record Step(
         Lane lane,
         Traits traits,
         List<RequestEdit> edits,
-        Map<String, String> headers,
+        List<Pass> passes,
         Deadlines deadlines,
         TargetHealth health,
         String reason) {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+
     public Step {
         edits = List.copyOf(edits);
-        headers = Map.copyOf(headers);
+        passes = List.copyOf(passes);
     }
 
     /// The same target by way of the canonical model.
     Step crossed() {
-        return new Step(target, door, origin, Lane.CROSS, traits, edits, headers, deadlines, health, reason);
+        return new Step(target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, health, reason);
     }
 
     /// The same, with as long for every phase of its answer.
     Step patient(Duration limit) {
         Deadlines patient = new Deadlines(deadlines.connect(), limit, limit, limit, limit);
-        return new Step(target, door, origin, lane, traits, edits, headers, patient, health, reason);
+        return new Step(target, door, origin, lane, traits, edits, passes, patient, health, reason);
     }
 
     Step withoutEdits() {
-        return new Step(target, door, origin, lane, traits, List.of(), headers, deadlines, health, reason);
+        return new Step(target, door, origin, lane, traits, List.of(), passes, deadlines, health, reason);
     }
 
     Step because(String newReason) {
-        return new Step(target, door, origin, lane, traits, edits, headers, deadlines, health, newReason);
+        return new Step(target, door, origin, lane, traits, edits, passes, deadlines, health, newReason);
     }
 
-    /// Without the headers, for they hold credentials.
+    /// The key to show now: of those that are well, one with the fewest attempts under way; where none is, the one that
+    /// rests the shortest.
+    Pass choose(long now) {
+        Pass best = passes.getFirst();
+        for (int i = 1; i < passes.size(); i++) {
+            best = better(passes.get(i), best, now) ? passes.get(i) : best;
+        }
+        return best;
+    }
+
+    private static boolean better(Pass one, Pass other, long now) {
+        KeyHealth mine = one.health();
+        KeyHealth its = other.health();
+        if (mine == null || its == null) {
+            return false;
+        }
+        if (one.isWell(now) != other.isWell(now)) {
+            return one.isWell(now);
+        }
+        return one.isWell(now) ? mine.inFlight() < its.inFlight() : mine.rest() < its.rest();
+    }
+
+    /// The upstream request of an attempt.
+    ///
+    /// @param path that the dialect says
+    Post post(Pass pass, String path, RequestHeaders headers, byte[] body, Post.Form form, Delivery delivery) {
+        String uri = delivery == Delivery.WHOLE
+                ? door.target(path, target.model())
+                : door.streamTarget(path, target.model());
+        Pass.Query query = pass.query();
+        if (query != null) {
+            uri += (uri.indexOf('?') < 0 ? "?" : "&") + query.name() + "="
+                    + query.value().reveal();
+        }
+        Duration connect = deadlines.connect();
+        return new Post(origin, uri, headers.fixed(), headers.own(), body, connect == null ? CONNECT : connect, form);
+    }
+
+    /// Without the passes, for they hold credentials.
     @Override
     public String toString() {
         return target.name() + " (" + lane + ")";

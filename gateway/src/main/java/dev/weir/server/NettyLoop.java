@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// The event loop under a Vert.x context, as an exchange sees it.
@@ -19,6 +20,11 @@ public final class NettyLoop implements Loop {
     @Override
     public long nanos() {
         return System.nanoTime();
+    }
+
+    @Override
+    public double dice() {
+        return ThreadLocalRandom.current().nextDouble();
     }
 
     @Override

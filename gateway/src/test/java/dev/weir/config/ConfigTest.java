@@ -214,7 +214,11 @@ class ConfigTest {
                       - my-model
                     strategy: in-order
                     timeout: { connect: 3s, first-token: 10s, between-tokens: 20s, answer: 120s, total: 5m }
+                    retry: { attempts: 3, backoff: 100ms..2s }
+                    breaker: { failures: 25%, of-at-least: 40, window: 30s, probe: 2s..9s }
+                    hedge: 800ms
                     rescue: off
+                    fallback: [ error, content-filter ]
 
                 keys:
                   - name: checkout-service

@@ -159,9 +159,9 @@ class ProblemsTest {
                         "weir.yaml:2:18: providers.openai.key: no key: empty, or with characters that no key has. Set"
                                 + " the variable it names"),
                 bad(
-                        "providers:\n  openai: { keys: [a, b] }",
-                        "weir.yaml:2:13: providers.openai.keys: taking turns with several keys is not built in this"
-                                + " version. Name one"),
+                        "providers:\n  openai: { keys: [a, \"b c\"] }",
+                        "weir.yaml:2:23: providers.openai.keys[1]: no key: empty, or with characters that no key has. Set"
+                                + " the variable it names"),
                 bad(
                         "providers:\n  openai: { url: api.example.org }",
                         "weir.yaml:2:18: providers.openai.url: no base URL. Write it like https://host.example/v1,"
@@ -245,12 +245,20 @@ class ProblemsTest {
                         "weir.yaml:2:77: models.smart.targets[1].targets[0]: a target without a name. Say target:"
                                 + " provider/model, or targets: for a group within this one"),
                 bad(
-                        "models:\n  smart: { targets: [openai/x], rescue: continue, breaker: {}, retry: {} }",
-                        "weir.yaml:2:41: models.smart.rescue: rescue continue is not built in this version. Say off, or"
-                                + " remove the key: a stream that breaks ends in a typed error",
-                        "weir.yaml:2:51: models.smart.breaker: circuit breakers are not built in this version. Remove"
-                                + " the key",
-                        "weir.yaml:2:64: models.smart.retry: retries are not built in this version. Remove the key"),
+                        "models:\n  smart: { targets: [openai/x], rescue: continue, breaker: { failures: most } }",
+                        "weir.yaml:2:41: models.smart.rescue: no way to rescue a stream: continue. Say auto, instruct"
+                                + " or off",
+                        "weir.yaml:2:72: models.smart.breaker.failures: no share: most. Write it like 10%"),
+                bad(
+                        "models:\n  smart: { targets: [openai/x], retry: { attempts: 0, backoff: 1s }, hedge: soon }",
+                        "weir.yaml:2:52: models.smart.retry.attempts: no number from 1 to 10: 0. Write one",
+                        "weir.yaml:2:64: models.smart.retry.backoff: no span of time: 1s. Write it like 250ms..8s",
+                        "weir.yaml:2:77: models.smart.hedge: no time to hedge after: soon. Say auto, off, or write it"
+                                + " like 800ms"),
+                bad(
+                        "models:\n  smart: { targets: [openai/x], fallback: [errors] }",
+                        "weir.yaml:2:44: models.smart.fallback[0]: no cause for a fallback: errors. Did you mean `error`?;"
+                                + " never is none at all"),
                 bad(
                         "models:\n  smart: { targets: [anthropic/x] }",
                         "weir.yaml:2:22: models.smart.targets[0]: there is no target anthropic/x. Anthropic is not"

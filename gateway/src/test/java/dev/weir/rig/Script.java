@@ -21,6 +21,9 @@ public final class Script {
         /// Resets the connection.
         record Reset() implements Step {}
 
+        /// Does nothing for so long, or until the other side closes.
+        record Pause(long millis) implements Step {}
+
         /// Does nothing until the other side closes.
         record Hold() implements Step {}
     }
@@ -88,6 +91,11 @@ public final class Script {
 
     public Script await(CountDownLatch latch) {
         steps.add(new Step.Await(latch));
+        return this;
+    }
+
+    public Script pause(long millis) {
+        steps.add(new Step.Pause(millis));
         return this;
     }
 

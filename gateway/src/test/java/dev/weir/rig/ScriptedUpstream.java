@@ -21,8 +21,9 @@ import java.util.function.Function;
 public final class ScriptedUpstream implements AutoCloseable {
     /// A request as it came.
     ///
+    /// @param at when, in nanoseconds
     /// @param gone counts down when the other side closes the connection
-    public record Received(String line, Map<String, String> headers, byte[] body, CountDownLatch gone) {
+    public record Received(String line, Map<String, String> headers, byte[] body, long at, CountDownLatch gone) {
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
@@ -129,6 +130,7 @@ public final class ScriptedUpstream implements AutoCloseable {
                     }
                 }
                 case Script.Step.Await await -> await.latch().await(30, TimeUnit.SECONDS);
+                case Script.Step.Pause pause -> request.gone().await(pause.millis(), TimeUnit.MILLISECONDS);
                 case Script.Step.Close _ -> {
                     return false;
                 }
@@ -164,7 +166,7 @@ public final class ScriptedUpstream implements AutoCloseable {
                     header.substring(colon + 1).strip());
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        return new Received(line, headers, in.readNBytes(length), new CountDownLatch(1));
+        return new Received(line, headers, in.readNBytes(length), System.nanoTime(), new CountDownLatch(1));
     }
 
     private static String line(InputStream in) throws IOException {

@@ -1,0 +1,217 @@
+package dev.weir.route;
+
+import dev.weir.chat.Failure;
+import dev.weir.chat.StreamEvent;
+import dev.weir.chat.StreamEvent.BlockKind;
+import dev.weir.chat.StreamEvent.Delta;
+import dev.weir.chat.Traits;
+import dev.weir.chat.Usage;
+import dev.weir.dialect.StreamDecoder;
+import dev.weir.dialect.StreamEncoder;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.Frame;
+import dev.weir.wire.FrameReader;
+import dev.weir.wire.SseReader;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a stream that broke off has to be continued from: the text that the client has, and an encoder of the client's
+/// dialect that stands where the client stands.
+///
+/// It is made from the bytes that the broken attempt received: they are decoded once more and told to the encoder,
+/// whose
+/// output goes nowhere. So the byte lane, which decodes nothing while all is well, is continued like the other. Open
+/// thinking, tool calls and more than one choice are never continued; and where the text that was decoded is not the
+/// text that was delivered, nothing is.
+final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
+    /// How another target is brought to go on.
+    enum Way {
+        /// With the text so far as the beginning of its own answer.
+        PREFILL,
+        /// From the beginning; what the client has already is held back.
+        RESTART,
+        /// With the text so far as its last turn, and the words to go on.
+        INSTRUCT
+    }
+
+    private final StreamDecoder decoder;
+    private final StreamEncoder encoder;
+    private final ByteSink nowhere = new ByteSink(0);
+    private final StringBuilder text = new StringBuilder();
+    private final Set<Step> refusedPrefill = new HashSet<>();
+    private final Set<Step> departed = new HashSet<>();
+    private @Nullable Usage usage;
+    private int blocks;
+    private int openText = -1;
+    private int openThoughts;
+    private boolean spoiled;
+
+    private Rescue(StreamDecoder decoder, StreamEncoder encoder) {
+        this.decoder = decoder;
+        this.encoder = encoder;
+    }
+
+    /// A way for people.
+    static String words(Way way) {
+        return switch (way) {
+            case PREFILL -> "rescue by prefill";
+            case RESTART -> "rescue by restart";
+            case INSTRUCT -> "rescue by instruction";
+        };
+    }
+
+    /// What there is to go on from, or null where nothing may be spliced.
+    ///
+    /// @param tape what the provider sent
+    /// @param delivered text that the client has
+    static @Nullable Rescue from(
+            byte[] tape, String delivered, FrameReader reader, StreamDecoder decoder, StreamEncoder encoder) {
+        Rescue rescue = new Rescue(decoder, encoder);
+        try {
+            reader.feed(tape, 0, tape.length, rescue);
+        } catch (FrameReader.Malformed e) {
+            // The relay would not have it either; whatever came before it was delivered.
+            rescue.spoiled |= delivered.length() != rescue.text.length();
+        }
+        return rescue.isPossible() && rescue.text.toString().equals(delivered) ? rescue : null;
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        if (!frame.isSilent()) {
+            decoder.frame(frame, this);
+        }
+    }
+
+    @Override
+    public void unfinished(Frame frame) {
+        // The client did not get it.
+    }
+
+    @Override
+    public void accept(StreamEvent event) {
+        switch (event) {
+            case StreamEvent.Ended _, StreamEvent.Failed _ -> {
+                return;
+            }
+            case StreamEvent.BlockStarted e -> started(e);
+            case StreamEvent.BlockDelta e -> {
+                if (e.choice() == 0 && e.block() == openText && e.delta() instanceof Delta.Words words) {
+                    text.append(words.text());
+                }
+            }
+            case StreamEvent.BlockEnded e -> {
+                if (e.block() == openText) {
+                    openText = -1;
+                } else {
+                    openThoughts--;
+                }
+            }
+            case StreamEvent.ChoiceFinished _ -> spoiled = true;
+            case StreamEvent.Metered e -> usage = e.usage();
+            case StreamEvent.Started _,
+                    StreamEvent.BlockSealed _,
+                    StreamEvent.LogprobsAdded _,
+                    StreamEvent.Noted _ -> {}
+        }
+        encoder.event(event, nowhere);
+        nowhere.clear();
+    }
+
+    private void started(StreamEvent.BlockStarted e) {
+        blocks = Math.max(blocks, e.block() + 1);
+        spoiled |= e.choice() != 0;
+        switch (e.kind()) {
+            case BlockKind.TextBlock _ -> openText = e.block();
+            case BlockKind.ThoughtBlock _ -> openThoughts++;
+            case BlockKind.RefusalBlock _, BlockKind.ToolCallBlock _, BlockKind.HostedCallBlock _, BlockKind.Whole _ ->
+                spoiled = true;
+        }
+    }
+
+    /// Whether another target may go on: not with a tool call, a refusal or open thinking in the client's hands.
+    boolean isPossible() {
+        return !spoiled && openThoughts == 0 && !text.isEmpty();
+    }
+
+    /// How a step is to be asked.
+    Way way(Step step, Resilience.Rescue allowed) {
+        Traits.Prefill prefill = step.traits().prefill();
+        if ((prefill == Traits.Prefill.PLAIN || prefill == Traits.Prefill.PREFIX_FLAG)
+                && !refusedPrefill.contains(step)) {
+            return Way.PREFILL;
+        }
+        return allowed == Resilience.Rescue.INSTRUCT && departed.contains(step) ? Way.INSTRUCT : Way.RESTART;
+    }
+
+    /// Whether a step that failed so may be asked in another way.
+    boolean otherWay(Step step, Way failed, Failure failure, Resilience.Rescue allowed) {
+        return switch (failed) {
+            case PREFILL ->
+                (failure instanceof Failure.BadRequest || failure instanceof Failure.Unsupported)
+                        && refusedPrefill.add(step);
+            case RESTART ->
+                failure instanceof Failure.Truncated && allowed == Resilience.Rescue.INSTRUCT && departed.add(step);
+            case INSTRUCT -> false;
+        };
+    }
+
+    /// The text that the client has.
+    String text() {
+        return text.toString();
+    }
+
+    /// The part of the stream that the next attempt adds.
+    Continuation on(Way way) {
+        return new Continuation(this, way);
+    }
+
+    /// Ends the client's stream in an error.
+    void fail(Failure failure, ByteSink out) {
+        encoder.event(new StreamEvent.Failed(failure), out);
+    }
+
+    // For the continuation.
+
+    void tell(StreamEvent event, ByteSink out) {
+        encoder.event(event, out);
+    }
+
+    /// More words of the answer's text.
+    void say(String words, ByteSink out) {
+        if (openText < 0) {
+            openText = blocks++;
+            tell(new StreamEvent.BlockStarted(0, openText, new BlockKind.TextBlock()), out);
+        }
+        text.append(words);
+        tell(new StreamEvent.BlockDelta(0, openText, new Delta.Words(words)), out);
+    }
+
+    void endText(ByteSink out) {
+        if (openText >= 0) {
+            tell(new StreamEvent.BlockEnded(0, openText), out);
+            openText = -1;
+        }
+    }
+
+    /// Begins a block that is no text; from here on nothing can be continued a second time.
+    int begin(BlockKind kind, ByteSink out) {
+        endText(out);
+        spoiled = true;
+        int block = blocks++;
+        tell(new StreamEvent.BlockStarted(0, block, kind), out);
+        return block;
+    }
+
+    int openText() {
+        return openText;
+    }
+
+    /// What the broken attempt said of its tokens, if anything.
+    @Nullable
+    Usage usage() {
+        return usage;
+    }
+}
