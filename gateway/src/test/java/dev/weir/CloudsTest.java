@@ -229,7 +229,7 @@ class CloudsTest {
             answer(Script.reply(200, "application/vnd.amazon.eventstream", AwsMessages.joined(begun, rest)));
             String body = chat("amazon-bedrock/amazon.nova-lite-v1:0", ",\"stream\":true")
                     .body();
-            assertThat(body).contains("\"content\":\"Hel\"", "\"error\":{").doesNotContain("[DONE]");
+            assertThat(body).contains("\"error\":{").doesNotContain("[DONE]");
         }
     }
 

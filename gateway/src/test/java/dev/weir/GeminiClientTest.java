@@ -318,7 +318,7 @@ class GeminiClientTest {
         check(generate("nothing-like-it"), 404, "NOT_FOUND", "nothing-like-it");
         check(post("/v1beta/models/smart:generateContent", "{\"contents\":"), 400, "INVALID_ARGUMENT", "JSON payload");
         check(post("/v1beta/models/smart:generateContent", "{}"), 400, "INVALID_ARGUMENT", "contents is not specified");
-        check(post("/v1beta/models/smart:embedContent", "{}"), 404, "NOT_FOUND", ":generateContent");
+        check(post("/v1beta/models/smart:unheardOf", "{}"), 405, "INVALID_ARGUMENT", "Use GET");
         check(get("/v1beta/models/smart:generateContent"), 405, "INVALID_ARGUMENT", "Use POST");
         check(get("/v1beta/files"), 404, "NOT_FOUND", "Unknown request URL");
         upstream.answer(

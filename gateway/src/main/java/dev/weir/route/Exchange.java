@@ -209,9 +209,10 @@ public final class Exchange implements Attempt.Owner {
     @Override
     public void answered(Attempt now, byte[] body) {
         if (!over) {
-            speech.reply(now, body);
+            // Whoever has the answer may ask for its receipt.
             journal.ended(now.note(null));
             finish(Receipt.Outcome.COMPLETE, null);
+            speech.reply(now, body);
         }
     }
 
