@@ -76,6 +76,7 @@ class ServeFlagTest {
     @Test
     void everyCommandIsThere() {
         assertThat(WeirCommand.line().getSubcommands().keySet())
-                .containsExactlyInAnyOrder("serve", "sim", "check", "models", "catalog", "explain", "simulate");
+                .containsExactlyInAnyOrder(
+                        "serve", "sim", "demo", "check", "models", "catalog", "explain", "simulate", "chaos");
     }
 }

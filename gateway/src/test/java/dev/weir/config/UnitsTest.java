@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitsTest {
     @ParameterizedTest
-    @CsvSource({"250ms, 250", "3s, 3000", "1.5s, 1500", "5m, 300000", "5min, 300000", "1h, 3600000"})
+    @CsvSource({"250ms, 250", "3s, 3000", "1.5s, 1500", "5m, 300000", "5min, 300000", "1h, 3600000", "30d, 2592000000"})
     void durationsAreReadAsPeopleWriteThem(String text, long millis) {
         assertThat(Units.duration(text)).contains(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "3", "s", "0s", "-1s", "1.0005s", "3 s", "1d", "1e3s", "99999999999999999999h"})
+    @ValueSource(strings = {"", "3", "s", "0s", "-1s", "1.0005s", "3 s", "1w", "1e3s", "99999999999999999999h"})
     void whatIsNoDurationIsNone(String text) {
         assertThat(Units.duration(text)).isEmpty();
     }
