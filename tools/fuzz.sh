@@ -58,16 +58,30 @@ if [ $# -eq 0 ]; then
 else
   targets=("$@")
 fi
-failed=0
-for target in "${targets[@]}"; do
+# Says how one target went.
+report() {
+  local target=$1 runs
   if fuzz "$target"; then
     runs=$(sed -nE 's/^Done ([0-9]+) runs.*/\1/p' "$folder/$target.log" | tail -n 1)
     printf '%-22s %9s runs, nothing found\n' "$target" "${runs:-?}"
   else
-    failed=$((failed + 1))
     printf '%-22s FOUND: %s\n' "$target" "$folder/$target.log"
     grep -m1 -A8 -E '^== Java Exception|ERROR: libFuzzer' "$folder/$target.log" | sed 's/^/    /'
+    return 1
   fi
+}
+
+failed=0
+# Two at a time: most of a short run is one thread's work of loading.
+for ((at = 0; at < ${#targets[@]}; at += 2)); do
+  running=()
+  for target in "${targets[@]:at:2}"; do
+    report "$target" &
+    running+=($!)
+  done
+  for process in "${running[@]}"; do
+    wait "$process" || failed=$((failed + 1))
+  done
 done
 printf '%d targets, %d with a find\n' ${#targets[@]} $failed
 [ $failed -eq 0 ]

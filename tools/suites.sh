@@ -103,7 +103,7 @@ suite_bench() {
 
 # Jazzer on every decoder: a few seconds each, ten minutes each in the long tier.
 suite_fuzz() {
-  local seconds=5 status=0
+  local seconds=3 status=0
   [ "${tier:?}" != long ] || seconds=600
   bash "$root/tools/fuzz.sh" "$seconds" || status=$?
   read -r targets finds < <(sed -nE 's/^([0-9]+) targets, ([0-9]+) with a find$/\1 \2/p' "${log:?}")
