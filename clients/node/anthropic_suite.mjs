@@ -262,7 +262,7 @@ const features = {
     // Without a gateway a cut connection is no typed error.
     for (const fault of target.direct ? ['error-event@20'] : ['error-event@20', 'cut@20', 'truncate@20']) {
       const received = [];
-      const options = { model: target.behaving('tokens=60', `fault=${fault}`), stream: true };
+      const options = { model: target.behaving('tokens=60', 'tps=400', `fault=${fault}`), stream: true };
       const failure = await raises(Anthropic.APIError, async () => {
         for await (const event of await ask(target, 'Hello', options)) received.push(event.type);
       });

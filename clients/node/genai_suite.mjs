@@ -275,7 +275,7 @@ const features = {
     for (const fault of target.direct ? ['error-event@20'] : ['error-event@20', 'cut@20', 'truncate@20']) {
       const received = [];
       await raises(ApiError, async () => {
-        for await (const chunk of await stream(target, 'Hello', {}, target.behaving('tokens=60', `fault=${fault}`))) {
+        for await (const chunk of await stream(target, 'Hello', {}, target.behaving('tokens=60', 'tps=400', `fault=${fault}`))) {
           received.push(chunk);
         }
       });

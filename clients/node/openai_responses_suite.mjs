@@ -236,7 +236,7 @@ const features = {
     for (const fault of target.direct ? ['error-event@20'] : ['error-event@20', 'cut@20', 'truncate@20']) {
       const types = [];
       await assert.rejects(async () => {
-        const model = target.behaving('tokens=60', `fault=${fault}`);
+        const model = target.behaving('tokens=60', 'tps=400', `fault=${fault}`);
         for await (const event of await ask(target, 'Hello', { model, stream: true })) types.push(event.type);
       }, OpenAI.APIError);
       assert.ok(types.includes('response.output_text.delta'), 'nothing came before the error');

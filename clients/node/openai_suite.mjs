@@ -331,7 +331,7 @@ const features = {
   'error-in-stream': async (target) => {
     // Without a gateway a cut connection is no typed error.
     for (const fault of target.direct ? ['error-event@20'] : ['error-event@20', 'cut@20', 'truncate@20']) {
-      const model = target.behaving('tokens=60', `fault=${fault}`);
+      const model = target.behaving('tokens=60', 'tps=400', `fault=${fault}`);
       const received = [];
       await raises(OpenAI.APIError, async () => {
         for await (const chunk of await ask(target, 'Hello', { model, stream: true })) received.push(chunk);

@@ -300,7 +300,7 @@ def error_in_stream(target):
         received = []
 
         def read():
-            for event in ask(target, "Hello", model=target.behaving("tokens=60", f"fault={fault}"), stream=True):
+            for event in ask(target, "Hello", model=target.behaving("tokens=60", "tps=400", f"fault={fault}"), stream=True):
                 received.append(event.type)
 
         failure = raises(anthropic.APIStatusError, read)

@@ -362,7 +362,7 @@ def error_in_stream(target):
         received, sdk = [], client(target)
 
         def read():
-            model = target.behaving("tokens=60", f"fault={fault}")
+            model = target.behaving("tokens=60", "tps=400", f"fault={fault}")
             for chunk in sdk.models.generate_content_stream(model=model, contents="Hello"):
                 received.append(chunk)
 

@@ -161,7 +161,7 @@ def error_in_stream(target):
         received = []
 
         def read():
-            model = target.behaving("tokens=60", f"fault={fault}")
+            model = target.behaving("tokens=60", "tps=400", f"fault={fault}")
             with client(target).chat.stream(**request(target, "Hello", model=model)) as stream:
                 for event in stream:
                     received.append(event.data)

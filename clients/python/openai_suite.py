@@ -350,7 +350,7 @@ def error_in_stream(target):
         received = []
 
         def read():
-            for chunk in ask(target, "Hello", model=target.behaving("tokens=60", f"fault={fault}"), stream=True):
+            for chunk in ask(target, "Hello", model=target.behaving("tokens=60", "tps=400", f"fault={fault}"), stream=True):
                 received.append(chunk)
 
         raises(openai.APIError, read)

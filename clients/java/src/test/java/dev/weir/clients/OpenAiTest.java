@@ -387,7 +387,7 @@ class OpenAiTest {
         // Without a gateway a cut connection is no typed error.
         var faults = target.direct() ? List.of("error-event@20") : List.of("error-event@20", "cut@20", "truncate@20");
         for (var fault : faults) {
-            var request = request(target, "Hello").model(target.behaving("tokens=60", "fault=" + fault));
+            var request = request(target, "Hello").model(target.behaving("tokens=60", "tps=400", "fault=" + fault));
             List<ChatCompletionChunk> received = new ArrayList<>();
             failure(OpenAIServiceException.class, () -> {
                 try (var stream = client(target).chat().completions().createStreaming(request.build())) {
