@@ -281,7 +281,7 @@ class GuidanceTest {
     private String shadowed(HttpResponse<String> answer) throws Exception {
         long limit = System.nanoTime() + 20_000_000_000L;
         String receipt = gateway.receipt(answer);
-        while (!receipt.contains("\"shadow\"") && System.nanoTime() < limit) {
+        while (!receipt.contains("\"likeness\"") && System.nanoTime() < limit) {
             receipt = gateway.receipt(answer);
         }
         return receipt;

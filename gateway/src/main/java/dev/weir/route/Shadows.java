@@ -90,12 +90,13 @@ public final class Shadows {
                 receipt = done;
                 compare();
             };
-            Outbound away = new Tee(Nowhere.OUT, hidden, () -> {});
+            Outbound away = new Tee(Nowhere.OUT, hidden, this::compare);
             new Exchange(engine.watchedBy(observer), in.copy(), away, plan, maxAnswer).start();
         }
 
         private void compare() {
-            if (receipt != null) {
+            // The receipt of a whole answer is there before the answer has gone out.
+            if (receipt != null && (hidden.over || receipt.outcome() != Receipt.Outcome.COMPLETE)) {
                 keep(in.id(), new Comparison(receipt, likeness()));
             }
         }
@@ -115,6 +116,7 @@ public final class Shadows {
         private Likeness.Form form = Likeness.Form.EVENTS;
         private boolean whole;
         private boolean lost;
+        private boolean over;
 
         private void add(byte[] more, int length) {
             if (bytes.size() + length > MOST_BYTES) {
@@ -136,6 +138,7 @@ public final class Shadows {
             copy.form = Likeness.Form.WHOLE;
             copy.whole = status == 200;
             copy.add(body, body.length);
+            copy.over = true;
             real.reply(status, headers, body);
             ended.run();
         }
@@ -155,6 +158,7 @@ public final class Shadows {
         @Override
         public void end() {
             copy.whole = true;
+            copy.over = true;
             real.end();
             ended.run();
         }
