@@ -35,14 +35,11 @@ class ConfinedKeysTest {
               - { name: patients, key: secret-patients, data: personal }
             """;
 
-    @TempDir
-    private Path folder = Path.of("");
-
     private ScriptedUpstream upstream;
     private TestGateway gateway;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         upstream = new ScriptedUpstream();
         gateway = TestGateway.start(CONFIG, folder, upstream.url());
     }

@@ -267,12 +267,20 @@ enum FuzzTarget {
         }
     }
 
-    /// What Jackson refuses for its own limits or its stricter UTF-8: a number of hundreds of digits, odd bytes.
+    /// What Jackson refuses for its own limits or its stricter UTF-8: a number of hundreds of digits, an exponent of
+    /// more than eight, odd bytes.
     private static boolean isOdd(byte[] bytes) {
         int digits = 0;
+        int most = 300;
         for (byte b : bytes) {
-            digits = b >= '0' && b <= '9' ? digits + 1 : 0;
-            if (b < 0 || digits > 300) {
+            boolean digit = b >= '0' && b <= '9';
+            digits = digit ? digits + 1 : 0;
+            if (b == 'e' || b == 'E') {
+                most = 8;
+            } else if (!digit && b != '+' && b != '-') {
+                most = 300;
+            }
+            if (b < 0 || digits > most) {
                 return true;
             }
         }

@@ -55,14 +55,11 @@ class GuidanceTest {
                   - beta/m
             """;
 
-    @TempDir
-    private Path folder = Path.of("");
-
     private ScriptedUpstream upstream;
     private TestGateway gateway;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         upstream = new ScriptedUpstream();
         gateway = TestGateway.start(CONFIG, folder, upstream.url());
     }

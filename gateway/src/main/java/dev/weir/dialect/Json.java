@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +39,11 @@ public final class Json {
     ///
     /// @throws JacksonException when it is not JSON
     public static JsonNode read(byte[] bytes, int from, int to) {
-        return MAPPER.readTree(bytes, from, to - from);
+        try {
+            return MAPPER.readTree(bytes, from, to - from);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new StreamReadException(null, "a number is out of range: " + e.getMessage(), e);
+        }
     }
 
     /// The tree of a document, or null when it is not JSON.
@@ -54,7 +59,7 @@ public final class Json {
     public static @Nullable JsonNode readOrNull(String text) {
         try {
             return MAPPER.readTree(text);
-        } catch (JacksonException e) {
+        } catch (JacksonException | ArithmeticException | NumberFormatException e) {
             return null;
         }
     }
