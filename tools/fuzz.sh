@@ -3,6 +3,7 @@
 #
 #   tools/fuzz.sh SECONDS [TARGET...]      so long on each target, all of them where none is named
 #
+# WEIR_FUZZ_SEED, a number, makes a run begin as the last one with it did.
 # What was learnt stays in .weir/fuzz/corpus, what was found in .weir/fuzz/found. The last line counts both.
 set -uo pipefail
 
@@ -45,7 +46,7 @@ fuzz() {
   java_with com.code_intelligence.jazzer.Jazzer --target_class=dev.weir.Fuzz --target_args="$target" \
     --instrumentation_includes='dev.weir.**' --custom_hook_includes='dev.weir.**' \
     --reproducer_path="$folder/found" -artifact_prefix="$folder/found/$target-" \
-    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1500 -max_len=65536 \
+    -seed="${WEIR_FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1500 -max_len=65536 \
     "$folder/corpus/$target" "$folder/seeds/$target" >"$log" 2>&1
 }
 
