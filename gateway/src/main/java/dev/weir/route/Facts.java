@@ -63,8 +63,51 @@ public interface Facts {
         return new Named(model, dialect);
     }
 
+    /// A request whose body and headers nobody has seen: it asks for nothing special.
+    interface Unread extends Facts {
+        @Override
+        default @Nullable Integer maxTokens() {
+            return null;
+        }
+
+        @Override
+        default int tools() {
+            return 0;
+        }
+
+        @Override
+        default int images() {
+            return 0;
+        }
+
+        @Override
+        default Set<MediaKind> media() {
+            return Set.of();
+        }
+
+        @Override
+        default boolean structured() {
+            return false;
+        }
+
+        @Override
+        default Map<String, String> headers() {
+            return Map.of();
+        }
+
+        @Override
+        default Map<String, String> metadata() {
+            return Map.of();
+        }
+
+        @Override
+        default String team() {
+            return "";
+        }
+    }
+
     /// A request of which only the model's name and the dialect are known.
-    record Named(String model, String dialect) implements Facts {
+    record Named(String model, String dialect) implements Unread {
         @Override
         public boolean streamed() {
             return false;
@@ -76,47 +119,7 @@ public interface Facts {
         }
 
         @Override
-        public @Nullable Integer maxTokens() {
-            return null;
-        }
-
-        @Override
-        public int tools() {
-            return 0;
-        }
-
-        @Override
-        public int images() {
-            return 0;
-        }
-
-        @Override
-        public Set<MediaKind> media() {
-            return Set.of();
-        }
-
-        @Override
-        public boolean structured() {
-            return false;
-        }
-
-        @Override
-        public Map<String, String> headers() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, String> metadata() {
-            return Map.of();
-        }
-
-        @Override
         public String key() {
-            return "";
-        }
-
-        @Override
-        public String team() {
             return "";
         }
 

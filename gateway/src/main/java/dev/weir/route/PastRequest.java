@@ -1,11 +1,8 @@
 package dev.weir.route;
 
-import dev.weir.chat.Part.MediaKind;
 import dev.weir.chat.Usage;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +26,7 @@ record PastRequest(
         Usage.@Nullable Input input,
         Usage.@Nullable Output output,
         @Nullable String failure)
-        implements Facts {
+        implements Facts.Unread {
 
     /// A line of the log or a receipt; null where it is neither.
     static @Nullable PastRequest read(@Nullable JsonNode line) {
@@ -87,46 +84,6 @@ record PastRequest(
     @Override
     public long tokens() {
         return input == null ? 0 : input.total();
-    }
-
-    @Override
-    public @Nullable Integer maxTokens() {
-        return null;
-    }
-
-    @Override
-    public int tools() {
-        return 0;
-    }
-
-    @Override
-    public int images() {
-        return 0;
-    }
-
-    @Override
-    public Set<MediaKind> media() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean structured() {
-        return false;
-    }
-
-    @Override
-    public Map<String, String> headers() {
-        return Map.of();
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-        return Map.of();
-    }
-
-    @Override
-    public String team() {
-        return "";
     }
 
     @Override

@@ -11,18 +11,19 @@ import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrorReply;
 import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.OpenAiProbe;
 import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// OpenAI Chat on the byte lane: what must be known of a request and of its answer when nothing is translated.
 public final class ChatByteLane implements ByteLane {
     public static final String DIALECT = "openai-chat";
 
+    private static final String NO_OBJECT = "The body of a chat completion request is a JSON object.";
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
     @Override
@@ -47,7 +48,7 @@ public final class ChatByteLane implements ByteLane {
     private static RequestProbe found(byte[] body, String needed) {
         JsonCursor json = new JsonCursor(body, 0, body.length);
         if (json.kind() != JsonCursor.Kind.OBJECT) {
-            throw unreadable(json);
+            throw OpenAiProbe.unreadable(json, NO_OBJECT);
         }
         String model = null;
         RequestProbe.Place named = RequestProbe.Place.NOWHERE;
@@ -58,16 +59,16 @@ public final class ChatByteLane implements ByteLane {
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
-                model = model(json);
+                model = OpenAiProbe.model(json);
                 named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
             } else if (json.nameIs(needed)) {
                 messages = true;
             } else if (json.nameIs("stream")) {
-                stream = flag(json, "/stream");
+                stream = OpenAiProbe.flag(json, "/stream");
             } else if (json.nameIs("stream_options") && json.enterObject()) {
                 while (json.next()) {
                     if (json.nameIs("include_usage")) {
-                        usage = flag(json, "/stream_options/include_usage");
+                        usage = OpenAiProbe.flag(json, "/stream_options/include_usage");
                     }
                 }
             } else if (json.nameIs("models") || json.nameIs("provider") || json.nameIs("fallbacks")) {
@@ -75,7 +76,7 @@ public final class ChatByteLane implements ByteLane {
             }
         }
         if (!json.complete()) {
-            throw unreadable(json);
+            throw OpenAiProbe.unreadable(json, NO_OBJECT);
         }
         if (model == null) {
             throw OpenAiRejection.said(
@@ -90,39 +91,6 @@ public final class ChatByteLane implements ByteLane {
                 RequestProbe.Way.ANY,
                 named,
                 says);
-    }
-
-    private static OpenAiRejection unreadable(JsonCursor json) {
-        if (json.kind() != JsonCursor.Kind.BROKEN) {
-            return OpenAiRejection.said("The body of a chat completion request is a JSON object.", null, null);
-        }
-        return OpenAiRejection.said(
-                "We could not parse the JSON body of your request: it is not valid JSON at byte " + json.brokenAt()
-                        + ". Let a JSON library or an SDK write it, and send it as application/json.",
-                null,
-                null);
-    }
-
-    private static @Nullable String model(JsonCursor json) {
-        return switch (json.kind()) {
-            case STRING -> json.isNonEmptyString() ? json.string() : null;
-            case NULL, BROKEN -> null;
-            case OBJECT -> throw OpenAiRejection.type("/model", "a string", "an object");
-            case ARRAY -> throw OpenAiRejection.type("/model", "a string", "an array");
-            case NUMBER -> throw OpenAiRejection.type("/model", "a string", "a number");
-            case TRUE, FALSE -> throw OpenAiRejection.type("/model", "a string", "a boolean");
-        };
-    }
-
-    private static boolean flag(JsonCursor json, String at) {
-        return switch (json.kind()) {
-            case TRUE -> true;
-            case FALSE, NULL, BROKEN -> false;
-            case STRING -> throw OpenAiRejection.type(at, "a boolean", "a string");
-            case OBJECT -> throw OpenAiRejection.type(at, "a boolean", "an object");
-            case ARRAY -> throw OpenAiRejection.type(at, "a boolean", "an array");
-            case NUMBER -> throw OpenAiRejection.type(at, "a boolean", "a number");
-        };
     }
 
     /// The fields for them are other gateways' inventions, and OpenAI's own SDKs do not send them back.

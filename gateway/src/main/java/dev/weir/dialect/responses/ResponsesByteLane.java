@@ -9,15 +9,17 @@ import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.OpenAiProbe;
 import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// OpenAI Responses on the byte lane: what must be known of a request and of its answer when nothing is translated.
 public final class ResponsesByteLane implements ByteLane {
+    private static final String NO_OBJECT = "The body of a request to the Responses API is a JSON object.";
+
     @Override
     public String dialect() {
         return ResponsesClientCodec.DIALECT;
@@ -35,7 +37,7 @@ public final class ResponsesByteLane implements ByteLane {
     private static RequestProbe found(byte[] body) {
         JsonCursor json = new JsonCursor(body, 0, body.length);
         if (json.kind() != JsonCursor.Kind.OBJECT) {
-            throw unreadable(json);
+            throw OpenAiProbe.unreadable(json, NO_OBJECT);
         }
         String model = null;
         RequestProbe.Place named = RequestProbe.Place.NOWHERE;
@@ -46,10 +48,10 @@ public final class ResponsesByteLane implements ByteLane {
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
-                model = model(json);
+                model = OpenAiProbe.model(json);
                 named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
             } else if (json.nameIs("stream")) {
-                stream = flag(json);
+                stream = OpenAiProbe.flag(json, "/stream");
             } else if (json.nameIs("input") || json.nameIs("prompt")) {
                 input |= json.kind() != JsonCursor.Kind.NULL;
                 ties.member();
@@ -60,7 +62,7 @@ public final class ResponsesByteLane implements ByteLane {
             }
         }
         if (!json.complete()) {
-            throw unreadable(json);
+            throw OpenAiProbe.unreadable(json, NO_OBJECT);
         }
         if (model == null) {
             throw OpenAiRejection.missing("/model");
@@ -75,39 +77,6 @@ public final class ResponsesByteLane implements ByteLane {
                 named,
                 says,
                 ties.read());
-    }
-
-    private static OpenAiRejection unreadable(JsonCursor json) {
-        if (json.kind() != JsonCursor.Kind.BROKEN) {
-            return OpenAiRejection.said("The body of a request to the Responses API is a JSON object.", null, null);
-        }
-        return OpenAiRejection.said(
-                "We could not parse the JSON body of your request: it is not valid JSON at byte " + json.brokenAt()
-                        + ". Let a JSON library or an SDK write it, and send it as application/json.",
-                null,
-                null);
-    }
-
-    private static @Nullable String model(JsonCursor json) {
-        return switch (json.kind()) {
-            case STRING -> json.isNonEmptyString() ? json.string() : null;
-            case NULL, BROKEN -> null;
-            case OBJECT -> throw OpenAiRejection.type("/model", "a string", "an object");
-            case ARRAY -> throw OpenAiRejection.type("/model", "a string", "an array");
-            case NUMBER -> throw OpenAiRejection.type("/model", "a string", "a number");
-            case TRUE, FALSE -> throw OpenAiRejection.type("/model", "a string", "a boolean");
-        };
-    }
-
-    private static boolean flag(JsonCursor json) {
-        return switch (json.kind()) {
-            case TRUE -> true;
-            case FALSE, NULL, BROKEN -> false;
-            case STRING -> throw OpenAiRejection.type("/stream", "a boolean", "a string");
-            case OBJECT -> throw OpenAiRejection.type("/stream", "a boolean", "an object");
-            case ARRAY -> throw OpenAiRejection.type("/stream", "a boolean", "an array");
-            case NUMBER -> throw OpenAiRejection.type("/stream", "a boolean", "a number");
-        };
     }
 
     @Override
