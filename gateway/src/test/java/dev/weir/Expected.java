@@ -38,7 +38,7 @@ record Expected(
             case "gemini-generate", "gemini-stream" -> RecordedGemini.expected(recording, api, documents);
             case "openai-responses" -> RecordedResponses.expected(recording, documents);
             case "cohere-chat" -> RecordedCohere.expected(recording, documents);
-            case "bedrock-converse" -> RecordedBedrock.expected(recording, documents);
+            case "bedrock-converse", "bedrock-converse-stream" -> RecordedBedrock.expected(recording, documents);
             default -> chat(recording, api, documents);
         };
     }
@@ -119,6 +119,9 @@ record Expected(
 
     /// The JSON documents of an answer: itself, or the payloads of its stream.
     static List<JsonNode> documents(Recording recording) {
+        if (!recording.events().isEmpty()) {
+            return List.of(RecordedBedrock.fold(recording.events()));
+        }
         if (recording.streamed()) {
             return frames(recording.text());
         }
@@ -154,6 +157,9 @@ record Expected(
 
     /// The bytes of a stream without which it is not complete: up to the last finish reason.
     static int lastNeeded(String api, Recording recording) {
+        if (!recording.events().isEmpty()) {
+            return RecordedBedrock.lastNeeded(recording);
+        }
         String mark = switch (api) {
             case "anthropic-messages" -> "\"stop_reason\"";
             case "gemini-stream" -> "\"finishReason\"";

@@ -26,7 +26,7 @@ final class LeafTables {
                 switch (api) {
                     case "anthropic-messages" -> anthropicToGemini();
                     case "cohere-chat" -> cohere();
-                    case "bedrock-converse" -> bedrock();
+                    case "bedrock-converse", "bedrock-converse-stream" -> bedrock();
                     default -> chatToGemini();
                 };
         };
@@ -38,7 +38,7 @@ final class LeafTables {
             case "openai-responses" -> ResponsesLeaves.TABLE;
             case "gemini-generate", "gemini-stream" -> gemini();
             case "cohere-chat" -> cohere();
-            case "bedrock-converse" -> bedrock();
+            case "bedrock-converse", "bedrock-converse-stream" -> bedrock();
             default -> chat();
         };
     }

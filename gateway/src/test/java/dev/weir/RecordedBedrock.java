@@ -2,10 +2,15 @@ package dev.weir;
 
 import dev.weir.Recordings.Recording;
 import dev.weir.dialect.Json;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads what a client must find off a recorded answer of Bedrock's.
 final class RecordedBedrock {
@@ -36,12 +41,91 @@ final class RecordedBedrock {
                 text.toString(),
                 calls,
                 finish(answer.path("stopReason").asString("")),
-                List.of(
-                        usage.path("inputTokens").asLong(0)
-                                + usage.path("cacheReadInputTokens").asLong(0)
-                                + usage.path("cacheWriteInputTokens").asLong(0),
-                        usage.path("outputTokens").asLong(0)),
+                usage.has("inputTokens") ? tokens(usage) : null,
                 null);
+    }
+
+    private static List<Long> tokens(JsonNode usage) {
+        return List.of(
+                usage.path("inputTokens").asLong(0)
+                        + usage.path("cacheReadInputTokens").asLong(0)
+                        + usage.path("cacheWriteInputTokens").asLong(0),
+                usage.path("outputTokens").asLong(0));
+    }
+
+    /// Messages of a stream as the answer that they amount to.
+    static JsonNode fold(List<JsonNode> messages) {
+        ObjectNode out = Json.object();
+        ObjectNode message = out.putObject("output").putObject("message");
+        Map<Integer, ObjectNode> blocks = new TreeMap<>();
+        for (JsonNode event : messages) {
+            JsonNode payload = event.path("payload");
+            int index = payload.path("contentBlockIndex").asInt(0);
+            switch (event.path("headers").path(":event-type").asString("")) {
+                case "messageStart" -> message.set("role", payload.get("role"));
+                case "contentBlockStart" ->
+                    blocks.put(index, (ObjectNode) payload.get("start").deepCopy());
+                case "contentBlockDelta" ->
+                    grow(blocks.computeIfAbsent(index, _ -> Json.object()), (ObjectNode) payload.get("delta"));
+                case "messageStop" -> out.setAll(unpadded(payload));
+                case "metadata" -> out.setAll(unpadded(payload));
+                default -> {}
+            }
+        }
+        ArrayNode content = message.putArray("content");
+        blocks.values().forEach(block -> content.add(closed(block)));
+        return out;
+    }
+
+    /// Without what hides the length of a message.
+    private static ObjectNode unpadded(JsonNode payload) {
+        return ((ObjectNode) payload.deepCopy()).without("p");
+    }
+
+    private static void grow(ObjectNode block, ObjectNode delta) {
+        if (delta.has("text")) {
+            join(block, "text", delta.get("text"));
+        } else if (delta.has("toolUse")) {
+            join(
+                    block.withObjectProperty("toolUse"),
+                    "input",
+                    delta.path("toolUse").path("input"));
+        } else if (delta.has("toolResult")) {
+            delta.get("toolResult")
+                    .forEach(block.withObjectProperty("toolResult").withArrayProperty("content")::add);
+        } else if (delta.path("reasoningContent").has("redactedContent")) {
+            block.withObjectProperty("reasoningContent").setAll((ObjectNode) delta.get("reasoningContent"));
+        } else if (delta.has("reasoningContent")) {
+            ObjectNode words = block.withObjectProperty("reasoningContent").withObjectProperty("reasoningText");
+            delta.get("reasoningContent").forEachEntry((name, value) -> join(words, name, value));
+        } else {
+            throw new IllegalStateException("an unknown delta: " + delta);
+        }
+    }
+
+    private static void join(ObjectNode into, String name, JsonNode more) {
+        into.put(name, into.path(name).asString("") + more.asString(""));
+    }
+
+    /// A block whose arguments are what their text says.
+    private static ObjectNode closed(ObjectNode block) {
+        if (block.path("toolUse") instanceof ObjectNode use) {
+            use.set("input", Expected.json(use.path("input").asString("{}")));
+        }
+        return block;
+    }
+
+    /// Where the message begins that says that the answer is whole.
+    static int lastNeeded(Recording recording) {
+        ByteBuffer bytes = ByteBuffer.wrap(recording.body());
+        int at = 0;
+        for (JsonNode event : recording.events()) {
+            if (event.path("headers").path(":event-type").asString("").equals("messageStop")) {
+                return at;
+            }
+            at += bytes.getInt(at);
+        }
+        return at;
     }
 
     private static @Nullable String finish(String reason) {

@@ -62,7 +62,8 @@ class RecordedExchangesTest {
             "gemini-generate",
             "gemini-stream",
             "cohere-chat",
-            "bedrock-converse");
+            "bedrock-converse",
+            "bedrock-converse-stream");
 
     /// Rows whose Responses API was recorded.
     private static final List<String> RESPONSES =
@@ -106,7 +107,7 @@ class RecordedExchangesTest {
             case "gemini-generate", "gemini-stream" -> "google";
             case "mistral-chat" -> "mistral";
             case "cohere-chat" -> "cohere";
-            case "bedrock-converse" -> "amazon-bedrock";
+            case "bedrock-converse", "bedrock-converse-stream" -> "amazon-bedrock";
             case "openai-responses" ->
                 "r-" + (RESPONSES.contains(recording.provider()) ? recording.provider() : "openai");
             default ->
@@ -146,7 +147,7 @@ class RecordedExchangesTest {
             headers.put("content-type", recording.headers().getOrDefault("content-type", "application/json"));
             return Script.reply(recording.status(), headers, body);
         }
-        Script script = Script.stream();
+        Script script = Script.stream(recording.headers().getOrDefault("content-type", "text/event-stream"));
         for (int at = 0; at < body.length; ) {
             int next = Math.min(body.length, at + 1 + random.nextInt(1_500));
             script.chunk(Arrays.copyOfRange(body, at, next));

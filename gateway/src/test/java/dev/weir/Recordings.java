@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,8 @@ public final class Recordings {
     /// One exchange.
     ///
     /// @param request body as the client sent it, or null where only the answer was kept
-    /// @param text of the answer: JSON, or a stream
+    /// @param text of the answer: JSON, or a stream; of AWS messages their bytes in base64
+    /// @param events of a stream of AWS messages, as its recorder decoded them; else none
     public record Recording(
             String id,
             String provider,
@@ -33,10 +35,17 @@ public final class Recordings {
             int status,
             Map<String, String> headers,
             boolean streamed,
-            String text) {
+            String text,
+            List<JsonNode> events) {
+        public Recording {
+            events = List.copyOf(events);
+        }
+
         /// The bytes of the answer.
         public byte[] body() {
-            return text.getBytes(StandardCharsets.UTF_8);
+            return events.isEmpty()
+                    ? text.getBytes(StandardCharsets.UTF_8)
+                    : Base64.getDecoder().decode(text);
         }
 
         @Override
@@ -73,6 +82,7 @@ public final class Recordings {
                 response.get("status").intValue(),
                 headers,
                 response.get("stream").booleanValue(),
-                body.isString() ? body.stringValue() : body.toString());
+                body.isString() ? body.stringValue() : body.toString(),
+                response.path("events").values().stream().toList());
     }
 }

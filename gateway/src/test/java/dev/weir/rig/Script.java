@@ -49,7 +49,12 @@ public final class Script {
 
     /// The head of a chunked event stream; `chunk` and `last` go on.
     public static Script stream() {
-        StringBuilder head = head(200, Map.of("content-type", "text/event-stream"));
+        return stream("text/event-stream");
+    }
+
+    /// The same of another content type.
+    public static Script stream(String type) {
+        StringBuilder head = head(200, Map.of("content-type", type));
         head.append("transfer-encoding: chunked\r\n\r\n");
         return new Script().send(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
