@@ -78,11 +78,15 @@ final class Cohere implements Dialect {
     }
 
     static Problem noModel(String model) {
+        return noModel(model, MODELS);
+    }
+
+    static Problem noModel(String model, List<String> models) {
         return Problem.of(
                 404,
                 Kind.NO_MODEL,
                 "model '" + model + "' not found, make sure the correct model ID was used and that you have access to"
-                        + " the model. The simulator has " + String.join(", ", MODELS) + ".");
+                        + " the model. The simulator has " + String.join(", ", models) + ".");
     }
 
     @Override

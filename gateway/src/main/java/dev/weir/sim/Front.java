@@ -25,6 +25,7 @@ final class Front {
     private final Anthropic anthropic;
     private final Gemini gemini;
     private final Cohere cohere;
+    private final Annex annex;
 
     Front(Vertx vertx, Realm realm, RequestLog log, Strikes strikes) {
         this.vertx = vertx;
@@ -36,6 +37,7 @@ final class Front {
         this.anthropic = new Anthropic(realm);
         this.gemini = new Gemini(realm);
         this.cohere = new Cohere(realm);
+        this.annex = new Annex(realm, openAi);
     }
 
     /// Takes a request in; it is answered when its body is complete.
@@ -114,6 +116,11 @@ final class Front {
     private void route(
             HttpServerRequest request, Inbound in, Buffer body, Dialect dialect, Outlet outlet, String requestId) {
         String path = in.path();
+        Optional<Dialect.Turn> errand = annex.read(request.method().name(), in, body, requestId);
+        if (errand.isPresent()) {
+            perform(in, dialect, errand.get(), outlet, requestId);
+            return;
+        }
         if (request.method().equals(HttpMethod.GET)) {
             send(models(in, dialect, requestId), outlet);
             return;
@@ -127,7 +134,10 @@ final class Front {
             send(dialect.count(in, json, requestId), outlet);
             return;
         }
-        Dialect.Turn turn = dialect.read(in, json);
+        perform(in, dialect, dialect.read(in, json), outlet, requestId);
+    }
+
+    private void perform(Inbound in, Dialect dialect, Dialect.Turn turn, Outlet outlet, String requestId) {
         Optional<Fault> fault =
                 strikes.next(turn.behaviour(), turn.model(), dialect.apiKey(in), System.nanoTime() / 1_000_000);
         long seed = Author.seed(turn.prompt(), turn.behaviour(), realm.world().seed());
@@ -145,7 +155,7 @@ final class Front {
         return dialect.models(in, id, requestId);
     }
 
-    private static JsonNode json(Buffer body) {
+    static JsonNode json(Buffer body) {
         if (body.length() > MOST_BYTES) {
             throw Problem.of(413, Problem.Kind.TOO_LARGE, "Request exceeds the maximum size")
                     .rejected();
@@ -164,6 +174,6 @@ final class Front {
 
     private static void send(Reply.Whole reply, Outlet outlet) {
         outlet.begin(reply.status(), reply.headers());
-        outlet.end(Buffer.buffer(reply.body()));
+        outlet.end(reply.bytes());
     }
 }

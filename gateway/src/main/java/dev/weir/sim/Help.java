@@ -14,6 +14,8 @@ public final class Help {
                 .append(String.join(", ", ModelName.ANTHROPIC))
                 .append("; ")
                 .append(String.join(", ", ModelName.GEMINI))
+                .append("\nBeside conversations: ")
+                .append(String.join(", ", Annex.models()))
                 .append("\n\nOptions, behind the model name (gpt-sim+ttft=2s+tps=50) or in the header x-sim:\n");
         for (Behaviour.Option option : Behaviour.OPTIONS) {
             text.append(String.format("  %-34s %s%n", option.name() + "=" + option.example(), option.meaning()));

@@ -1,6 +1,7 @@
 package dev.weir.sim;
 
 import dev.weir.sim.Problem.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -93,11 +94,15 @@ final class OpenAi implements Dialect {
     }
 
     static Problem noModel(String model) {
+        return noModel(model, ModelName.OPENAI);
+    }
+
+    static Problem noModel(String model, List<String> models) {
         return new Problem(
                 404,
                 Kind.NO_MODEL,
                 "The model `" + model + "` does not exist or you do not have access to it. The simulator has "
-                        + String.join(", ", ModelName.OPENAI) + ".",
+                        + String.join(", ", models) + ".",
                 Optional.empty(),
                 Optional.of("model_not_found"));
     }

@@ -134,7 +134,7 @@ final class Player {
         if (outlet.gone()) {
             return;
         }
-        Buffer body = Buffer.buffer(reply.body());
+        Buffer body = reply.bytes();
         if (fault.orElse(null) instanceof Fault.Breaks(Break manner, int after)) {
             int part = (int) ((long) body.length() * Math.min(after, reply.tokens()) / (reply.tokens() + 1));
             if (manner == Break.TRUNCATE) {

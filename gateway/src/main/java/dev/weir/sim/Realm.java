@@ -9,7 +9,8 @@ record Realm(
         Seals anthropicSeals,
         Seals geminiSeals,
         Seals openAiSeals,
-        ResponseShelf shelf) {
+        ResponseShelf shelf,
+        FileShelf files) {
 
     static Realm of(SimOptions.World world) {
         return new Realm(
@@ -18,7 +19,8 @@ record Realm(
                 new Seals(world.seed(), "anthropic"),
                 new Seals(world.seed(), "gemini"),
                 new Seals(world.seed(), "openai"),
-                new ResponseShelf());
+                new ResponseShelf(),
+                new FileShelf(world.clock()));
     }
 
     /// Dice for ids and the like, the same for the same request.

@@ -1,5 +1,6 @@
 package dev.weir.sim;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 
@@ -12,9 +13,17 @@ sealed interface Reply {
     /// An answer in one piece.
     ///
     /// @param tokens how much content it carries
-    record Whole(int status, Map<String, String> headers, String body, int tokens) implements Reply {
+    record Whole(int status, Map<String, String> headers, Buffer bytes, int tokens) implements Reply {
         public Whole {
             headers = Map.copyOf(headers);
+        }
+
+        Whole(int status, Map<String, String> headers, String body, int tokens) {
+            this(status, headers, Buffer.buffer(body), tokens);
+        }
+
+        String body() {
+            return bytes.toString();
         }
     }
 

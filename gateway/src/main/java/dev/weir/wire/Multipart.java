@@ -21,10 +21,15 @@ public final class Multipart {
 
     /// One part.
     ///
-    /// @param file whether it names a file
+    /// @param filename null where it names no file
     /// @param from of its content
     /// @param to behind its content
-    public record Part(String name, boolean file, int from, int to) {
+    public record Part(String name, @Nullable String filename, int from, int to) {
+        /// Whether it names a file.
+        public boolean file() {
+            return filename != null;
+        }
+
         /// The content as a text.
         public String text(byte[] body) {
             return new String(body, from, to - from, StandardCharsets.UTF_8);
@@ -134,7 +139,7 @@ public final class Multipart {
 
         Part part(int from, int to) throws Malformed {
             String name = null;
-            boolean file = false;
+            String filename = null;
             while (more()) {
                 String key = key();
                 String value = value();
@@ -146,7 +151,7 @@ public final class Multipart {
                         name = value;
                     }
                     case "name*" -> throw new Malformed("the name of a part is written in an extended form");
-                    case "filename", "filename*" -> file = true;
+                    case "filename", "filename*" -> filename = value;
                     default -> {
                         // Nothing that changes what the part is.
                     }
@@ -155,7 +160,7 @@ public final class Multipart {
             if (name == null) {
                 throw new Malformed("a part has no name");
             }
-            return new Part(name, file, from, to);
+            return new Part(name, filename, from, to);
         }
 
         private boolean more() throws Malformed {
