@@ -124,6 +124,11 @@ final class FaultCase {
             return model;
         }
 
+        /// Begins anew.
+        void forget() {
+            upstream.received().removeIf(request -> model.equals(asked(request)));
+        }
+
         List<ScriptedUpstream.Received> requests() {
             return upstream.received().stream()
                     .filter(request -> model.equals(asked(request)))

@@ -74,10 +74,12 @@ class FaultTableTest {
                     String id = (row.id() + "-" + client + "-" + way).toLowerCase(Locale.ROOT);
                     // A family of models that is known to take a prefill, where the row is about that.
                     String other = (row.id().equals("F14") ? "claude-3-" : "n-") + id;
+                    // What is too large is to be found before it is too slow.
+                    Deadlines limits = row.id().equals("F19l") ? Deadlines.USUAL : LIMITS;
                     models.add(new VirtualModel(
                             id,
                             List.of(new Target(primary, "m-" + id), new Target(fallback, other)),
-                            LIMITS,
+                            limits,
                             Care.USUAL,
                             brisk));
                     Side first = provider("m-" + id, up);
@@ -88,7 +90,7 @@ class FaultTableTest {
                 }
             }
         }
-        gateway = TestGateway.start(List.of(primary, fallback), models);
+        gateway = TestGateway.start(TestGateway.config(List.of(primary, fallback), models, Floods.LIMITS));
         later.forEach(Runnable::run);
     }
 

@@ -76,6 +76,16 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public static Config config(List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys, Outbound outbound) {
+        return config(endpoints, models, keys, outbound, Front.Limits.USUAL);
+    }
+
+    /// The configuration of a gateway without keys.
+    public static Config config(List<Endpoint> endpoints, List<VirtualModel> models, Front.Limits limits) {
+        return config(endpoints, models, new Keyring(List.of()), Outbound.DIRECT, limits);
+    }
+
+    private static Config config(
+            List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys, Outbound outbound, Front.Limits limits) {
         return new Config(
                 1,
                 "a test",
@@ -86,7 +96,7 @@ public final class TestGateway implements AutoCloseable {
                         keys.isOpen() ? Front.Entry.LOOPBACK : Front.Entry.KEYED,
                         null,
                         List.of(),
-                        Front.Limits.USUAL),
+                        limits),
                 Path.of("target", "data-" + UUID.randomUUID()),
                 State.USUAL,
                 outbound,

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -30,10 +31,12 @@ final class AnswerHandler extends ChannelInboundHandlerAdapter {
         void gone(ChannelHandlerContext channel);
     }
 
-    private static final String DECOMPRESSOR = "decompressor";
+    private static final String PACKED = "packed";
+    private static final String UNPACKING = "unpacking";
 
     private final Owner owner;
     private @Nullable Call call;
+    private @Nullable PackedBytes packed;
     private boolean informational;
     private boolean keepAlive;
 
@@ -44,16 +47,20 @@ final class AnswerHandler extends ChannelInboundHandlerAdapter {
     void expect(Call next) {
         call = next;
         keepAlive = false;
+        if (packed != null) {
+            packed.begin();
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         try {
             if (message instanceof HttpObject object && call != null) {
-                if (object instanceof HttpResponse head && isPacked(head) && decompress(context, head)) {
-                    return;
+                if (object instanceof HttpResponse head && isPacked(head)) {
+                    unpack(context, head, call);
+                } else {
+                    read(context, object, call);
                 }
-                read(context, object, call);
             } else {
                 // Nothing was asked: the other side is not in step.
                 Channels.close(context.channel());
@@ -69,21 +76,33 @@ final class AnswerHandler extends ChannelInboundHandlerAdapter {
     }
 
     /// Some hosts compress what was asked for plain: from now on this channel unpacks.
-    private static boolean decompress(ChannelHandlerContext context, HttpResponse head) throws Exception {
-        if (context.pipeline().get(DECOMPRESSOR) != null) {
-            return false;
+    private void unpack(ChannelHandlerContext context, HttpResponse head, Call now) throws Exception {
+        if (context.pipeline().get(UNPACKING) != null) {
+            // It has been through there, and still is.
+            String packing = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+            fail(
+                    context,
+                    now,
+                    new DecoderException("the answer is packed as `" + packing + "`, which nobody asked for"));
+            return;
         }
+        PackedBytes counter = new PackedBytes();
+        packed = counter;
+        context.pipeline().addBefore(context.name(), PACKED, counter);
         HttpContentDecompressor decompressor = new HttpContentDecompressor(0);
-        context.pipeline().addBefore(context.name(), DECOMPRESSOR, decompressor);
-        decompressor.channelRead(context.pipeline().context(DECOMPRESSOR), ReferenceCountUtil.retain(head));
-        return true;
+        context.pipeline().addBefore(context.name(), UNPACKING, decompressor);
+        decompressor.channelRead(context.pipeline().context(UNPACKING), ReferenceCountUtil.retain(head));
+    }
+
+    private void fail(ChannelHandlerContext context, Call now, Throwable cause) {
+        call = null;
+        Channels.close(context.channel());
+        now.failed(cause);
     }
 
     private void read(ChannelHandlerContext context, HttpObject object, Call now) {
         if (object.decoderResult().isFailure()) {
-            call = null;
-            Channels.close(context.channel());
-            now.failed(object.decoderResult().cause());
+            fail(context, now, object.decoderResult().cause());
             return;
         }
         if (object instanceof HttpResponse head) {
@@ -95,6 +114,10 @@ final class AnswerHandler extends ChannelInboundHandlerAdapter {
         }
         if (object instanceof HttpContent content) {
             ByteBuf bytes = content.content();
+            if (packed != null && packed.isBomb(bytes.readableBytes())) {
+                fail(context, now, new DecoderException(PackedBytes.WORDS));
+                return;
+            }
             if (bytes.isReadable()) {
                 now.data(ByteBufUtil.getBytes(bytes));
             }

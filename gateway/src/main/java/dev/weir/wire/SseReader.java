@@ -153,12 +153,17 @@ public final class SseReader implements FrameReader {
                         from = value;
                         to = stop;
                     } else {
-                        byte[] joined = Arrays.copyOfRange(data, from, to + 1 + stop - value);
-                        joined[to - from] = '\n';
-                        System.arraycopy(bytes, value, joined, to - from + 1, stop - value);
-                        data = joined;
-                        from = 0;
-                        to = joined.length;
+                        if (lines == 1) {
+                            // Room for all lines that may follow: the event holds no more.
+                            byte[] joined = new byte[end - start];
+                            System.arraycopy(bytes, from, joined, 0, to - from);
+                            data = joined;
+                            to -= from;
+                            from = 0;
+                        }
+                        data[to] = '\n';
+                        System.arraycopy(bytes, value, data, to + 1, stop - value);
+                        to += 1 + stop - value;
                     }
                     lines++;
                 }
