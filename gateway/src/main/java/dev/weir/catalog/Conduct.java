@@ -9,24 +9,30 @@ import java.util.Set;
 /// @param usage how it counts
 /// @param streamUsage how a stream's usage is got
 /// @param unknownFields what it does about a field that it does not know
+/// @param issuer of the seals on its own answers, or empty
 /// @param acceptedSeals issuers whose seals it takes back
 /// @param echo which reasoning it wants back
 /// @param prefill how a half-finished answer is handed over
+/// @param keeps what it keeps for a caller who comes back by an id
 public record Conduct(
         UsageConvention usage,
         StreamUsage streamUsage,
         UnknownFields unknownFields,
+        String issuer,
         Set<String> acceptedSeals,
         Echo echo,
-        Traits.Prefill prefill) {
+        Traits.Prefill prefill,
+        Keeps keeps) {
     /// What is assumed of a provider about which nothing is known.
     public static final Conduct USUAL = new Conduct(
             UsageConvention.STANDARD,
             StreamUsage.ASK,
             UnknownFields.UNKNOWN,
+            "",
             Set.of(),
             Echo.NONE,
-            Traits.Prefill.UNKNOWN);
+            Traits.Prefill.UNKNOWN,
+            Keeps.NOTHING);
 
     public Conduct {
         acceptedSeals = Set.copyOf(acceptedSeals);
@@ -46,6 +52,12 @@ public record Conduct(
         IGNORED,
         /// It answers 400.
         REFUSED
+    }
+
+    public enum Keeps {
+        NOTHING,
+        /// Its answers, which a request may name by their ids.
+        ANSWERS
     }
 
     /// Which of a model's own plain reasoning it wants back in the history.

@@ -10,13 +10,16 @@ final class ConductReader {
     private ConductReader() {}
 
     static Conduct read(JsonNode node, Conduct below) {
+        var seals = node.has("seals") ? Fields.texts(node, "seals") : null;
         return new Conduct(
                 word(node, "usage", below.usage(), UsageConvention.class),
                 word(node, "stream-usage", below.streamUsage(), Conduct.StreamUsage.class),
                 word(node, "unknown-fields", below.unknownFields(), Conduct.UnknownFields.class),
-                node.has("seals") ? Set.copyOf(Fields.texts(node, "seals")) : below.acceptedSeals(),
+                seals == null ? below.issuer() : seals.isEmpty() ? "" : seals.getFirst(),
+                seals == null ? below.acceptedSeals() : Set.copyOf(seals),
                 node.has("echo") ? echo(node.path("echo")) : below.echo(),
-                word(node, "prefill", below.prefill(), Traits.Prefill.class));
+                word(node, "prefill", below.prefill(), Traits.Prefill.class),
+                word(node, "keeps", below.keeps(), Conduct.Keeps.class));
     }
 
     private static Conduct.Echo echo(JsonNode node) {

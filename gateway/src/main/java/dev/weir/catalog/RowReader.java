@@ -157,6 +157,7 @@ final class RowReader {
                         "seals",
                         "echo",
                         "prefill",
+                        "keeps",
                         "also"));
         var own = auth(node, rowAuth);
         var auth = own != null ? own : below == null ? Auth.bearer() : below.auth();

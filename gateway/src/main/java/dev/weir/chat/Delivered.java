@@ -20,6 +20,8 @@ public final class Delivered {
     private boolean toolCallOpen;
     private boolean thoughtOpen;
     private List<String> items = List.of();
+    private boolean wholeWanted;
+    private byte @Nullable [] whole;
     private int invalidFrames;
     private long frames;
 
@@ -103,6 +105,26 @@ public final class Delivered {
         List<String> taken = items;
         items = List.of();
         return taken;
+    }
+
+    /// From now on the whole answer is wanted as it was in the end.
+    public void wantWhole() {
+        wholeWanted = true;
+    }
+
+    /// Whether somebody wants the whole answer of the byte lane, which costs a copy.
+    public boolean isWholeWanted() {
+        return wholeWanted;
+    }
+
+    /// The whole answer of the byte lane: one JSON document.
+    public void whole(byte[] answer) {
+        whole = answer;
+    }
+
+    /// The whole answer where it was wanted and has come, else null.
+    public byte @Nullable [] whole() {
+        return whole;
     }
 
     /// A frame that was no frame stayed behind.

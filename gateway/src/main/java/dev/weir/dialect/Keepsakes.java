@@ -1,5 +1,7 @@
 package dev.weir.dialect;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,20 +14,44 @@ public interface Keepsakes {
     ///
     /// @param response the answer, as its client got it
     /// @param input what it was asked, whatever was taken up included
-    record Kept(ObjectNode response, ArrayNode input) {}
+    /// @param origin of the answer
+    record Kept(ObjectNode response, ArrayNode input, Origin origin) {
+        public Kept(ObjectNode response, ArrayNode input) {
+            this(response, input, Origin.TRANSLATED);
+        }
+    }
+
+    /// Who wrote what is kept of an exchange.
+    enum Origin {
+        /// A provider that speaks the dialect wrote all of it, but for the caller's own words.
+        NATIVE,
+        /// The gateway wrote some of it, for a provider of another dialect.
+        TRANSLATED
+    }
 
     /// What is kept of an exchange.
     ///
     /// @param request body of the request, with what was taken up in it
     /// @param response body of the answer
     @Nullable
-    Kept kept(byte[] request, byte[] response);
+    Kept kept(byte[] request, byte[] response, Origin origin);
 
     /// A request with what it builds on put into it, so that it stands on its own.
     ///
     /// @param previous that it goes on from, or null
     /// @param items that it refers to, by id
     byte[] takenUp(byte[] request, @Nullable Kept previous, Map<String, JsonNode> items);
+
+    /// The ids of a kept answer's items.
+    default List<String> items(Kept kept) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode item : kept.response().path("output")) {
+            if (item.path("id").isString()) {
+                ids.add(item.path("id").stringValue());
+            }
+        }
+        return ids;
+    }
 
     /// The id of the gateway's own answer that an item was part of, or null when the item is a provider's.
     @Nullable

@@ -23,6 +23,11 @@ public sealed interface RequestProbe {
             this(model, delivery, way, named, says, null);
         }
 
+        /// The same with what it builds on in it, as providers of this dialect wrote it.
+        public Found builtOn(Ties builtOn) {
+            return new Found(model, delivery, way, named, says, builtOn);
+        }
+
         /// The same with what it builds on in it, which only a translation gives every target its due of.
         public Found translated(Ties builtOn) {
             return new Found(model, delivery, Way.TRANSLATED, named, says, builtOn);

@@ -143,6 +143,14 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         }
     }
 
+    /// Holds an answer of the byte lane where the memory wants the whole.
+    private void hold() {
+        Memory memory = errand.in().memory();
+        if (memory != null && memory.holds(step)) {
+            delivered.wantWhole();
+        }
+    }
+
     /// What is ready for the client.
     ByteSink pending() {
         return pending;
@@ -282,7 +290,10 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         }
         ByteLane bytes = errand.in().dialect().bytes();
         return switch (step.lane()) {
-            case SAME -> new FrameRelay(bytes, bytes.watch(delivery, counting(), delivered), delivered, MAX_FRAME);
+            case SAME -> {
+                hold();
+                yield new FrameRelay(bytes, bytes.watch(delivery, counting(), delivered), delivered, MAX_FRAME);
+            }
             case CROSS ->
                 new Translation(
                         errand.codec(step).reader(MAX_FRAME),
@@ -381,6 +392,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         }
         switch (step.lane()) {
             case SAME -> {
+                hold();
                 Failure failure = look(bytes, delivered);
                 if (failure != null) {
                     owner.failed(this, failure);

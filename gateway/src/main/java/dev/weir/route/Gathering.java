@@ -72,6 +72,12 @@ final class Gathering {
 
     private void take(Slip slip, Found answer) {
         found.put(slip, answer);
+        if (slip.kind() == Slip.Kind.ITEM
+                && stored(slip) instanceof Stored.Within(String id)
+                && !found.containsKey(answer(id))) {
+            outstanding++;
+            deposits.find(answer(id), more -> take(answer(id), more));
+        }
         if (--outstanding == 0) {
             then.accept(conclude());
         }
@@ -88,16 +94,19 @@ final class Gathering {
         if (ties.previous() != null) {
             switch (stored(answer(ties.previous()))) {
                 case null -> {
-                    return new Tied.Refused(new Failure.NotFound(
-                            "Previous response with id '" + ties.previous() + "' not found.", MISSING_ANSWER));
+                    return unknown(ties.previous());
+                }
+                case Stored.Within _ -> {
+                    return unknown(ties.previous());
                 }
                 case Stored.There there -> place = there.at();
                 case Stored.Here here -> previous = here.kept();
             }
         }
         Map<String, JsonNode> items = new LinkedHashMap<>();
+        boolean untouched = previous == null || previous.origin() == Keepsakes.Origin.NATIVE;
         for (String id : ties.items()) {
-            switch (stored(slip(id))) {
+            switch (resolved(slip(id))) {
                 case Stored.There there -> {
                     if (place != null && !place.endpoint().equals(there.at().endpoint())) {
                         return apart();
@@ -110,15 +119,21 @@ final class Gathering {
                         return missing(id);
                     }
                     items.put(id, item);
+                    untouched &= here.kept().origin() == Keepsakes.Origin.NATIVE;
                 }
                 case null -> {
+                    return missing(id);
+                }
+                case Stored.Within _ -> {
                     return missing(id);
                 }
             }
         }
         boolean here = previous != null || !items.isEmpty();
         if (place == null) {
-            return new Tied.Expanded(keepsakes.takenUp(body, previous, items));
+            return new Tied.Expanded(
+                    keepsakes.takenUp(body, previous, items),
+                    untouched ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED);
         }
         return here ? apart() : new Tied.Pinned(place);
     }
@@ -127,11 +142,21 @@ final class Gathering {
         return found.get(slip) instanceof Found.Kept(byte[] content) ? Stored.read(content) : null;
     }
 
+    /// What an item is or is part of.
+    private @Nullable Stored resolved(Slip slip) {
+        return stored(slip) instanceof Stored.Within(String id) ? stored(answer(id)) : stored(slip);
+    }
+
     static Failure unavailable(String why) {
         return new Failure.Overloaded(
                 "What this request refers to cannot be looked up: " + why + ". Try again, or send the conversation"
                         + " itself as `input`.",
                 null);
+    }
+
+    private static Tied unknown(String answer) {
+        return new Tied.Refused(
+                new Failure.NotFound("Previous response with id '" + answer + "' not found.", MISSING_ANSWER));
     }
 
     private static Tied missing(String item) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,7 @@ public final class Keeper {
             case Found.Kept(byte[] content) ->
                 switch (Stored.read(content)) {
                     case null -> new Sought.Missing(unknown(id));
+                    case Stored.Within _ -> new Sought.Missing(unknown(id));
                     case Stored.Here here -> new Sought.Here(here.kept());
                     case Stored.There there -> new Sought.There(there.at());
                 };
@@ -111,6 +113,12 @@ public final class Keeper {
 
     private static Failure unknown(String id) {
         return new Failure.NotFound("Response with id '" + id + "' not found.", null);
+    }
+
+    /// Forgets an answer that is kept here, and its items.
+    public void forget(ClientKey key, String id, List<String> items) {
+        forget(key, id);
+        items.forEach(item -> deposits.remove(new Slip(owner(key), Slip.Kind.ITEM, item)));
     }
 
     /// Forgets an answer.

@@ -32,6 +32,11 @@ public interface Memory {
         return identity;
     }
 
+    /// Whether an answer of the byte lane is to be held for it, to its end: [Delivered#whole()].
+    default boolean holds(Step step) {
+        return false;
+    }
+
     /// A whole answer of a cross lane came. Called before the client hears the last of it.
     void answered(Step step, ChatResponse response, Identity identity);
 

@@ -68,16 +68,40 @@ final class ResponseMemory implements Memory {
     @Override
     public void answered(Step step, ChatResponse response, Identity identity) {
         byte[] answer = dialect.codec().encode(response, identity, _ -> {});
-        Keepsakes.Kept kept = keepsakes.kept(request, answer);
-        if (kept != null) {
-            put(Slip.Kind.RESPONSE, kept.response().path("id").asString(""), new Stored.Here(kept));
+        keep(keepsakes.kept(request, answer, Keepsakes.Origin.TRANSLATED));
+    }
+
+    private void keep(Keepsakes.@Nullable Kept kept) {
+        if (kept == null) {
+            return;
         }
+        String id = kept.response().path("id").asString("");
+        put(Slip.Kind.RESPONSE, id, new Stored.Here(kept));
+        for (String item : keepsakes.items(kept)) {
+            if (keepsakes.answerOf(item) == null) {
+                put(Slip.Kind.ITEM, item, new Stored.Within(id));
+            }
+        }
+    }
+
+    /// A host that keeps nothing itself is one whose answers are kept here.
+    @Override
+    public boolean holds(Step step) {
+        return !step.keepsAnswers();
     }
 
     @Override
     public void answered(Step step, Delivered delivered) {
         String id = delivered.id();
         if (id == null) {
+            return;
+        }
+        if (holds(step)) {
+            byte[] whole = delivered.whole();
+            if (whole != null && !told) {
+                told = true;
+                keep(keepsakes.kept(request, whole, Keepsakes.Origin.NATIVE));
+            }
             return;
         }
         Whereabouts at = Keeper.whereabouts(step);

@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.catalog.Conduct;
 import dev.weir.catalog.Door;
 import dev.weir.catalog.RequestEdit;
 import dev.weir.chat.Delivery;
@@ -42,6 +43,12 @@ public record Step(
     Step patient(Duration limit) {
         Deadlines patient = new Deadlines(deadlines.connect(), limit, limit, limit, limit);
         return new Step(target, door, origin, lane, traits, edits, passes, patient, health, reason);
+    }
+
+    /// Whether what is answered here can be gone on from by its id.
+    boolean keepsAnswers() {
+        return door.surface().conduct().keeps() == Conduct.Keeps.ANSWERS
+                && target.endpoint().handling().retains() != Traits.Support.NO;
     }
 
     Step withoutEdits() {

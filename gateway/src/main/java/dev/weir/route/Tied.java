@@ -1,6 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.chat.Failure;
+import dev.weir.dialect.Keepsakes;
 import dev.weir.vault.Whereabouts;
 
 /// What became of the kept things that a request builds on.
@@ -9,7 +10,9 @@ public sealed interface Tied {
     record Pinned(Whereabouts at) implements Tied {}
 
     /// They were kept here and are in the request now.
-    record Expanded(byte[] body) implements Tied {}
+    ///
+    /// @param origin of all that was put in
+    record Expanded(byte[] body, Keepsakes.Origin origin) implements Tied {}
 
     /// Nobody looks after them: the request goes as it is.
     record Free() implements Tied {

@@ -72,7 +72,7 @@ final class KeptDesk {
         switch (wanted.part()) {
             case ANSWER -> {
                 if (request.method().equals("DELETE")) {
-                    keeper.forget(key, wanted.id());
+                    keeper.forget(key, wanted.id(), keepsakes.items(kept));
                     PlainReply.page(request, keepsakes.deleted(wanted.id()));
                 } else if ("true".equals(request.parameter("stream"))) {
                     refuse(

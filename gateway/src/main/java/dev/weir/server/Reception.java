@@ -151,17 +151,25 @@ final class Reception {
                     switch (tied) {
                         case Tied.Free _ -> plan(call, body, found, null, next);
                         case Tied.Pinned pinned -> plan(call, body, found, pinned.at(), next);
-                        case Tied.Expanded expanded -> expanded(call, expanded.body(), ties, next);
+                        case Tied.Expanded expanded -> expanded(call, expanded, ties, next);
                         case Tied.Refused refused -> call.fail(refused.failure());
                     }
                 });
     }
 
-    /// A conversation that was kept here goes to any target, translated, so that each gets of it what it takes.
-    private void expanded(Call call, byte[] body, Ties ties, Next next) {
+    /// A conversation that was kept here goes to any target. What the gateway wrote into it goes translated, so that
+    /// each gets of it what it takes.
+    private void expanded(Call call, Tied.Expanded expanded, Ties ties, Next next) {
+        byte[] body = expanded.body();
         switch (call.dialect().bytes().probe(body, call.asked())) {
             case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
-            case RequestProbe.Found found -> plan(call, body, found.translated(ties), null, next);
+            case RequestProbe.Found found -> {
+                RequestProbe.Found built = switch (expanded.origin()) {
+                    case NATIVE -> found.builtOn(ties);
+                    case TRANSLATED -> found.translated(ties);
+                };
+                plan(call, body, built, null, next);
+            }
         }
     }
 

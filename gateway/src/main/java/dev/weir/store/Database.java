@@ -90,6 +90,8 @@ final class Database implements AutoCloseable {
             statement.execute("PRAGMA busy_timeout = 2000");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = NORMAL");
+            // What was removed is overwritten, not only let go.
+            statement.execute("PRAGMA secure_delete = ON");
             statement.execute("PRAGMA cache_size = -2000");
         }
     }

@@ -28,7 +28,20 @@ public sealed interface Stored {
             ObjectNode out = Json.object();
             out.set("response", kept.response());
             out.set("input", kept.input());
+            if (kept.origin() == Keepsakes.Origin.NATIVE) {
+                out.put("native", true);
+            }
             return Json.bytes(out);
+        }
+    }
+
+    /// An item of an answer that the gateway keeps.
+    ///
+    /// @param answer its id
+    record Within(String answer) implements Stored {
+        @Override
+        public byte[] bytes() {
+            return Json.bytes(Json.object().put("within", answer));
         }
     }
 
@@ -42,7 +55,12 @@ public sealed interface Stored {
             return null;
         }
         if (node.path("response") instanceof ObjectNode response && node.path("input") instanceof ArrayNode input) {
-            return new Here(new Keepsakes.Kept(response, input));
+            boolean own = node.path("native").booleanValue(false);
+            return new Here(
+                    new Keepsakes.Kept(response, input, own ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED));
+        }
+        if (node.path("within").isString()) {
+            return new Within(node.path("within").stringValue());
         }
         return node.path("endpoint").isString()
                 ? new There(new Whereabouts(

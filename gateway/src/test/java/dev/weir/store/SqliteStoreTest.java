@@ -190,4 +190,24 @@ class SqliteStoreTest {
             return result.getInt(1);
         }
     }
+
+    @Test
+    void whatWasRemovedIsNowhereInTheFileAnyMore() throws Exception {
+        String secret = "what nobody may read again";
+        SqliteStore store = store(1 << 20);
+        Deposits deposits = store.on(loop);
+        deposits.put(deposit(slip("one", "a"), secret));
+        deposits.put(deposit(slip("one", "b"), "what stays"));
+        assertThat(find(deposits, slip("one", "a"))).isEqualTo(secret);
+        deposits.remove(slip("one", "a"));
+        assertThat(find(deposits, slip("one", "a"))).isEqualTo("nothing");
+        store.close();
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(all.toString()).contains("what stays").doesNotContain(secret);
+    }
 }

@@ -4,6 +4,7 @@ import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.Purpose;
+import dev.weir.wire.Splice;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,19 +23,23 @@ public final class KeptResponses implements Keepsakes {
     private static final int LETTERS = 20;
 
     @Override
-    public @Nullable Kept kept(byte[] request, byte[] response) {
+    public @Nullable Kept kept(byte[] request, byte[] response, Origin origin) {
         if (!(Json.readOrNull(request, 0, request.length) instanceof ObjectNode asked)
                 || !(Json.readOrNull(response, 0, response.length) instanceof ObjectNode answer)) {
             return null;
         }
-        ArrayNode input = input(asked);
-        String base = answer.path("id").asString("").replaceFirst("^resp_", "");
-        for (int i = 0; i < input.size(); i++) {
-            if (input.get(i) instanceof ObjectNode item && !item.path("id").isString()) {
-                item.put("id", "msg_" + base + "_in" + i);
-            }
+        return new Kept(answer, input(asked), origin);
+    }
+
+    /// What an answer was asked, each item with an id: one that has none gets one by its place.
+    private static List<JsonNode> asked(Kept kept) {
+        String base = kept.response().path("id").asString("").replaceFirst("^resp_", "");
+        List<JsonNode> out = new ArrayList<>();
+        for (JsonNode item : kept.input()) {
+            boolean named = !(item instanceof ObjectNode) || item.path("id").isString();
+            out.add(named ? item : ((ObjectNode) item.deepCopy()).put("id", "msg_" + base + "_in" + out.size()));
         }
-        return new Kept(answer, input);
+        return out;
     }
 
     /// The items of a request; words alone are a message.
@@ -66,9 +71,22 @@ public final class KeptResponses implements Keepsakes {
             JsonNode meant = reference ? items.get(item.path("id").asString("")) : null;
             input.add(meant == null ? item : meant);
         }
-        body.remove("previous_response_id");
-        body.set("input", input);
-        return Json.bytes(body);
+        return spliced(request, input);
+    }
+
+    /// The rest of the request stays as its client wrote it.
+    private static byte[] spliced(byte[] request, ArrayNode input) {
+        Splice splice = new Splice(request);
+        Splice.Obj root = splice.root();
+        for (String gone : List.of("previous_response_id", "input")) {
+            Splice.Member member = root.get(gone);
+            while (member != null) {
+                member.remove(root);
+                member = root.get(gone);
+            }
+        }
+        root.add("input", Json.bytes(input));
+        return splice.toBytes();
     }
 
     /// The gateway's own items are called after their answer: `msg_BASE_0` of `resp_BASE`.
@@ -82,8 +100,7 @@ public final class KeptResponses implements Keepsakes {
 
     @Override
     public JsonNode inputItems(Kept kept, Page page) {
-        List<JsonNode> all = new ArrayList<>();
-        kept.input().forEach(all::add);
+        List<JsonNode> all = asked(kept);
         if (page.order() == Order.NEWEST_FIRST) {
             Collections.reverse(all);
         }

@@ -121,6 +121,9 @@ public final class ResponsesByteLane implements ByteLane {
             return new Look(new Failure.Broken("the provider's answer is no response: it has no output", 200));
         }
         glance.tell(body, delivered);
+        if (delivered.isWholeWanted()) {
+            delivered.whole(body);
+        }
         return new Look(null);
     }
 

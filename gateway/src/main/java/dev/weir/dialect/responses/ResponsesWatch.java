@@ -8,8 +8,12 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Follows one Responses stream of OpenAI or a compatible host without building a tree.
 ///
@@ -23,6 +27,8 @@ final class ResponsesWatch implements Watch {
     private static final Sight INVALID = new Sight.Invalid();
 
     private final Delivered delivered;
+    /// Where the whole answer is wanted.
+    private final List<JsonNode> items = new ArrayList<>(0);
     private final JsonCursor json = new JsonCursor(new byte[0], 0, 0);
     private boolean complete;
     private boolean error;
@@ -107,6 +113,7 @@ final class ResponsesWatch implements Watch {
             }
             case "response.completed", "response.incomplete" -> {
                 tell(frame);
+                whole(frame);
                 complete = true;
                 return LAST;
             }
@@ -115,6 +122,9 @@ final class ResponsesWatch implements Watch {
                         OpenAiErrors.of(200, Headers.NONE, tree(frame).path("response")));
             }
             case "response.output_item.added", "response.output_item.done" -> {
+                if (delivered.isWholeWanted() && type.endsWith(".done")) {
+                    items.add(tree(frame).path("item"));
+                }
                 return item(type);
             }
             default -> grows |= type.endsWith(".done") || type.contains("_call.") || type.contains("mcp_list_tools.");
@@ -137,6 +147,17 @@ final class ResponsesWatch implements Watch {
             delivered.toolCall();
         }
         return CONTENT;
+    }
+
+    /// Some hosts leave the items out of their last word, for they were told one by one.
+    private void whole(Frame frame) {
+        if (delivered.isWholeWanted() && tree(frame).path("response") instanceof ObjectNode last) {
+            if (last.path("output").isEmpty()) {
+                ArrayNode output = last.putArray("output");
+                items.forEach(output::add);
+            }
+            delivered.whole(Json.bytes(last));
+        }
     }
 
     private void tell(Frame frame) {
