@@ -63,7 +63,6 @@ DIRECT_MODELS = {
     "anthropic": "claude-sim",
     "genai": "gemini-sim",
     "cohere": "command-sim",
-    "maven": "gpt-sim",
 }
 START_SECONDS = 60
 SUITE_SECONDS = 300
@@ -218,7 +217,8 @@ def run_suites(through, sdk, results, upstreams, url, sim):
     silent = 0
     for suite in SUITES[through, sdk]:
         if through == "direct":
-            pairs = "sim=" + DIRECT_MODELS[suite.split("_")[0]]
+            # The suites for Java are one process, and each knows its model.
+            pairs = "sim" if suite == "maven" else "sim=" + DIRECT_MODELS[suite.split("_")[0]]
         else:
             models = {upstream: MODELS[upstream] for upstream in upstreams} | OWN.get(suite, {})
             pairs = " ".join(f"{upstream}={model}" for upstream, model in models.items())

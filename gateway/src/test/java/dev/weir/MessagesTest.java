@@ -344,6 +344,7 @@ class MessagesTest {
         JsonNode first = page.path("data").path(0);
         assertThat(first.path("type").asString("")).isEqualTo("model");
         assertThat(first.path("created_at").asString("")).endsWith("Z");
+        assertThat(first.path("lifecycle").asString("")).isIn("active", "deprecated");
         assertThat(page.path("first_id")).isEqualTo(first.path("id"));
         String last = page.path("last_id").asString("");
         JsonNode next = models("?limit=2&after_id=" + last.replace("/", "%2F"));

@@ -162,7 +162,7 @@ public final class ModelNames implements Directory {
 
     private List<ListedModel> list() {
         var listed = new ArrayList<ListedModel>();
-        virtual.values().forEach(model -> listed.add(new ListedModel(model.name(), OWNER, null, null)));
+        virtual.values().forEach(model -> listed.add(ListedModel.of(model.name(), OWNER)));
         var told = new HashSet<String>();
         for (var endpoint : endpoints) {
             for (var id : told.add(endpoint.provider()) ? catalog.modelIds(endpoint) : Set.<String>of()) {
@@ -206,7 +206,17 @@ public final class ModelNames implements Directory {
                 endpoint.provider() + "/" + model.id(),
                 endpoint.provider(),
                 model.contextTokens(),
-                model.maxOutputTokens());
+                model.maxOutputTokens(),
+                stage(model));
+    }
+
+    private static ListedModel.Stage stage(KnownModel model) {
+        return switch (model.status()) {
+            case null -> ListedModel.Stage.ACTIVE;
+            case ALPHA, BETA -> ListedModel.Stage.ACTIVE;
+            case DEPRECATED -> ListedModel.Stage.DEPRECATED;
+            case RETIRED -> ListedModel.Stage.RETIRED;
+        };
     }
 
     private String hint(String model) {

@@ -78,11 +78,9 @@ final class ModelDesk {
                         entry(
                                 request,
                                 dialect,
-                                new ListedModel(
+                                ListedModel.of(
                                         id,
-                                        found.targets().getFirst().endpoint().id(),
-                                        null,
-                                        null),
+                                        found.targets().getFirst().endpoint().id()),
                                 now));
             case Directory.Resolution.Found _ ->
                 missing(request, dialect, "The model `" + id + "` does not exist or this key has no access to it.");

@@ -85,6 +85,7 @@ final class Anthropic implements Dialect {
                 .put("id", id)
                 .put("display_name", "Simulated " + id)
                 .put("created_at", "2026-01-01T00:00:00Z")
+                .put("lifecycle", "active")
                 .put("max_input_tokens", AnthropicRequest.CONTEXT)
                 .put("max_tokens", AnthropicRequest.MOST_OUTPUT);
     }

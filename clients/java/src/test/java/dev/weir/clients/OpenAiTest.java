@@ -8,6 +8,13 @@ import static dev.weir.clients.Chat.finish;
 import static dev.weir.clients.Chat.request;
 import static dev.weir.clients.Chat.text;
 import static dev.weir.clients.Chat.withTools;
+import static dev.weir.clients.Sample.PDF;
+import static dev.weir.clients.Sample.PNG;
+import static dev.weir.clients.Sample.SAID;
+import static dev.weir.clients.Sample.SAY;
+import static dev.weir.clients.Sample.SEEN_PDF;
+import static dev.weir.clients.Sample.SEEN_PNG;
+import static dev.weir.clients.Sample.TWO_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -32,12 +39,11 @@ import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.CompletionUsage;
-import dev.weir.clients.Results.Feature;
-import dev.weir.clients.Results.Unsupported;
-import java.nio.charset.StandardCharsets;
+import dev.weir.clients.Sample.River;
+import dev.weir.clients.Suite.Feature;
+import dev.weir.clients.Suite.Unsupported;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,60 +53,41 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The official OpenAI SDK, Chat Completions.
 class OpenAiTest {
-    private static final String SAID = "Water finds its way. Übrigens: 水 🌊.";
-    private static final String SAY = "[[say: " + SAID + "]]";
-    private static final String TWO_CALLS =
-            "[[call: weather {\"city\": \"Paris\"}]] [[call: time {\"city\": \"São Paulo\"}]]";
-    private static final String PNG =
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAA" + "AABJRU5ErkJggg==";
-    private static final String PDF = """
-            %PDF-1.4
-            1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-            2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-            3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj
-            trailer<</Root 1 0 R>>
-            %%EOF
-            """;
-
     @TestFactory
     Stream<DynamicTest> features() {
-        return Target.fromEnvironment().stream()
-                .flatMap(target -> all().entrySet().stream()
-                        .map(one -> DynamicTest.dynamicTest(
-                                target.upstream() + " " + one.getKey(),
-                                () -> Results.record(target, one.getKey(), one.getValue()))));
+        return new Suite("openai-java", System.getProperty("openai.version"), "gpt-sim", OpenAiTest::all).tests();
     }
 
-    private static Map<String, Feature> all() {
+    private static Map<String, Feature> all(Target target) {
         Map<String, Feature> features = new LinkedHashMap<>();
-        features.put("models-list", OpenAiTest::modelsList);
-        features.put("plain", OpenAiTest::plain);
-        features.put("stream", OpenAiTest::stream);
-        features.put("stream-helper", OpenAiTest::streamHelper);
-        features.put("usage", OpenAiTest::usage);
-        features.put("stream-usage", OpenAiTest::streamUsage);
-        features.put("multi-turn", OpenAiTest::multiTurn);
-        features.put("parallel-tools", OpenAiTest::parallelTools);
-        features.put("stream-helper-tools", OpenAiTest::streamHelperTools);
-        features.put("tool-choice", OpenAiTest::toolChoice);
-        features.put("tool-results", OpenAiTest::toolResults);
-        features.put("image", OpenAiTest::image);
-        features.put("document", OpenAiTest::document);
-        features.put("json-schema", OpenAiTest::jsonSchema);
-        features.put("stop-sequence", OpenAiTest::stopSequence);
-        features.put("max-tokens", OpenAiTest::maxTokens);
-        features.put("choices", OpenAiTest::choices);
-        features.put("logprobs", OpenAiTest::logprobs);
-        features.put("refusal", OpenAiTest::refusal);
-        features.put("error-wrong-key", OpenAiTest::errorWrongKey);
-        features.put("error-unknown-model", OpenAiTest::errorUnknownModel);
-        features.put("error-bad-request", OpenAiTest::errorBadRequest);
-        features.put("error-rate-limit", OpenAiTest::errorRateLimit);
-        features.put("error-overloaded", OpenAiTest::errorOverloaded);
-        features.put("error-context-length", OpenAiTest::errorContextLength);
-        features.put("error-in-stream", OpenAiTest::errorInStream);
-        features.put("cancel-stream", OpenAiTest::cancelStream);
-        features.put("cancel-before-first-token", OpenAiTest::cancelBeforeFirstToken);
+        features.put("models-list", () -> modelsList(target));
+        features.put("plain", () -> plain(target));
+        features.put("stream", () -> stream(target));
+        features.put("stream-helper", () -> streamHelper(target));
+        features.put("usage", () -> usage(target));
+        features.put("stream-usage", () -> streamUsage(target));
+        features.put("multi-turn", () -> multiTurn(target));
+        features.put("parallel-tools", () -> parallelTools(target));
+        features.put("stream-helper-tools", () -> streamHelperTools(target));
+        features.put("tool-choice", () -> toolChoice(target));
+        features.put("tool-results", () -> toolResults(target));
+        features.put("image", () -> image(target));
+        features.put("document", () -> document(target));
+        features.put("json-schema", () -> jsonSchema(target));
+        features.put("stop-sequence", () -> stopSequence(target));
+        features.put("max-tokens", () -> maxTokens(target));
+        features.put("choices", () -> choices(target));
+        features.put("logprobs", () -> logprobs(target));
+        features.put("refusal", () -> refusal(target));
+        features.put("error-wrong-key", () -> errorWrongKey(target));
+        features.put("error-unknown-model", () -> errorUnknownModel(target));
+        features.put("error-bad-request", () -> errorBadRequest(target));
+        features.put("error-rate-limit", () -> errorRateLimit(target));
+        features.put("error-overloaded", () -> errorOverloaded(target));
+        features.put("error-context-length", () -> errorContextLength(target));
+        features.put("error-in-stream", () -> errorInStream(target));
+        features.put("cancel-stream", () -> cancelStream(target));
+        features.put("cancel-before-first-token", () -> cancelBeforeFirstToken(target));
         return features;
     }
 
@@ -230,26 +217,17 @@ class OpenAiTest {
                 .build();
         var part = ChatCompletionContentPart.ofImageUrl(
                 ChatCompletionContentPartImage.builder().imageUrl(url).build());
-        var length = Base64.getDecoder().decode(PNG).length;
-        assertThat(text(ask(target, request(target, part)))).contains("image/png " + length + " bytes");
+        assertThat(text(ask(target, request(target, part)))).contains(SEEN_PNG);
     }
 
     private static void document(Target target) {
-        var bytes = PDF.getBytes(StandardCharsets.UTF_8);
         var file = ChatCompletionContentPart.File.FileObject.builder()
                 .filename("page.pdf")
-                .fileData("data:application/pdf;base64," + Base64.getEncoder().encodeToString(bytes))
+                .fileData("data:application/pdf;base64," + PDF)
                 .build();
         var part = ChatCompletionContentPart.ofFile(
                 ChatCompletionContentPart.File.builder().file(file).build());
-        assertThat(text(ask(target, request(target, part)))).contains("application/pdf " + bytes.length + " bytes");
-    }
-
-    /// What a JSON answer must look like.
-    static final class River {
-        public String name = "";
-        public int kilometres;
-        public List<String> countries = List.of();
+        assertThat(text(ask(target, request(target, part)))).contains(SEEN_PDF);
     }
 
     private static void jsonSchema(Target target) {

@@ -21,11 +21,12 @@ record Target(String url, String key, String sim, String upstream, String model)
     static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /// The targets that `clients/run.py` names in the environment.
-    static List<Target> fromEnvironment() {
+    /// The targets that `clients/run.py` names in the environment; the simulator itself is asked for the SDK's own
+    /// model.
+    static List<Target> fromEnvironment(String own) {
         var environment = System.getenv();
         return Arrays.stream(environment.get("SUITE_UPSTREAMS").trim().split("\\s+"))
-                .map(pair -> pair.split("=", 2))
+                .map(pair -> pair.equals("sim") ? new String[] {"sim", own} : pair.split("=", 2))
                 .map(pair -> new Target(
                         environment.get("SUITE_URL"),
                         environment.get("SUITE_KEY"),

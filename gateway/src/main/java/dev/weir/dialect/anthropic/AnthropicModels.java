@@ -4,6 +4,7 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.ListedModel;
 import dev.weir.dialect.ModelPages;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -79,7 +80,8 @@ public final class AnthropicModels implements ModelPages {
                 .put("type", "model")
                 .put("id", model.id())
                 .put("display_name", model.id())
-                .put("created_at", UNKNOWN_DATE);
+                .put("created_at", UNKNOWN_DATE)
+                .put("lifecycle", model.stage().name().toLowerCase(Locale.ROOT));
         if (model.contextTokens() != null) {
             out.put("max_input_tokens", model.contextTokens());
         }

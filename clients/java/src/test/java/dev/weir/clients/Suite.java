@@ -6,14 +6,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
-/// The file that gets one JSON line for every feature and upstream.
-final class Results {
-    private Results() {}
+/// One SDK's features, run against every upstream, each leaving one JSON line in the file of results.
+///
+/// @param sdk its name in the table
+/// @param version the version of the SDK
+/// @param own the model to ask for where the SDK talks to the simulator itself
+/// @param features every feature by its name, in the order of the table
+record Suite(String sdk, String version, String own, Function<Target, Map<String, Feature>> features) {
 
     /// What an SDK can do.
     interface Feature {
-        void run(Target target) throws Exception;
+        void run() throws Exception;
     }
 
     /// The upstream's dialect cannot express the feature, and the answer said so.
@@ -23,11 +30,19 @@ final class Results {
         }
     }
 
-    /// Runs a feature and writes down what became of it.
-    static void record(Target target, String name, Feature feature) throws Exception {
+    /// A test for each upstream and feature.
+    Stream<DynamicTest> tests() {
+        return Target.fromEnvironment(own).stream()
+                .flatMap(target -> features.apply(target).entrySet().stream()
+                        .map(one -> DynamicTest.dynamicTest(
+                                sdk + " " + target.upstream() + " " + one.getKey(),
+                                () -> record(target, one.getKey(), one.getValue()))));
+    }
+
+    private void record(Target target, String name, Feature feature) throws Exception {
         var began = System.nanoTime();
         try {
-            feature.run(target);
+            feature.run();
             write(target, name, "ok", "", began);
         } catch (Unsupported words) {
             write(target, name, "unsupported", String.valueOf(words.getMessage()), began);
@@ -37,11 +52,10 @@ final class Results {
         }
     }
 
-    private static void write(Target target, String feature, String outcome, String detail, long began)
-            throws IOException {
+    private void write(Target target, String feature, String outcome, String detail, long began) throws IOException {
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("sdk", "openai-java");
-        line.put("version", System.getProperty("openai.version"));
+        line.put("sdk", sdk);
+        line.put("version", version);
         line.put("upstream", target.upstream());
         line.put("feature", feature);
         line.put("outcome", outcome);
