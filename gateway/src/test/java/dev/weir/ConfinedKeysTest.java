@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -77,6 +78,30 @@ class ConfinedKeysTest {
                 .hasValue("gamma/m");
         assertThat(ask("secret-few", "group", ",\"models\":[\"gamma/m\"]").statusCode())
                 .isEqualTo(403);
+        assertThat(ask("secret-few", "gamma/m", "").body()).contains("`few` may not use the model `gamma/m`. Ask");
+    }
+
+    @Test
+    void aKeyThatMayUseAModelMayUseItWithASuffix() throws Exception {
+        assertThat(ask("secret-few", "alpha/m:floor", "").headers().firstValue("x-weir-target"))
+                .hasValue("alpha/m");
+        assertThat(ask("secret-few", "group:nitro", "").statusCode()).isEqualTo(200);
+        assertThat(ask("secret-few", "group", ",\"models\":[\"alpha/m:floor\"]").statusCode())
+                .isEqualTo(200);
+        assertThat(ask("secret-few", "group", ",\"models\":[\"alpha/m\",\"gamma/m:floor\"]")
+                        .body())
+                .contains("may not use the model `gamma/m:floor` (models[1])");
+        assertThat(ask("secret-few", "gamma/m:nitro", "").statusCode()).isEqualTo(403);
+        assertThat(explain("{\"model\":\"gamma/m\",\"key\":\"few\"}")).contains("may not use the model");
+        assertThat(explain("{\"model\":\"world/m\",\"key\":\"europe\"}")).contains("world@eu/m", "answers in us");
+    }
+
+    private String explain(String body) throws Exception {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.gateway().adminPort() + "/admin/v1/explain"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return gateway.client().send(request, BodyHandlers.ofString()).body();
     }
 
     @Test

@@ -236,6 +236,7 @@ class GuidanceTest {
         "x-weir-deadline, 20s, 200",
         "x-weir-first-token, 0, 400",
         "x-weir-data, personal, 400",
+        "X-Weir-Regoin, eu, 400",
     })
     void headersOfTheRequestCount(String name, String value, int status) throws Exception {
         assertThat(ask(body("beta/m", ""), name, value).statusCode()).isEqualTo(status);
@@ -268,6 +269,12 @@ class GuidanceTest {
         assertThat(explain(
                         "{\"model\":\"group\",\"headers\":{\"x-weir-region\":\"eu\"},\"request\":{\"messages\":[]}}"))
                 .contains("\"steps\":[]", "the request does not leave eu");
+        assertThat(explain("{\"model\":\"group\",\"headers\":{\"X-Weir-Region\":\"eu\"}}"))
+                .contains("\"steps\":[]", "the request does not leave eu");
+        assertThat(explain("{\"model\":\"long\",\"headers\":{\"X-Big\":\"1\"}}"))
+                .contains("\"target\":\"alpha/big\"");
+        assertThat(explain("{\"model\":\"long\",\"headers\":{\"x-weir-regoin\":\"eu\"}}"))
+                .contains("Did you mean `x-weir-region`?");
         assertThat(explain("{\"model\":\"m\"}")).contains("\"target\":\"alpha/m\"");
         assertThat(explain("{\"modle\":\"m\"}")).contains("`modle` is not known here");
         assertThat(explain("{\"model\":\"m\",\"key\":\"nobody\"}")).contains("There is no key of that name");

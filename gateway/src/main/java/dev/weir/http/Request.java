@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -84,6 +86,23 @@ public final class Request {
 
     public @Nullable String header(CharSequence name) {
         return head.headers().get(name);
+    }
+
+    /// Whether the name of any header begins so: one pass over the names.
+    ///
+    /// @param beginning in lower case
+    public boolean hasHeaders(AsciiString beginning) {
+        char first = (char) beginning.byteAt(0);
+        Iterator<Map.Entry<CharSequence, CharSequence>> all = head.headers().iteratorCharSequence();
+        while (all.hasNext()) {
+            CharSequence name = all.next().getKey();
+            if (name.length() >= beginning.length()
+                    && (name.charAt(0) | 0x20) == first
+                    && AsciiString.regionMatches(name, true, 0, beginning, 0, beginning.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// All of them, as they were sent.

@@ -139,7 +139,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     void remember() {
         Memory memory = errand.in().memory();
         if (memory != null && step.lane() == Lane.SAME && continuation == null) {
-            memory.answered(step, delivered);
+            memory.answered(step, pass, delivered);
         }
     }
 

@@ -49,7 +49,9 @@ public record Explainer(Intake intake, List<ClientDialect> dialects) {
         ObjectNode body = supposed.body();
         String model = supposed.model();
         if (body == null) {
-            return model == null ? refused("Say which model is meant.", "model") : intake.named(model, dialect.id());
+            return model == null
+                    ? refused("Say which model is meant.", "model")
+                    : intake.named(model, dialect.id(), supposed.key(), heads(supposed.headers()));
         }
         if (model != null && dialect.bytes().modelPlace() == ByteLane.ModelPlace.BODY) {
             body = body.deepCopy().put("model", model);
@@ -58,12 +60,19 @@ public record Explainer(Intake intake, List<ClientDialect> dialects) {
         byte[] bytes = Json.bytes(body);
         return switch (dialect.bytes().probe(bytes, asked)) {
             case RequestProbe.Rejected rejected -> new Planner.Planned.Refused(rejected.failure());
-            case RequestProbe.Found found ->
-                switch (intake.take(
-                        new Intake.Arrival(dialect, asked, bytes, found, supposed.key()), heads(supposed.headers()))) {
-                    case Intake.Taken.Refused refused -> new Planner.Planned.Refused(refused.failure());
-                    case Intake.Taken.Ready ready -> new Planner.Planned.Ready(ready.plan());
-                };
+            case RequestProbe.Found found -> {
+                Failure forbidden = intake.refusal(supposed.key(), found.model(), "model");
+                yield forbidden != null
+                        ? new Planner.Planned.Refused(forbidden)
+                        : planned(new Intake.Arrival(dialect, asked, bytes, found, supposed.key()), supposed);
+            }
+        };
+    }
+
+    private Planner.Planned planned(Intake.Arrival arrival, Supposed supposed) {
+        return switch (intake.take(arrival, heads(supposed.headers()))) {
+            case Intake.Taken.Refused refused -> new Planner.Planned.Refused(refused.failure());
+            case Intake.Taken.Ready ready -> new Planner.Planned.Ready(ready.plan());
         };
     }
 

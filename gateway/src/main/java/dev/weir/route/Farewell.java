@@ -31,7 +31,7 @@ final class Farewell implements Memory {
     }
 
     @Override
-    public void answered(Step step, Delivered delivered) {
+    public void answered(Step step, Pass pass, Delivered delivered) {
         forget.run();
     }
 }

@@ -108,7 +108,7 @@ final class Gathering {
         for (String id : ties.items()) {
             switch (resolved(slip(id))) {
                 case Stored.There there -> {
-                    if (place != null && !place.endpoint().equals(there.at().endpoint())) {
+                    if (place != null && !isOne(place, there.at())) {
                         return apart();
                     }
                     place = there.at();
@@ -136,6 +136,10 @@ final class Gathering {
                     untouched ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED);
         }
         return here ? apart() : new Tied.Pinned(place);
+    }
+
+    private static boolean isOne(Whereabouts one, Whereabouts other) {
+        return one.endpoint().equals(other.endpoint()) && one.credential().equals(other.credential());
     }
 
     private @Nullable Stored stored(Slip slip) {

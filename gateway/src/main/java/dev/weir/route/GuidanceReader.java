@@ -119,6 +119,7 @@ final class GuidanceReader {
                 new HeaderWishes(Demands.NONE, Deadlines.NONE, Guidance.Telling.ON_THE_RECEIPT);
 
         static HeaderWishes read(Heads heads) throws Unclear {
+            HeaderWords.known(heads);
             var total = HeaderWords.duration(heads, "x-weir-deadline");
             var first = HeaderWords.duration(heads, "x-weir-first-token");
             String region = HeaderWords.word(heads, "x-weir-region");

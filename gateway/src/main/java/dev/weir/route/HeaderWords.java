@@ -1,8 +1,10 @@
 package dev.weir.route;
 
+import dev.weir.catalog.DidYouMean;
 import dev.weir.catalog.Money;
 import dev.weir.route.GuidanceReader.Unclear;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,30 @@ final class HeaderWords {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)?");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
+    /// The headers that a request may address to the gateway.
+    private static final Set<String> KNOWN = Set.of(
+            "x-weir-deadline",
+            "x-weir-first-token",
+            "x-weir-max-cost",
+            "x-weir-region",
+            "x-weir-data",
+            "x-weir-strict",
+            "x-weir-explain");
+
     private HeaderWords() {}
+
+    /// A header that is misspelt must not be passed over: a request would leave its region.
+    static void known(Heads heads) throws Unclear {
+        for (String name : heads.all().keySet()) {
+            if (name.startsWith("x-weir-") && !KNOWN.contains(name)) {
+                String near = DidYouMean.nearest(name, KNOWN)
+                        .map(word -> "Did you mean `" + word + "`?")
+                        .orElse("Known are "
+                                + String.join(", ", KNOWN.stream().sorted().toList()) + ".");
+                throw new Unclear(name, "this gateway does not know this header. " + near);
+            }
+        }
+    }
 
     /// `1500` and `1500ms`, `20s`, `2m`: longer than nothing.
     static @Nullable Duration duration(Heads heads, String name) throws Unclear {

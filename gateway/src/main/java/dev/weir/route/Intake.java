@@ -9,6 +9,7 @@ import dev.weir.ledger.Confines;
 import dev.weir.route.GuidanceReader.Members;
 import dev.weir.route.GuidanceReader.Said;
 import dev.weir.vault.Whereabouts;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class Intake {
     private static final String OPENROUTER = "openrouter";
     /// The dialect that has a word `fallbacks` of its own.
     private static final String ANTHROPIC = "anthropic-messages";
+
+    private static final byte[] NO_BODY = new byte[0];
 
     private final Planner planner;
     private final Vitals vitals;
@@ -59,11 +62,16 @@ public final class Intake {
                 Plan plan,
                 Guidance guidance,
                 @Nullable Plan shadow) implements Taken {
-            /// The same at the one place where something lives that it builds on, or null where its plan does not go
-            /// there.
-            public @Nullable Ready at(Whereabouts place) {
-                Plan there = plan.at(place);
-                return there == null ? null : new Ready(body, probe, there, guidance, null);
+            /// The same at the one place where something lives that it builds on.
+            public Taken at(Whereabouts place) {
+                return pinned(place, probe.model());
+            }
+
+            private Taken pinned(Whereabouts place, @Nullable String model) {
+                return switch (Pinning.of(plan, place, model)) {
+                    case Pinning.Refused refused -> new Refused(refused.failure());
+                    case Pinning.There there -> new Ready(body, probe, there.plan(), guidance, null);
+                };
             }
 
             /// The same, tried once at one target.
@@ -84,15 +92,79 @@ public final class Intake {
         return planner;
     }
 
+    /// Why a key may not use a model, or null where it may: a name with a suffix is the model's own.
+    ///
+    /// @param path where the request names it
+    public @Nullable Failure refusal(ClientKey key, String model, String path) {
+        if (key.mayUse(model)) {
+            return null;
+        }
+        Suffix suffix = Suffix.of(model, planner.directory());
+        if (suffix != null && key.mayUse(suffix.model())) {
+            return null;
+        }
+        String place = path.equals("model") ? "" : " (" + path + ")";
+        return new Failure.Forbidden("The key `" + key.name() + "` may not use the model `" + model + "`" + place
+                + ". Ask for it to be added to the key's `models`.");
+    }
+
+    /// A request of which only its name, its headers and its caller are known.
+    private record Bare(String model, String dialect, ClientKey caller, Map<String, String> headers, Instant at)
+            implements Facts.Unread {
+        @Override
+        public boolean streamed() {
+            return false;
+        }
+
+        @Override
+        public long tokens() {
+            return 0;
+        }
+
+        @Override
+        public String key() {
+            return caller.name();
+        }
+
+        @Override
+        public String opening() {
+            return "";
+        }
+    }
+
     /// The plan of a request of which only the model is known, as things stand.
-    Planner.Planned named(String model, String dialect) {
-        return planner.plan(new Query(
-                Facts.ofName(model, dialect),
-                RequestProbe.Way.ANY,
-                Guidance.NONE,
-                vitals,
-                chances.next(model),
-                Query.Checks.NONE));
+    Planner.Planned named(String model, String dialect, ClientKey key, Heads heads) {
+        Failure forbidden = refusal(key, model, "model");
+        if (forbidden != null) {
+            return new Planner.Planned.Refused(forbidden);
+        }
+        try {
+            Confines confines = key.confines();
+            Guidance guidance =
+                    reader.read(NO_BODY, Members.NONE, heads).guidance().within(confines.region(), confines.data());
+            return planner.plan(new Query(
+                    new Bare(model, dialect, key, heads.all(), clock.instant()),
+                    RequestProbe.Way.ANY,
+                    guidance,
+                    vitals,
+                    chances.next(model),
+                    Query.Checks.allowing(key)));
+        } catch (GuidanceReader.Unclear unclear) {
+            return new Planner.Planned.Refused(unclear.failure());
+        }
+    }
+
+    /// Plans what is asked of something that lives at a provider: it goes there, if the caller's requests may.
+    public Taken take(Arrival arrival, Heads heads, Whereabouts at) {
+        RequestProbe.Found probe = arrival.probe();
+        return switch (planner.route(probe.model(), arrival.dialect().id(), probe.way())) {
+            case Planner.Routed.Refused _ -> new Taken.Refused(Pinning.gone(at));
+            case Planner.Routed.Found found ->
+                switch (take(found.route(), arrival, heads)) {
+                    case Taken.Refused refused -> refused;
+                    case Taken.Ready ready -> ready.pinned(at, null);
+                };
+        };
     }
 
     public Taken take(Arrival arrival, Heads heads) {
@@ -138,10 +210,9 @@ public final class Intake {
 
     private Taken guided(Route route, Arrival arrival, Heads heads, Said said) {
         for (Guidance.Other other : said.guidance().others()) {
-            if (!arrival.key().mayUse(other.model())) {
-                return new Taken.Refused(new Failure.Forbidden("The key `"
-                        + arrival.key().name() + "` may not use the model `" + other.model() + "` (" + other.path()
-                        + ")."));
+            Failure refused = refusal(arrival.key(), other.model(), other.path());
+            if (refused != null) {
+                return new Taken.Refused(refused);
             }
         }
         Confines confines = arrival.key().confines();

@@ -1,6 +1,5 @@
 package dev.weir.route;
 
-import dev.weir.catalog.Credential;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.RequestProbe;
@@ -13,10 +12,6 @@ import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Terms;
 import dev.weir.vault.Whereabouts;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Looks after what one event loop's callers leave with the gateway: gives every exchange the memory that it needs, if
 /// any, and finds what is named by an id.
 public final class Keeper {
-    private static final int FINGERPRINT = 8;
-
     private final Deposits deposits;
 
     public Keeper(Deposits deposits) {
@@ -133,29 +126,5 @@ public final class Keeper {
 
     private static Owner owner(ClientKey key) {
         return Owner.of(key.name());
-    }
-
-    /// Where what a step brings lives.
-    static Whereabouts whereabouts(Step step) {
-        return new Whereabouts(
-                step.target().endpoint().id(),
-                step.target().model(),
-                fingerprint(step.door().credential()));
-    }
-
-    private static String fingerprint(Credential credential) {
-        String secret = switch (credential) {
-            case Credential.Header header -> header.value().reveal();
-            case Credential.Query query -> query.value().reveal();
-            case Credential.SigV4 keys -> keys.accessKey();
-            case Credential.Token token -> token.grant().holder();
-            case Credential.None _ -> "";
-        };
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, FINGERPRINT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

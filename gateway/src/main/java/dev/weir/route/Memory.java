@@ -43,5 +43,7 @@ public interface Memory {
     /// An answer of the byte lane is on its way to the client; what is known of it so far. Called when its first
     /// content
     /// comes, and at its end.
-    void answered(Step step, Delivered delivered);
+    ///
+    /// @param pass that was shown
+    void answered(Step step, Pass pass, Delivered delivered);
 }

@@ -1,9 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.chat.Care;
-import dev.weir.vault.Whereabouts;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +27,6 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Care
             }
         }
         return false;
-    }
-
-    /// The steps that go, on the byte lane, to where something lives, those first that show the credential it was made
-    /// with; or null when there is none.
-    public @Nullable Plan at(Whereabouts place) {
-        List<Step> there = steps.stream()
-                .filter(step -> step.lane() == Lane.SAME
-                        && step.target().endpoint().id().equals(place.endpoint()))
-                .sorted(Comparator.comparing(
-                        step -> !Keeper.whereabouts(step).credential().equals(place.credential())))
-                .toList();
-        return there.isEmpty() ? null : new Plan(there, leftOut, total, care, resilience);
     }
 
     /// One step alone, which may take as long as the whole: for what goes on at the provider without its client,

@@ -1,6 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.ledger.ClientKey;
 import java.util.List;
 
 /// What a planner is asked: everything that two requests for one model may differ in.
@@ -31,16 +32,21 @@ public record Query(Facts facts, Way way, Guidance guidance, Vitals vitals, Chan
         boolean mayUse(String model);
 
         /// Nothing is lost, and everything allowed.
-        Checks NONE = new Checks() {
-            @Override
-            public List<String> lost(Step step) {
-                return List.of();
-            }
+        Checks NONE = allowing(ClientKey.OPEN);
 
-            @Override
-            public boolean mayUse(String model) {
-                return true;
-            }
-        };
+        /// Nothing is lost, and allowed is what a key may use.
+        static Checks allowing(ClientKey key) {
+            return new Checks() {
+                @Override
+                public List<String> lost(Step step) {
+                    return List.of();
+                }
+
+                @Override
+                public boolean mayUse(String model) {
+                    return key.mayUse(model);
+                }
+            };
+        }
     }
 }

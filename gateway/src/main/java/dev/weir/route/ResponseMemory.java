@@ -91,7 +91,7 @@ final class ResponseMemory implements Memory {
     }
 
     @Override
-    public void answered(Step step, Delivered delivered) {
+    public void answered(Step step, Pass pass, Delivered delivered) {
         String id = delivered.id();
         if (id == null) {
             return;
@@ -104,7 +104,7 @@ final class ResponseMemory implements Memory {
             }
             return;
         }
-        Whereabouts at = Keeper.whereabouts(step);
+        Whereabouts at = Provenance.of(step, pass);
         if (!told) {
             told = true;
             put(Slip.Kind.RESPONSE, id, new Stored.There(at));

@@ -55,6 +55,11 @@ public record Step(
         return new Step(target, door, origin, lane, traits, List.of(), passes, deadlines, health, reason);
     }
 
+    /// The same, with one of its keys alone.
+    Step showing(Pass pass) {
+        return new Step(target, door, origin, lane, traits, edits, List.of(pass), deadlines, health, reason);
+    }
+
     Step because(String newReason) {
         return new Step(target, door, origin, lane, traits, edits, passes, deadlines, health, newReason);
     }

@@ -19,9 +19,13 @@ record Suffix(String model, Sort sort) {
 
     private static boolean isKnown(String name, Directory directory) {
         return directory.resolve(name) instanceof Resolution.Found found
-                && (!found.model().isFixed()
-                        || directory.known(found.targets().getFirst()).isPresent()
-                        || found.targets().getFirst().endpoint().row().id().equals("openrouter"));
+                && (!found.model().isFixed() || isKnown(found.targets().getFirst(), directory));
+    }
+
+    private static boolean isKnown(Target target, Directory directory) {
+        return directory.known(target).isPresent()
+                || target.endpoint().models().contains(target.model())
+                || target.endpoint().row().id().equals("openrouter");
     }
 
     Resolution.Found of(Resolution.Found found) {

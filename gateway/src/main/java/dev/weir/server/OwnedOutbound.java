@@ -5,11 +5,13 @@ import dev.weir.dialect.Purpose;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.AnswerHeaders;
 import dev.weir.route.Outbound;
+import dev.weir.route.Provenance;
 import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
+import dev.weir.vault.Stored;
+import dev.weir.vault.Whereabouts;
 import dev.weir.wire.ByteSink;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +27,14 @@ final class OwnedOutbound implements Outbound {
     private final Outbound out;
     private final Deposits deposits;
     private final ClientKey key;
-    private final String endpoint;
+    private final Provenance from;
     private final Purpose.Stored what;
 
-    OwnedOutbound(Outbound out, Deposits deposits, ClientKey key, String endpoint, Purpose.Stored what) {
+    OwnedOutbound(Outbound out, Deposits deposits, ClientKey key, Provenance from, Purpose.Stored what) {
         this.out = out;
         this.deposits = deposits;
         this.key = key;
-        this.endpoint = endpoint;
+        this.from = from;
         this.what = what;
     }
 
@@ -56,10 +58,14 @@ final class OwnedOutbound implements Outbound {
             deposits.remove(StoredDesk.slip(key, what.id()));
             return;
         }
+        Whereabouts at = from.whereabouts();
+        if (at == null) {
+            return;
+        }
+        byte[] where = new Stored.There(at).bytes();
         for (String name : List.of("id", "output_file_id", "error_file_id")) {
             JsonNode id = object.path(name);
             if (id.isString() && !id.stringValue().isEmpty()) {
-                byte[] where = endpoint.getBytes(StandardCharsets.UTF_8);
                 deposits.put(new Deposit(StoredDesk.slip(key, id.stringValue()), where, LASTS));
             }
         }

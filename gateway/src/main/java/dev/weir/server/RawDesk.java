@@ -48,6 +48,11 @@ final class RawDesk {
                 request,
                 dialect,
                 now,
-                body -> reception.take(new HttpVisit(request), request.method(), dialect, asked, body, now, key));
+                body -> reception.take(
+                        new HttpVisit(request),
+                        dialect,
+                        new Reception.Parcel(request.method(), asked, body, null, null),
+                        now,
+                        key));
     }
 }

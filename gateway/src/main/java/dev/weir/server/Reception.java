@@ -19,8 +19,8 @@ import dev.weir.route.Inbound;
 import dev.weir.route.Intake;
 import dev.weir.route.Memory;
 import dev.weir.route.Outbound;
+import dev.weir.route.Pinning;
 import dev.weir.route.Plan;
-import dev.weir.route.Planner;
 import dev.weir.route.Shadows;
 import dev.weir.route.Tied;
 import dev.weir.route.Told;
@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes in what is asked of a model: reads the body, looks at it, plans, and begins the exchange.
 final class Reception {
+    private static final byte[] NO_BODY = new byte[0];
     private static final AsciiString STRICT = AsciiString.cached("x-weir-strict");
 
     private final Engine engine;
@@ -105,19 +106,33 @@ final class Reception {
         look(call, body, ready -> begin(call, ready, ready.plan()));
     }
 
-    /// Takes what is asked of a provider and not of a model; its body is there. A target that may have carried it out
-    /// is not asked again.
-    void take(
-            Visit visit, String method, ClientDialect dialect, Asked asked, byte[] body, Snapshot now, ClientKey key) {
-        Call call = new Call(visit, dialect, asked, now, key, engine.loop().nanos());
-        switch (dialect.bytes().probe(body, asked)) {
+    /// What is asked of a provider and not of a model.
+    ///
+    /// @param pin where something lives that it is about, or null
+    /// @param memory of the exchange, or null
+    record Parcel(
+            String method,
+            Asked asked,
+            byte[] body,
+            @Nullable Whereabouts pin,
+            @Nullable Memory memory) {}
+
+    /// Takes what is asked of a provider. A target that may have carried it out is not asked again.
+    void take(Visit visit, ClientDialect dialect, Parcel parcel, Snapshot now, ClientKey key) {
+        Call call =
+                new Call(visit, dialect, parcel.asked(), now, key, engine.loop().nanos());
+        switch (dialect.bytes().probe(parcel.body(), parcel.asked())) {
             case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
             case RequestProbe.Found found -> {
-                switch (now.intake().take(new Intake.Arrival(dialect, asked, body, found, key), visit)) {
+                Intake.Arrival arrival = new Intake.Arrival(dialect, parcel.asked(), parcel.body(), found, key);
+                Intake.Taken taken = parcel.pin() == null
+                        ? now.intake().take(arrival, visit)
+                        : now.intake().take(arrival, visit, parcel.pin());
+                switch (taken) {
                     case Intake.Taken.Refused refused -> call.fail(refused.failure());
                     case Intake.Taken.Ready ready -> {
                         Plan plan = ready.plan();
-                        begin(call, ready.alone(), method.equals("GET") ? plan : plan.once());
+                        begin(call, ready.alone(), parcel.method().equals("GET") ? plan : plan.once(), parcel.memory());
                     }
                 }
             }
@@ -174,28 +189,19 @@ final class Reception {
     }
 
     private void plan(Call call, byte[] body, RequestProbe.Found found, @Nullable Whereabouts pin, Next next) {
-        if (!call.key().mayUse(found.model())) {
-            call.fail(new Failure.Forbidden("The key `" + call.key().name() + "` may not use the model `"
-                    + found.model() + "`. Ask for it to be added to the key's `models`."));
+        Failure forbidden = call.now().intake().refusal(call.key(), found.model(), "model");
+        if (forbidden != null) {
+            call.fail(forbidden);
             return;
         }
         Intake.Arrival arrival = new Intake.Arrival(call.dialect(), call.asked(), body, found, call.key());
-        switch (call.now().intake().take(arrival, call.visit())) {
+        Intake.Taken taken = call.now().intake().take(arrival, call.visit());
+        switch (pin != null && taken instanceof Intake.Taken.Ready ready ? ready.at(pin) : taken) {
             case Intake.Taken.Refused refused -> call.fail(refused.failure());
             case Intake.Taken.Ready ready -> {
-                Intake.Taken.Ready there = pin == null ? ready : ready.at(pin);
                 Ties ties = found.ties();
-                if (there != null) {
-                    boolean background = ties != null && ties.run() == Ties.Run.BACKGROUND;
-                    next.with(background ? there.once() : there);
-                } else if (pin != null) {
-                    call.fail(new Failure.BadRequest(
-                            "What this request refers to lives at `" + pin.endpoint() + "`, and the model `"
-                                    + found.model() + "` does not run there. Name a model of `" + pin.endpoint()
-                                    + "`, or send the conversation itself as `input`.",
-                            "model",
-                            null));
-                }
+                boolean background = ties != null && ties.run() == Ties.Run.BACKGROUND;
+                next.with(background ? ready.once() : ready);
             }
         }
     }
@@ -211,19 +217,24 @@ final class Reception {
         Call call = new Call(
                 new HttpVisit(request), dialect, asked, now, key, engine.loop().nanos());
         Whereabouts at = errand.at();
-        Plan plan = switch (now.planner().plan(at.endpoint() + "/" + at.model(), dialect.id())) {
-            case Planner.Planned.Ready ready -> ready.plan().at(at);
-            case Planner.Planned.Refused _ -> null;
-        };
-        Plan same = plan == null ? null : plan.asItIs();
-        if (same == null) {
-            call.fail(new Failure.NotFound(
-                    "What you ask for lives at `" + at.endpoint() + "`, which is not configured any more.", null));
-        } else {
-            RequestProbe.Found found = new RequestProbe.Found(at.model(), errand.delivery());
-            Plan alone = same.alone();
-            Intake.Taken.Ready ready = new Intake.Taken.Ready(new byte[0], found, alone, Guidance.NONE, null);
-            begin(call, ready, alone, errand.memory());
+        RequestProbe.Found named = new RequestProbe.Found(at.endpoint() + "/" + at.model(), errand.delivery());
+        Intake.Arrival arrival = new Intake.Arrival(dialect, asked, NO_BODY, named, key);
+        switch (now.intake().take(arrival, call.visit(), at)) {
+            case Intake.Taken.Refused refused -> call.fail(refused.failure());
+            case Intake.Taken.Ready ready -> {
+                Plan same = ready.plan().asItIs();
+                if (same == null) {
+                    call.fail(Pinning.gone(at));
+                } else {
+                    RequestProbe.Found found = new RequestProbe.Found(at.model(), errand.delivery());
+                    Plan alone = same.alone();
+                    begin(
+                            call,
+                            new Intake.Taken.Ready(NO_BODY, found, alone, Guidance.NONE, null),
+                            alone,
+                            errand.memory());
+                }
+            }
         }
     }
 

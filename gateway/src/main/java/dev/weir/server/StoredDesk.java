@@ -12,11 +12,13 @@ import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Doors;
+import dev.weir.route.Provenance;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
 import dev.weir.vault.Owner;
 import dev.weir.vault.Slip;
-import java.nio.charset.StandardCharsets;
+import dev.weir.vault.Stored;
+import dev.weir.vault.Whereabouts;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,11 @@ final class StoredDesk {
             return key.equals(ClientKey.OPEN);
         }
     }
+
+    /// Who is asked.
+    ///
+    /// @param pin where something lives that the request is about, or null
+    private record Place(String endpoint, @Nullable Whereabouts pin) {}
 
     void take(Request request, ClientDialect dialect, Purpose.Stored what, Snapshot now, ClientKey key) {
         Errand visit = new Errand(request, dialect, what, now, key);
@@ -71,10 +78,16 @@ final class StoredDesk {
     }
 
     /// Where something of the caller's lives.
-    private void where(Errand visit, String id, Consumer<String> then) {
+    private void where(Errand visit, String id, Consumer<Place> then) {
         deposits.find(slip(visit.key(), id), found -> {
             switch (found) {
-                case Found.Kept kept -> then.accept(new String(kept.content(), StandardCharsets.UTF_8));
+                case Found.Kept kept -> {
+                    if (Stored.read(kept.content()) instanceof Stored.There there) {
+                        then.accept(new Place(there.at().endpoint(), there.at()));
+                    } else {
+                        visit.fail(unknown(id));
+                    }
+                }
                 case Found.Unavailable unavailable ->
                     visit.fail(new Failure.Overloaded(
                             "Where `" + id + "` lives cannot be looked up now: " + unavailable.why(), null));
@@ -82,17 +95,20 @@ final class StoredDesk {
                     if (visit.isOpen()) {
                         chosen(visit, then);
                     } else {
-                        visit.fail(new Failure.NotFound(
-                                "No such object: " + id + ". This key made none of that id through this gateway.",
-                                "not_found"));
+                        visit.fail(unknown(id));
                     }
                 }
             }
         });
     }
 
+    private static Failure unknown(String id) {
+        return new Failure.NotFound(
+                "No such object: " + id + ". This key made none of that id through this gateway.", "not_found");
+    }
+
     /// The provider that the caller says, or the only one that there is.
-    private static void chosen(Errand visit, Consumer<String> then) {
+    private static void chosen(Errand visit, Consumer<Place> then) {
         Directory.Serving serving = visit.now()
                 .planner()
                 .directory()
@@ -102,7 +118,7 @@ final class StoredDesk {
                 .filter(endpoint -> said == null || endpoint.names().contains(said))
                 .toList();
         if (able.size() == 1) {
-            then.accept(able.getFirst().id());
+            then.accept(new Place(able.getFirst().id(), null));
         } else if (able.isEmpty()) {
             String who = said == null ? "Nobody here" : "`" + said + "`";
             visit.fail(new Failure.Unsupported(
@@ -117,7 +133,8 @@ final class StoredDesk {
         }
     }
 
-    private void send(Errand visit, String endpoint, byte[] body) {
+    private void send(Errand visit, Place place, byte[] body) {
+        String endpoint = place.endpoint();
         Purpose.Stored what = visit.what();
         Request request = visit.request();
         StringBuilder path = new StringBuilder("/").append(what.shelf());
@@ -139,9 +156,11 @@ final class StoredDesk {
                     + what.shelf() + "`. Ask for it to be added to the key's `models`."));
             return;
         }
+        Provenance from = new Provenance();
         OwnedVisit owned = new OwnedVisit(
-                new HttpVisit(request), out -> new OwnedOutbound(out, deposits, visit.key(), endpoint, what));
-        reception.take(owned, request.method(), visit.dialect(), asked, body, visit.now(), visit.key());
+                new HttpVisit(request), out -> new OwnedOutbound(out, deposits, visit.key(), from, what));
+        Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, body, place.pin(), from);
+        reception.take(owned, visit.dialect(), parcel, visit.now(), visit.key());
     }
 
     static Slip slip(ClientKey key, String id) {

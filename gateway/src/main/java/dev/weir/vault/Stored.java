@@ -2,6 +2,8 @@ package dev.weir.vault;
 
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Keepsakes;
+import dev.weir.vault.Whereabouts.Among;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,6 +19,7 @@ public sealed interface Stored {
             out.put("endpoint", at.endpoint());
             out.put("model", at.model());
             out.put("credential", at.credential());
+            out.put("among", at.among().name().toLowerCase(Locale.ROOT));
             return Json.bytes(out);
         }
     }
@@ -66,7 +69,8 @@ public sealed interface Stored {
                 ? new There(new Whereabouts(
                         node.path("endpoint").asString(""),
                         node.path("model").asString(""),
-                        node.path("credential").asString("")))
+                        node.path("credential").asString(""),
+                        node.path("among").asString("").equals("several") ? Among.SEVERAL : Among.ONE))
                 : null;
     }
 }

@@ -4,5 +4,13 @@ package dev.weir.vault;
 ///
 /// @param endpoint name of the provider in the configuration
 /// @param model as the provider knows it
-/// @param credential fingerprint of the credential that it was made with
-public record Whereabouts(String endpoint, String model, String credential) {}
+/// @param credential fingerprint of the credential that it was made with: never the credential
+/// @param among how many credentials the provider had then
+public record Whereabouts(String endpoint, String model, String credential, Among among) {
+    /// What a credential was chosen from.
+    public enum Among {
+        /// It was the only one, so that the only one of another day stands in its place: keys are renewed.
+        ONE,
+        SEVERAL
+    }
+}

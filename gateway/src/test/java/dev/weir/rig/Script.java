@@ -94,6 +94,12 @@ public final class Script {
         return send("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// The same, begun only when a test says so.
+    public Script before(CountDownLatch latch) {
+        steps.addFirst(new Step.Await(latch));
+        return this;
+    }
+
     public Script await(CountDownLatch latch) {
         steps.add(new Step.Await(latch));
         return this;
