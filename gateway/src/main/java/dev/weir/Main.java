@@ -1,5 +1,7 @@
 package dev.weir;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.util.Map;
 
 /// Where it begins.
@@ -23,5 +25,7 @@ public final class Main {
                         "vertx.disableMetrics", "true",
                         "vertx.disableWebsockets", "true")
                 .forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
+        // Otherwise Netty looks for other loggers first.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     }
 }

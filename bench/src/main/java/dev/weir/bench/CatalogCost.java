@@ -1,13 +1,15 @@
 package dev.weir.bench;
 
 import dev.weir.catalog.Catalog;
+import dev.weir.wire.TreeReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /// What the catalog costs a process that has just started: `./weir bench --catalog` runs it in fresh ones.
 ///
 /// A start needs the rows of providers; the first request for a model needs the index of its provider and one line; a
-/// bare name needs the index of every maker.
+/// bare name needs the index of every maker. What the JSON library costs the first who uses it stands apart: it is paid
+/// with a catalog or without.
 public final class CatalogCost {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -21,6 +23,8 @@ public final class CatalogCost {
     public static void main(String[] args) {
         var cost = new CatalogCost();
         cost.lap("the clock itself");
+        TreeReader.read("{\"a\":[1.5]}");
+        cost.lap("the JSON library");
         cost.restart();
         var before = used();
         cost.restart();

@@ -1,6 +1,7 @@
 package dev.weir.catalog;
 
 import dev.weir.chat.Traits;
+import dev.weir.wire.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,7 +62,7 @@ public final class Catalog {
     /// @throws IllegalArgumentException naming what cannot stand
     public static Catalog read(InputStream providers, Supplier<InputStream> families, Supplier<InputStream> models) {
         return new Catalog(
-                Providers.of(RowReader.read(JsonTree.read(text(providers)))),
+                Providers.of(RowReader.read(TreeReader.read(text(providers)))),
                 new Once<>(() -> Families.read(text(families.get()))),
                 List.of(new Once<>(() -> ModelList.read(text(models.get())))),
                 List.of());

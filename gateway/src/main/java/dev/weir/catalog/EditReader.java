@@ -2,10 +2,10 @@ package dev.weir.catalog;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +18,7 @@ final class EditReader {
             "models", "except");
 
     private final JsonNode named;
-    private final Map<String, List<EditRule>> lists = new HashMap<>();
+    private final Map<String, List<EditRule>> lists = new ConcurrentHashMap<>();
 
     EditReader(JsonNode named) {
         this.named = named;

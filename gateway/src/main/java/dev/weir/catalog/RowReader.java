@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,32 @@ final class RowReader {
             "cohere-embed",
             "cohere-rerank");
 
-    private static final Set<String> KEYS = Set.of(
-            "name", "kind", "aliases", "doc", "base", "env", "key", "start", "auth", "models", "not-yet", "region");
+    private static final Set<String> KEYS = Stream.concat(
+                    Stream.of(
+                            "name", "kind", "aliases", "doc", "base", "env", "key", "start", "auth", "models",
+                            "not-yet", "region"),
+                    DIALECTS.stream())
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> ENV = Set.of("key", "url", "region", "project");
+
+    private static final Set<String> SURFACE = Set.of(
+            "url",
+            "regions",
+            "path",
+            "stream-path",
+            "query",
+            "auth",
+            "headers",
+            "edits",
+            "usage",
+            "stream-usage",
+            "unknown-fields",
+            "seals",
+            "echo",
+            "prefill",
+            "keeps",
+            "also");
 
     private final EditReader edits;
     private final JsonNode providers;
@@ -57,7 +82,8 @@ final class RowReader {
 
     /// The rows, in the order of the file.
     ///
-    /// @throws IllegalArgumentException naming the row and the key that cannot stand
+    /// @throws IllegalArgumentException naming the row and the key that cannot stand; of what a row speaks,
+    ///     when that is first asked for
     static List<ProviderRow> read(JsonNode document) {
         var reader = new RowReader(document);
         reader.providers.propertyNames().forEach(reader::row);
@@ -69,17 +95,13 @@ final class RowReader {
         if (known != null) {
             return known;
         }
-        try {
-            var row = row(id, providers.path(id));
-            rows.put(id, row);
-            return row;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("provider " + id + ": " + e.getMessage(), e);
-        }
+        var row = named(id, () -> row(id, providers.path(id)));
+        rows.put(id, row);
+        return row;
     }
 
     private ProviderRow row(String id, JsonNode node) {
-        Fields.only(node, "the row", keys());
+        Fields.only(node, "the row", KEYS);
         var baseId = Fields.text(node, "base");
         var base = baseId == null ? null : row(baseId);
         var about = new About(
@@ -88,6 +110,20 @@ final class RowReader {
                 Fields.texts(node, "aliases"),
                 Fields.word(About.Kind.class, Fields.required(node, "kind")),
                 Fields.required(node, "doc"));
+        var notYet = Fields.text(node, "not-yet");
+        return new ProviderRow(about, access(node), notYet, () -> named(id, () -> speech(node, base)));
+    }
+
+    private static <T> T named(String id, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("provider " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// What the row speaks, and how: read when it is first asked for, which it is of a few rows only.
+    private ProviderRow.Speech speech(JsonNode node, @Nullable ProviderRow base) {
         var auth = auth(node, base == null ? Auth.bearer() : null);
         var surfaces = new ArrayList<Surface>();
         for (var dialect : dialects(node, base)) {
@@ -97,11 +133,7 @@ final class RowReader {
             }
         }
         var choices = node.has("models") || base == null ? choices(node.path("models"), surfaces) : base.choices();
-        return new ProviderRow(about, access(node), surfaces, choices, Fields.text(node, "not-yet"));
-    }
-
-    private static Set<String> keys() {
-        return Stream.concat(KEYS.stream(), DIALECTS.stream()).collect(Collectors.toSet());
+        return new ProviderRow.Speech(surfaces, choices);
     }
 
     /// The dialects in the order of the row, then those only its base has.
@@ -126,7 +158,7 @@ final class RowReader {
 
     private static Access access(JsonNode node) {
         var env = node.path("env");
-        Fields.only(env, "env", Set.of("key", "url", "region", "project"));
+        Fields.only(env, "env", ENV);
         var key = Fields.text(node, "key");
         var start = Fields.text(node, "start");
         return new Access(
@@ -139,26 +171,7 @@ final class RowReader {
     }
 
     private Surface surface(String dialect, JsonNode node, @Nullable Auth rowAuth, @Nullable Surface below) {
-        Fields.only(
-                node,
-                dialect,
-                Set.of(
-                        "url",
-                        "regions",
-                        "path",
-                        "stream-path",
-                        "query",
-                        "auth",
-                        "headers",
-                        "edits",
-                        "usage",
-                        "stream-usage",
-                        "unknown-fields",
-                        "seals",
-                        "echo",
-                        "prefill",
-                        "keeps",
-                        "also"));
+        Fields.only(node, dialect, SURFACE);
         var own = auth(node, rowAuth);
         var auth = own != null ? own : below == null ? Auth.bearer() : below.auth();
         var headers = node.has("headers") || below == null ? Fields.map(node, "headers") : below.headers();

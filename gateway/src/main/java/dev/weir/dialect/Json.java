@@ -1,17 +1,12 @@
 package dev.weir.dialect;
 
 import dev.weir.wire.ByteSink;
+import dev.weir.wire.TreeReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,19 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// JSON trees as the codecs use them: numbers keep their spelling, nesting is bounded, trailing bytes are an error.
 public final class Json {
     /// Deepest nesting that is read.
-    public static final int MAX_DEPTH = 256;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .maxNumberLength(400)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    public static final int MAX_DEPTH = TreeReader.MAX_DEPTH;
 
     private Json() {}
 
@@ -39,11 +22,7 @@ public final class Json {
     ///
     /// @throws JacksonException when it is not JSON
     public static JsonNode read(byte[] bytes, int from, int to) {
-        try {
-            return MAPPER.readTree(bytes, from, to - from);
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new StreamReadException(null, "a number is out of range: " + e.getMessage(), e);
-        }
+        return TreeReader.read(bytes, from, to);
     }
 
     /// The tree of a document, or null when it is not JSON.
@@ -58,8 +37,8 @@ public final class Json {
     /// The tree of a text, or null when it is not JSON.
     public static @Nullable JsonNode readOrNull(String text) {
         try {
-            return MAPPER.readTree(text);
-        } catch (JacksonException | ArithmeticException | NumberFormatException e) {
+            return TreeReader.read(text);
+        } catch (JacksonException e) {
             return null;
         }
     }

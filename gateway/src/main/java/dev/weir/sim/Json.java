@@ -1,5 +1,6 @@
 package dev.weir.sim;
 
+import dev.weir.wire.TreeReader;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -11,10 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// JSON trees, read and written.
 final class Json {
-
-    private static final JsonMapper MAPPER = JsonMapper.shared();
-
     private Json() {}
+
+    /// Made when something is first written: a start needs none.
+    private static final class Writing {
+        private static final JsonMapper MAPPER = JsonMapper.shared();
+    }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
@@ -32,19 +35,19 @@ final class Json {
     ///
     /// @throws JacksonException when it is no JSON
     static JsonNode read(String text) {
-        return MAPPER.readTree(text);
+        return TreeReader.read(text);
     }
 
     static JsonNode read(byte[] bytes) {
-        return MAPPER.readTree(bytes);
+        return TreeReader.read(bytes, 0, bytes.length);
     }
 
     static String write(JsonNode node) {
-        return MAPPER.writeValueAsString(node);
+        return Writing.MAPPER.writeValueAsString(node);
     }
 
     static String pretty(JsonNode node) {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        return Writing.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
     }
 
     /// The inside of a JSON string.

@@ -272,7 +272,9 @@ class CatalogTest {
             })
     void aRowThatCannotStandIsNamedWithItsFault(String row, String fault) {
         var file = "{\"edits\": {}, \"providers\": {\"x\": " + row + "}}";
-        assertThatThrownBy(() -> Catalog.read(stream(file), () -> stream(""), () -> stream("")))
+        assertThatThrownBy(() -> Catalog.read(stream(file), () -> stream(""), () -> stream(""))
+                        .rows()
+                        .forEach(ProviderRow::surfaces))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("x")
                 .hasMessageContaining(fault);
