@@ -10,7 +10,6 @@ import dev.weir.sim.Simulator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,10 +34,12 @@ final class Demo implements AutoCloseable {
     private final Gateway gateway;
     private final Config config;
     private final int simulator;
+    private final Path log;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Demo(Vertx vertx, Gateway gateway, Config config, int simulator) {
+    private Demo(Vertx vertx, Gateway gateway, Config config, int simulator, Path log) {
+        this.log = log;
         this.vertx = vertx;
         this.gateway = gateway;
         this.config = config;
@@ -57,9 +58,10 @@ final class Demo implements AutoCloseable {
             Path file = folder.resolve("weir.yaml");
             Files.writeString(file, yaml(listen, admin, folder, simulator.port()));
             Config config = loaded(file);
-            PrintStream log = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+            Path lines = folder.resolve("requests.ndjson");
+            PrintStream log = new PrintStream(Files.newOutputStream(lines), false, StandardCharsets.UTF_8);
             Gateway gateway = await(Gateway.start(vertx, config, Config::names, log));
-            return new Demo(vertx, gateway, config, simulator.port());
+            return new Demo(vertx, gateway, config, simulator.port(), lines);
         } catch (IOException e) {
             await(vertx.close());
             throw e;
@@ -86,6 +88,7 @@ final class Demo implements AutoCloseable {
                 models:
                   smart:
                     targets: [ openai/gpt-sim+fault=503, anthropic/claude-sim ]
+                log: { facts: true }
                 """.formatted(listen, admin, folder.resolve("data"), origin, origin, origin);
     }
 
@@ -106,11 +109,13 @@ final class Demo implements AutoCloseable {
                   the providers      curl 'http://127.0.0.1:%d/sim/requests?last=5'   what they were asked
                                      curl http://127.0.0.1:%d/sim                     what they can be told to do
                   the configuration  %s
+                  the log            %s
+                                     weir simulate --config other.yaml --log … plans it anew
 
                 Ctrl-C ends it.
 
                 """.formatted(
-                Version.current(), base, base, admin, admin, admin, admin, simulator, simulator, config.source());
+                Version.current(), base, base, admin, admin, admin, admin, simulator, simulator, config.source(), log);
     }
 
     private String base() {

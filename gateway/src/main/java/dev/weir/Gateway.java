@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.catalog.Rates;
 import dev.weir.config.Config;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
@@ -21,7 +22,12 @@ import dev.weir.route.Keeper;
 import dev.weir.route.Mixes;
 import dev.weir.route.Observer;
 import dev.weir.route.Planner;
+import dev.weir.route.ProbeRecord;
+import dev.weir.route.Prober;
+import dev.weir.route.Receipt;
 import dev.weir.route.Receipts;
+import dev.weir.route.Surveyor;
+import dev.weir.route.Target;
 import dev.weir.server.AdminExplain;
 import dev.weir.server.AdminPlane;
 import dev.weir.server.DataPlane;
@@ -50,6 +56,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A running gateway: the constructor tree, from top to bottom in boot order; closed in reverse.
 public final class Gateway {
@@ -69,11 +76,12 @@ public final class Gateway {
     private final Receipts receipts = new Receipts();
     private final Chances chances = new Chances();
     private final Mixes mixes = new Mixes();
-    private final HealthVitals vitals = new HealthVitals(System::nanoTime, mixes);
+    private final HealthVitals vitals = new HealthVitals(System::nanoTime, mixes, targets.distances());
     private final ExchangeLog log;
     private final SqliteStore store;
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<HttpClient> callers = new ArrayList<>();
+    private @Nullable Surveyor surveyor;
     private int port;
     private int adminPort;
 
@@ -174,6 +182,9 @@ public final class Gateway {
     /// Takes no more requests, lets streams run out for as long as is configured, and closes everything.
     public Future<Void> shutdown() {
         health.draining();
+        if (surveyor != null) {
+            surveyor.stop();
+        }
         Duration drain = active.get().front().limits().drain();
         List<Future<Void>> closing = new ArrayList<>();
         synchronized (servers) {
@@ -208,7 +219,8 @@ public final class Gateway {
                         vitals,
                         chances,
                         codecs,
-                        InstantSource.system()),
+                        InstantSource.system(),
+                        config.noting()),
                 front.origins(),
                 front.limits().bodyBytes(),
                 (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()),
@@ -251,6 +263,15 @@ public final class Gateway {
                 });
     }
 
+    private Rates rates(Target target) {
+        return snapshot.get()
+                .planner()
+                .directory()
+                .known(target)
+                .map(model -> model.facts().prices().usual())
+                .orElse(Rates.NONE);
+    }
+
     /// The data plane on one event loop: its own upstream connections, its own exchanges.
     private DataPlane plane(EventLoop loop) {
         Context context =
@@ -258,14 +279,30 @@ public final class Gateway {
         HttpClient client = new HttpClient(vertx, context, outbound());
         callers.add(client);
         Observer shelf = receipts.shelf(KEPT_RECEIPTS);
-        Observer observer = receipt -> {
-            shelf.finished(receipt);
-            mixes.finished(receipt);
-            metrics.finished(receipt);
-            log.finished(receipt);
+        Observer observer = new Observer() {
+            @Override
+            public void finished(Receipt receipt) {
+                shelf.finished(receipt);
+                mixes.finished(receipt);
+                metrics.finished(receipt);
+                log.finished(receipt);
+            }
+
+            @Override
+            public void probed(ProbeRecord probe) {
+                log.probed(probe);
+            }
         };
+        Upstream upstream = new Upstream(client);
+        if (surveyor == null) {
+            Surveyor first = new Surveyor(
+                    new NettyLoop(context), upstream, () -> active.get().endpoints(), targets.distances());
+            surveyor = first;
+            loop.execute(first::begin);
+        }
         Keeper keeper = new Keeper(store.on(loop));
-        Engine engine = new Engine(new NettyLoop(context), new Upstream(client), codecs, observer, keeper);
+        Prober.Costs costs = new Prober.Costs(this::rates, InstantSource.system());
+        Engine engine = new Engine(new NettyLoop(context), upstream, codecs, observer, keeper, costs);
         return new DataPlane(
                 context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());
     }

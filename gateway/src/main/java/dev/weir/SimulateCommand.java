@@ -12,9 +12,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +39,9 @@ import picocli.CommandLine.Option;
         footer = {
             "  weir simulate --config new.yaml --log requests.ndjson",
             "",
-            "How long an answer takes at a target and how often it fails is what the log saw of it, on average. What was",
-            "said in the requests is not in the log, so conditions on tools, pictures and headers see none."
+            "How long an answer takes at a target and how often it fails is what the log saw of it, on average. What is",
+            "chosen by lot or in turn is drawn anew. What requests brought (tools, pictures, headers) stands in a log",
+            "that `log: { facts: true, headers: [ x-tier ] }` was set for; the report says what was missing."
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final int MOST_LINES = 20;
@@ -85,10 +90,15 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static void print(Simulation.Result result, PrintWriter out) {
         out.println(result.requests() + " requests"
+                + (result.probes() == 0 ? "" : ", and " + result.probes() + " probes of the gateway's own")
                 + (result.unread() == 0 ? "" : ", and " + result.unread() + " lines that tell of none"));
         out.println("  " + result.kept() + " go where they went");
         counts(result.moved(), "  %,d: %s", out);
         counts(result.refused(), "  %,d would be refused: %s", out);
+        out.println("Requests by target:");
+        result.targets()
+                .forEach((name, count) -> out.println(
+                        String.format(Locale.ROOT, "  %s: %,d → %,d", name, count.before(), count.after())));
         out.println("Cost of " + result.priced() + " whose prices are known: $"
                 + result.cost().before() + " → $" + result.cost().after());
         out.println(String.format(
@@ -106,6 +116,29 @@ final class SimulateCommand implements Callable<Integer> {
             out.println("Of " + result.unseen()
                     + " the first target is not in the log: its time is left out, and it is taken not to fail.");
         }
+        if (!result.untold().isEmpty()) {
+            out.println("Not in the log, and taken for none, where something depends on it:");
+            counts(result.untold(), "  of %,d requests: %s", out);
+            out.println("  " + remedy(result.untold().keySet()));
+        }
+    }
+
+    /// What to say in the configuration of the gateway that writes the log.
+    private static String remedy(Set<String> untold) {
+        List<String> said = new ArrayList<>();
+        if (untold.stream().anyMatch(fact -> fact.indexOf('[') < 0)) {
+            said.add("facts: true");
+        }
+        for (String member : List.of("headers", "metadata")) {
+            String names = untold.stream()
+                    .filter(fact -> fact.startsWith(member + "["))
+                    .map(fact -> fact.substring(member.length() + 1, fact.length() - 1))
+                    .collect(Collectors.joining(", "));
+            if (!names.isEmpty()) {
+                said.add(member + ": [ " + names + " ]");
+            }
+        }
+        return "`log: { " + String.join(", ", said) + " }` in weir.yaml puts it there from then on.";
     }
 
     private static void counts(Map<String, Long> counts, String form, PrintWriter out) {

@@ -216,6 +216,9 @@ class CommandsTest {
                         "4 requests, and 1 lines that tell of none",
                         "  2 go where they went",
                         "  2: dear/m → cheap/m",
+                        "Requests by target:",
+                        "  cheap/m: 1 → 3",
+                        "  dear/m: 3 → 1",
                         "Cost of 3 whose prices are known: $0.1073 → $0.0956",
                         "Time of 3 answers whose targets the log knows: 1500 → 1333 ms on average",
                         "Failures: 1 → 0.3 expected");

@@ -25,7 +25,7 @@ class ConfinedKeysTest {
             providers:
               alpha: { like: openai-compatible, url: "${UP}/alpha", key: k, models: [ m ] }
               gamma: { like: openai-compatible, url: "${UP}/gamma", key: k, models: [ m ], data: { cleared: [ personal ] } }
-              world: { like: openai-compatible, key: k, models: [ m ], regions: { eu: "${UP}/eu", us: "${UP}/us" } }
+              world: { like: openai-compatible, key: k, probe: false, models: [ m ], regions: { eu: "${UP}/eu", us: "${UP}/us" } }
             models:
               group:
                 targets: [ world/m, alpha/m, gamma/m ]

@@ -15,6 +15,7 @@ import dev.weir.ledger.Keyring;
 import dev.weir.rig.Certificates;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
+import dev.weir.route.Noting;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -93,6 +94,7 @@ class FrontDoorTest {
                         new Front.Limits(10_000, 1 << 20, 64 << 10, Duration.ofSeconds(10))),
                 Path.of("target", "data-" + UUID.randomUUID()),
                 State.USUAL,
+                Noting.LITTLE,
                 Outbound.DIRECT,
                 List.of(TestGateway.endpoint("up", "openai-compatible", upstream.url())),
                 List.of(),

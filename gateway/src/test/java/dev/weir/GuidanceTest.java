@@ -35,6 +35,7 @@ class GuidanceTest {
               world:
                 like: openai-compatible
                 key: k
+                probe: false
                 regions: { eu: "${UP}/eu", us: "${UP}/us" }
             catalog:
               alpha/*: { price: { input: 3, output: 9 } }

@@ -17,6 +17,7 @@ import dev.weir.config.Problem;
 import dev.weir.config.State;
 import dev.weir.flow.Deadlines;
 import dev.weir.ledger.Keyring;
+import dev.weir.route.Noting;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import io.vertx.core.Vertx;
@@ -99,6 +100,7 @@ public final class TestGateway implements AutoCloseable {
                         limits),
                 Path.of("target", "data-" + UUID.randomUUID()),
                 State.USUAL,
+                Noting.LITTLE,
                 outbound,
                 endpoints,
                 models,
@@ -184,6 +186,19 @@ public final class TestGateway implements AutoCloseable {
         return get("/v1/weir/receipts/"
                         + answer.headers().firstValue("x-weir-request-id").orElseThrow())
                 .body();
+    }
+
+    /// What the log says, once it has so many lines.
+    public List<String> logged(int lines) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < deadline) {
+            List<String> said = log.toString(StandardCharsets.UTF_8).lines().toList();
+            if (said.size() >= lines) {
+                return said;
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("the log has fewer lines than " + lines + ": " + log);
     }
 
     @Override

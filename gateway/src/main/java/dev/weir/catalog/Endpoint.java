@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param models that the user says it has; empty when the user did not say
 /// @param region where it answers, or null when nobody said
 /// @param handling of what it is sent
+/// @param probing whether it is measured how far away it is
 public record Endpoint(
         String id,
         Set<String> names,
@@ -24,7 +25,8 @@ public record Endpoint(
         List<String> models,
         @Nullable String region,
         Handling handling,
-        Deadlines deadlines) {
+        Deadlines deadlines,
+        Probing probing) {
     /// Parts the name of a provider from that of a region: `openai@eu`.
     private static final char REGION = '@';
 
@@ -35,6 +37,19 @@ public record Endpoint(
         if (doors.isEmpty()) {
             throw new IllegalArgumentException("an endpoint has a door: " + id);
         }
+    }
+
+    /// A provider that is measured where it is one of several.
+    public Endpoint(
+            String id,
+            Set<String> names,
+            ProviderRow row,
+            List<Door> doors,
+            List<String> models,
+            @Nullable String region,
+            Handling handling,
+            Deadlines deadlines) {
+        this(id, names, row, doors, models, region, handling, deadlines, Probing.WHERE_SEVERAL);
     }
 
     /// A provider of which nobody said how it handles what it is sent.
@@ -72,7 +87,18 @@ public record Endpoint(
     /// @param origin scheme, host and port
     public Endpoint movedTo(URI origin) {
         var moved = doors.stream().map(door -> door.movedTo(origin)).toList();
-        return new Endpoint(id, names, row, moved, models, region, handling, deadlines);
+        return new Endpoint(id, names, row, moved, models, region, handling, deadlines, probing);
+    }
+
+    public Endpoint probed(Probing when) {
+        return new Endpoint(id, names, row, doors, models, region, handling, deadlines, when);
+    }
+
+    public enum Probing {
+        ALWAYS,
+        /// Where the provider has several addresses to choose from.
+        WHERE_SEVERAL,
+        NEVER
     }
 
     /// The door for a dialect, be it one that a surface speaks beside its own.

@@ -4,6 +4,7 @@ import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Endpoint;
 import dev.weir.ledger.Keyring;
 import dev.weir.route.ModelNames;
+import dev.weir.route.Noting;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import java.net.URI;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param catalog in force: the built-in one, the newer list of models in the data directory, and what the user says
 /// @param data directory for what is kept
 /// @param state how much is kept there, and for how long
+/// @param noting what the log says of requests
 /// @param endpoints providers that are on, in the order of the file (or of the catalog)
 /// @param models virtual models, in the order of the file
 /// @param keys callers that are let in
@@ -31,6 +33,7 @@ public record Config(
         Front front,
         Path data,
         State state,
+        Noting noting,
         Outbound outbound,
         List<Endpoint> endpoints,
         List<VirtualModel> models,
@@ -71,6 +74,7 @@ public record Config(
                 front,
                 data,
                 state,
+                noting,
                 outbound,
                 endpoints.stream().map(move).toList(),
                 moved,
@@ -91,6 +95,7 @@ public record Config(
                 open,
                 scratch,
                 state,
+                noting,
                 Outbound.DIRECT,
                 endpoints,
                 otherModels,

@@ -35,6 +35,7 @@ final class ConfigReader {
             "catalog",
             "storage",
             "vault",
+            "log",
             "keys");
     private static final Map<String, String> NOT_YET = Map.of(
             "teams", "teams are not built",
@@ -44,7 +45,6 @@ final class ConfigReader {
             "policy", "policies are not built",
             "store", "a shared database is not built",
             "redis", "a cluster is not built",
-            "log", "a choice of the log's form is not built",
             "traces", "traces are not built");
 
     private final Catalog builtIn;
@@ -84,6 +84,7 @@ final class ConfigReader {
         var models = new ModelReader(notes, values, strategies, names, providers.failed()).read(root);
         var said = new CatalogReader(notes, values, endpoints, names, providers.failed()).read(root);
         var kept = new StateReader(values).read(root);
+        var noting = new NotingReader(notes, values).read(root);
         if (!notes.isEmpty()) {
             return new Loaded.Problems(notes.problems());
         }
@@ -95,6 +96,7 @@ final class ConfigReader {
                 front,
                 data,
                 kept,
+                noting,
                 outbound,
                 endpoints,
                 models,

@@ -4,6 +4,7 @@ import dev.weir.catalog.About;
 import dev.weir.catalog.Access;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.Endpoint.Probing;
 import dev.weir.catalog.Handling;
 import dev.weir.catalog.ProviderRow;
 import dev.weir.catalog.Surface;
@@ -34,14 +35,14 @@ final class ProviderReader {
             "timeout",
             "credentials",
             "project",
-            "deployments");
+            "deployments",
+            "probe");
     private static final Map<String, String> NOT_YET = Map.of(
             "weight", "weights are not built",
             "retry", "retries are not built",
             "breaker", "circuit breakers are not built",
             "limits", "limits of a provider are not built",
-            "budget", "budgets are not built",
-            "probe", "probes are not built");
+            "budget", "budgets are not built");
     private static final Set<String> NOT_OURS = Set.of(
             "host", "content-length", "content-type", "transfer-encoding", "connection", "upgrade", "te", "trailer");
 
@@ -84,7 +85,12 @@ final class ProviderReader {
             }
             var section = providers.section(id);
             var settings = settings(id, section);
-            var made = settings == null ? List.<Endpoint>of() : sites(settings, section);
+            var probing = probing(section);
+            var made = settings == null
+                    ? List.<Endpoint>of()
+                    : sites(settings, section).stream()
+                            .map(site -> site.probed(probing))
+                            .toList();
             endpoints.addAll(made);
             if (made.isEmpty()) {
                 failed.add(id);
@@ -96,6 +102,14 @@ final class ProviderReader {
             maker.make(Settings.ofEnvironment(sim)).ifPresent(endpoints::add);
         }
         return endpoints;
+    }
+
+    private Probing probing(Section section) {
+        return switch (values.support(section, "probe")) {
+            case YES -> Probing.ALWAYS;
+            case NO -> Probing.NEVER;
+            case UNKNOWN -> Probing.WHERE_SEVERAL;
+        };
     }
 
     /// A provider, or the same in each of its regions.

@@ -19,8 +19,14 @@ public record Engine(
     }
 
     /// An engine with a prober of its own.
-    public Engine(Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer, Keeper keeper) {
-        this(loop, upstream, codecs, observer, keeper, new Prober(loop, upstream, codecs));
+    public Engine(
+            Loop loop,
+            Upstream upstream,
+            Map<String, ProviderCodec> codecs,
+            Observer observer,
+            Keeper keeper,
+            Prober.Costs costs) {
+        this(loop, upstream, codecs, observer, keeper, new Prober(loop, upstream, codecs, observer, costs));
     }
 
     /// The same, whose exchanges another hears of.

@@ -8,9 +8,7 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.ledger.ClientKey;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +49,7 @@ public record Explainer(Intake intake, List<ClientDialect> dialects) {
         if (body == null) {
             return model == null
                     ? refused("Say which model is meant.", "model")
-                    : intake.named(model, dialect.id(), supposed.key(), heads(supposed.headers()));
+                    : intake.named(model, dialect.id(), supposed.key(), Heads.of(supposed.headers()));
         }
         if (model != null && dialect.bytes().modelPlace() == ByteLane.ModelPlace.BODY) {
             body = body.deepCopy().put("model", model);
@@ -70,7 +68,7 @@ public record Explainer(Intake intake, List<ClientDialect> dialects) {
     }
 
     private Planner.Planned planned(Intake.Arrival arrival, Supposed supposed) {
-        return switch (intake.take(arrival, heads(supposed.headers()))) {
+        return switch (intake.take(arrival, Heads.of(supposed.headers()))) {
             case Intake.Taken.Refused refused -> new Planner.Planned.Refused(refused.failure());
             case Intake.Taken.Ready ready -> new Planner.Planned.Ready(ready.plan());
         };
@@ -88,26 +86,5 @@ public record Explainer(Intake intake, List<ClientDialect> dialects) {
 
     private static Planner.Planned refused(String message, String param) {
         return new Planner.Planned.Refused(new Failure.BadRequest(message, param, "invalid_value"));
-    }
-
-    private static Heads heads(Map<String, String> headers) {
-        Map<String, String> lower = new TreeMap<>();
-        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-        return new Heads() {
-            @Override
-            public @Nullable String get(String name) {
-                return lower.get(name);
-            }
-
-            @Override
-            public boolean speakToWeir() {
-                return lower.keySet().stream().anyMatch(name -> name.startsWith("x-weir-"));
-            }
-
-            @Override
-            public Map<String, String> all() {
-                return lower;
-            }
-        };
     }
 }

@@ -33,7 +33,8 @@ final class GuidanceReader {
     /// What a request says.
     ///
     /// @param body without what was said in it
-    record Said(Guidance guidance, byte[] body) {}
+    /// @param members of the body in which it was said
+    record Said(Guidance guidance, byte[] body, Map<String, JsonNode> members) {}
 
     /// @param members of the body that guide
     Said read(byte[] body, Members members, Heads heads) throws Unclear {
@@ -54,7 +55,7 @@ final class GuidanceReader {
         HeaderWishes headers = heads.speakToWeir() ? HeaderWishes.read(heads) : HeaderWishes.NONE;
         Guidance guidance =
                 new Guidance(others, selection, demands.and(headers.demands()), headers.deadlines(), headers.telling());
-        return new Said(guidance, said.isEmpty() ? body : without(body, said.keySet()));
+        return new Said(guidance, said.isEmpty() ? body : without(body, said.keySet()), said);
     }
 
     /// Which members of a body the gateway reads, and takes out.

@@ -17,6 +17,7 @@ public final class HealthBook {
     private record Key(String endpoint, Credential credential) {}
 
     private final ConcurrentHashMap<Key, KeyHealth> keys = new ConcurrentHashMap<>();
+    private final Distances distances = new Distances();
     private final ConcurrentHashMap<Place, TargetHealth> targets = new ConcurrentHashMap<>();
 
     /// The health of a target, the same for whoever asks. Looked up when a plan is made, never for a request.
@@ -41,6 +42,11 @@ public final class HealthBook {
 
     private static TargetHealth fresh(Target target, String origin, BreakerRules rules) {
         return new TargetHealth(target.name(), origin, target.endpoint().region(), rules);
+    }
+
+    /// How far away their addresses are.
+    public Distances distances() {
+        return distances;
     }
 
     /// All of them, by name.

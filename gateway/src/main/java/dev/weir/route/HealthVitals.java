@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param clock as of [Loop#nanos()]
 /// @param mixes what their requests were made of
-public record HealthVitals(LongSupplier clock, Mixes mixes) implements Vitals {
+/// @param distances how far away they are
+public record HealthVitals(LongSupplier clock, Mixes mixes, Distances distances) implements Vitals {
     @Override
     public Sign of(Step step, double lot) {
         long now = clock.getAsLong();
         return new Living(
-                step, now, !step.health().isWell(now) && !step.health().admits(now, lot), mixes);
+                step, now, !step.health().isWell(now) && !step.health().admits(now, lot), mixes, distances);
     }
 
-    private record Living(Step step, long now, boolean ill, Mixes mixes) implements Sign {
+    private record Living(Step step, long now, boolean ill, Mixes mixes, Distances distances) implements Sign {
         @Override
         public Standing standing() {
             if (!ill) {
@@ -69,6 +70,11 @@ public record HealthVitals(LongSupplier clock, Mixes mixes) implements Vitals {
         @Override
         public Mix mix() {
             return mixes.of(step.target().name());
+        }
+
+        @Override
+        public double distance() {
+            return distances.of(step.target().endpoint().id(), now);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param strictness that the caller demands, by key or by header
 /// @param wishes of the caller beside the body
 /// @param memory or null where nothing is taken up and nothing is left
+/// @param imprint for the log, or null
 /// @param configuration version in force
 /// @param arrived by [Loop#nanos()]
 public record Inbound(
@@ -30,6 +31,7 @@ public record Inbound(
         Strictness strictness,
         Wishes wishes,
         @Nullable Memory memory,
+        @Nullable Imprint imprint,
         long configuration,
         Instant at,
         long arrived) {
@@ -49,6 +51,7 @@ public record Inbound(
                 headers,
                 Strictness.LENIENT,
                 Wishes.NONE,
+                null,
                 null,
                 configuration,
                 at,

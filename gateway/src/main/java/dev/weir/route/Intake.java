@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Turns a request as it came in into its plan: reads what it says about routing, and puts together what a planner is
 /// asked, lots and turns included. A name whose plan is fixed, and a request that says nothing, go straight through.
@@ -31,11 +32,27 @@ public final class Intake {
     private final Map<String, ProviderCodec> codecs;
     private final InstantSource clock;
     private final GuidanceReader reader;
+    private final Noting noting;
+    private final boolean notesAll;
+
+    /// An intake that notes little of requests.
+    public Intake(
+            Planner planner, Vitals vitals, Chances chances, Map<String, ProviderCodec> codecs, InstantSource clock) {
+        this(planner, vitals, chances, codecs, clock, Noting.LITTLE);
+    }
 
     /// @param vitals of all targets
     /// @param codecs by dialect
+    /// @param noting what is noted of requests
     public Intake(
-            Planner planner, Vitals vitals, Chances chances, Map<String, ProviderCodec> codecs, InstantSource clock) {
+            Planner planner,
+            Vitals vitals,
+            Chances chances,
+            Map<String, ProviderCodec> codecs,
+            InstantSource clock,
+            Noting noting) {
+        this.noting = noting;
+        this.notesAll = noting.isOfAll();
         this.planner = planner;
         this.vitals = vitals;
         this.chances = chances;
@@ -56,12 +73,20 @@ public final class Intake {
         /// @param body that goes on
         /// @param guidance that the request gave
         /// @param shadow the plan of a copy, or null where none is made
+        /// @param imprint for the log, or null where there is nothing to say
         record Ready(
                 byte[] body,
                 RequestProbe.Found probe,
                 Plan plan,
                 Guidance guidance,
-                @Nullable Plan shadow) implements Taken {
+                @Nullable Plan shadow,
+                @Nullable Imprint imprint)
+                implements Taken {
+            /// A request that is planned without looking at it.
+            public Ready(byte[] body, RequestProbe.Found probe, Plan plan, Guidance guidance) {
+                this(body, probe, plan, guidance, null, null);
+            }
+
             /// The same at the one place where something lives that it builds on.
             public Taken at(Whereabouts place) {
                 return pinned(place, probe.model());
@@ -70,18 +95,18 @@ public final class Intake {
             private Taken pinned(Whereabouts place, @Nullable String model) {
                 return switch (Pinning.of(plan, place, model)) {
                     case Pinning.Refused refused -> new Refused(refused.failure());
-                    case Pinning.There there -> new Ready(body, probe, there.plan(), guidance, null);
+                    case Pinning.There there -> new Ready(body, probe, there.plan(), guidance, null, imprint);
                 };
             }
 
             /// The same, tried once at one target.
             public Ready once() {
-                return new Ready(body, probe, plan.alone(), guidance, null);
+                return new Ready(body, probe, plan.alone(), guidance, null, imprint);
             }
 
             /// The same without a copy.
             public Ready alone() {
-                return new Ready(body, probe, plan, guidance, null);
+                return new Ready(body, probe, plan, guidance, null, imprint);
             }
         }
 
@@ -180,9 +205,9 @@ public final class Intake {
         Confines confines = arrival.key().confines();
         if (!says && confines.equals(Confines.NONE)) {
             Plan fixed = route.fixed();
-            return fixed != null
-                    ? new Taken.Ready(arrival.body(), arrival.probe(), fixed, Guidance.NONE, null)
-                    : plan(route, arrival, heads, Guidance.NONE);
+            return fixed != null && !notesAll
+                    ? new Taken.Ready(arrival.body(), arrival.probe(), fixed, Guidance.NONE)
+                    : plan(route, arrival, heads, Guidance.NONE, Map.of());
         }
         try {
             Said said = reader.read(arrival.body(), members(route, arrival), heads);
@@ -218,15 +243,16 @@ public final class Intake {
         Confines confines = arrival.key().confines();
         Guidance guidance = said.guidance().within(confines.region(), confines.data());
         if (Arrays.equals(said.body(), arrival.body())) {
-            return plan(route, arrival, heads, guidance);
+            return plan(route, arrival, heads, guidance, said.members());
         }
         return switch (arrival.dialect().bytes().probe(said.body(), arrival.asked())) {
             case RequestProbe.Rejected rejected -> new Taken.Refused(rejected.failure());
-            case RequestProbe.Found again -> plan(route, arrival.with(said.body(), again), heads, guidance);
+            case RequestProbe.Found again ->
+                plan(route, arrival.with(said.body(), again), heads, guidance, said.members());
         };
     }
 
-    private Taken plan(Route route, Arrival arrival, Heads heads, Guidance guidance) {
+    private Taken plan(Route route, Arrival arrival, Heads heads, Guidance guidance, Map<String, JsonNode> members) {
         RequestProbe.Found probe = arrival.probe();
         BodyFacts facts = new BodyFacts(
                 arrival.dialect(), arrival.asked(), arrival.body(), probe, arrival.key(), heads::all, clock.instant());
@@ -240,7 +266,17 @@ public final class Intake {
         return switch (planner.plan(route, query)) {
             case Planner.Planned.Refused refused -> new Taken.Refused(refused.failure());
             case Planner.Planned.Ready ready ->
-                new Taken.Ready(arrival.body(), probe, ready.plan(), guidance, planner.shadow(route, query));
+                new Taken.Ready(
+                        arrival.body(),
+                        probe,
+                        ready.plan(),
+                        guidance,
+                        planner.shadow(route, query),
+                        imprint(facts, members, heads));
         };
+    }
+
+    private @Nullable Imprint imprint(Facts facts, Map<String, JsonNode> members, Heads heads) {
+        return notesAll || !members.isEmpty() || heads.speakToWeir() ? Imprint.of(facts, members, heads, noting) : null;
     }
 }

@@ -98,7 +98,8 @@ final class Journal {
                 usage(outcome, by, delivered),
                 finish == null ? null : finish.raw(),
                 new Receipt.Timing(total, firstToken),
-                failure);
+                failure,
+                in.imprint());
     }
 
     /// What the provider said, or an estimate of what was delivered when it could not say any more.

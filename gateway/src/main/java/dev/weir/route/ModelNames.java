@@ -186,7 +186,7 @@ public final class ModelNames implements Directory {
                 .filter(endpoint -> endpoint.provider().equals(provider))
                 .<Choice>map(endpoint -> new Choice.One(new Target(endpoint, target.model())))
                 .toList();
-        var group = new Group(name, Ways.FASTEST, Sticky.TO_NOTHING, sites);
+        var group = new Group(name, Ways.NEAREST, Sticky.TO_NOTHING, sites);
         return new Resolution.Found(VirtualModel.of(name, group), how + "; the nearest region", null);
     }
 

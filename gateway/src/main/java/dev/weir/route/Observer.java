@@ -4,4 +4,9 @@ package dev.weir.route;
 @FunctionalInterface
 public interface Observer {
     void finished(Receipt receipt);
+
+    /// Hears of a request of the gateway's own.
+    default void probed(ProbeRecord probe) {
+        // Most are there for callers' requests alone.
+    }
 }

@@ -6,13 +6,13 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A request as the gateway's log tells of it: enough to plan it again. What was said in it is not in the log, so
-/// conversations and pictures are not known.
+/// A request as the gateway's log tells of it: enough to plan it again.
 ///
 /// @param target that answered, or was tried last; null when none was
 /// @param millis it took
 /// @param firstToken milliseconds, or not a number
 /// @param failure the kind of failure, or null when it was answered
+/// @param asked its [Imprint], missing where nothing was noted of it
 record PastRequest(
         String id,
         Instant at,
@@ -25,8 +25,8 @@ record PastRequest(
         double firstToken,
         Usage.@Nullable Input input,
         Usage.@Nullable Output output,
-        @Nullable String failure)
-        implements Facts.Unread {
+        @Nullable String failure,
+        JsonNode asked) {
 
     /// A line of the log or a receipt; null where it is neither.
     static @Nullable PastRequest read(@Nullable JsonNode line) {
@@ -47,7 +47,8 @@ record PastRequest(
                 line.path("first_token_ms").asDouble(Double.NaN),
                 usage.isObject() ? input(usage.path("input")) : null,
                 usage.isObject() ? output(usage.path("output")) : null,
-                failure.isMissingNode() ? null : failure.asString(""));
+                failure.isMissingNode() ? null : failure.asString(""),
+                line.path("asked"));
     }
 
     private static Instant instant(String text) {
@@ -79,15 +80,5 @@ record PastRequest(
 
     boolean isAnswered() {
         return failure == null && target != null;
-    }
-
-    @Override
-    public long tokens() {
-        return input == null ? 0 : input.total();
-    }
-
-    @Override
-    public String opening() {
-        return id;
     }
 }

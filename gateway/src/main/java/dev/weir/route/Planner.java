@@ -150,8 +150,24 @@ public final class Planner {
         List<Step> steps = order.stream().map(Ranking.Placed::step).toList();
         Duration total = routes.getFirst().total();
         Care care = routes.getFirst().model().care();
-        return new Planned.Ready(
-                new Plan(steps, leftOut, total, care, routes.getFirst().model().resilience()));
+        return new Planned.Ready(new Plan(
+                steps,
+                others(leftOut, steps),
+                total,
+                care,
+                routes.getFirst().model().resilience()));
+    }
+
+    /// Each target is in a plan or left out of it: one that stands in several places may be both to begin with.
+    private static List<Plan.LeftOut> others(List<Plan.LeftOut> leftOut, List<Step> steps) {
+        if (leftOut.isEmpty()) {
+            return leftOut;
+        }
+        Set<String> asked = steps.stream().map(step -> step.target().name()).collect(Collectors.toSet());
+        return leftOut.stream()
+                .filter(left -> !asked.contains(left.target()))
+                .distinct()
+                .toList();
     }
 
     private static Failure refusal(Route route, List<Plan.LeftOut> leftOut) {

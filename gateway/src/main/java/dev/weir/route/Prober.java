@@ -1,5 +1,7 @@
 package dev.weir.route;
 
+import dev.weir.catalog.Money;
+import dev.weir.catalog.Rates;
 import dev.weir.chat.Bounds;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
@@ -13,6 +15,7 @@ import dev.weir.chat.Role;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Turn;
+import dev.weir.chat.Usage;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
@@ -23,8 +26,10 @@ import dev.weir.provider.BodyEdits;
 import dev.weir.provider.Upstream;
 import dev.weir.wire.ByteSink;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Asks targets whose breaker is open whether they are well again, with a small request of its own: no caller ever
@@ -40,12 +45,23 @@ public final class Prober {
     private final Loop loop;
     private final Upstream upstream;
     private final Map<String, ProviderCodec> codecs;
+    private final Observer observer;
+    private final Costs costs;
 
-    public Prober(Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs) {
+    /// @param observer hears of every probe
+    public Prober(Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer, Costs costs) {
         this.loop = loop;
         this.upstream = upstream;
         this.codecs = Map.copyOf(codecs);
+        this.observer = observer;
+        this.costs = costs;
     }
+
+    /// What probes cost, and when they are sent.
+    ///
+    /// @param rates of a target, by the catalog in force
+    /// @param clock of the records
+    public record Costs(Function<Target, Rates> rates, InstantSource clock) {}
 
     /// Somebody wants a target that is not well: probes are sent from now on, until it is, or nobody has wanted it for
     /// ten minutes.
@@ -81,6 +97,7 @@ public final class Prober {
         private Headers headers = Headers.NONE;
         private Loop.@Nullable Timer timer;
         private @Nullable Ongoing call;
+        private long sent;
         private int status;
         private boolean over;
 
@@ -89,6 +106,7 @@ public final class Prober {
         }
 
         private void send() {
+            sent = loop.nanos();
             step.health().probed();
             ProviderCodec codec = codec();
             var encoded = codec.encode(request(step.target().model()), step.traits());
@@ -101,7 +119,7 @@ public final class Prober {
             if (timer != null) {
                 timer.cancel();
             }
-            timer = loop.after(LIMIT, () -> ended(new Failure.TimedOut("no answer to a probe", Failure.Phase.ANSWER)));
+            timer = loop.after(LIMIT, () -> failed(new Failure.TimedOut("no answer to a probe", Failure.Phase.ANSWER)));
             call = upstream.send(
                     step.post(
                             pass,
@@ -138,15 +156,18 @@ public final class Prober {
         @Override
         public void end() {
             if (status < 200 || status > 299) {
-                ended(codec().error(status, headers, body.toBytes()));
-            } else {
-                ended(codec().decode(body.toBytes()) instanceof Answer.Failed failed ? failed.failure() : null);
+                ended(codec().error(status, headers, body.toBytes()), null);
+                return;
+            }
+            switch (codec().decode(body.toBytes())) {
+                case Answer.Failed failed -> ended(failed.failure(), null);
+                case Answer.Whole whole -> ended(null, whole.response().usage());
             }
         }
 
         @Override
         public void failed(Failure failure) {
-            ended(failure);
+            ended(failure, null);
         }
 
         @Override
@@ -157,7 +178,7 @@ public final class Prober {
         }
 
         /// A target that answers at all is well, even if it does not like the question.
-        private void ended(@Nullable Failure failure) {
+        private void ended(@Nullable Failure failure, @Nullable Usage usage) {
             if (over) {
                 return;
             }
@@ -177,7 +198,19 @@ public final class Prober {
             } else {
                 step.health().breaker().probeSucceeded(loop.nanos());
             }
+            record(failure, usage);
             next(step);
+        }
+
+        private void record(@Nullable Failure failure, @Nullable Usage usage) {
+            Rates rates = costs.rates().apply(step.target());
+            Money cost = usage == null ? null : Bill.of(rates, usage.input(), usage.output());
+            if (usage != null) {
+                step.health().probePaid(usage.input().total() + usage.output().total(), cost);
+            }
+            Duration took = Duration.ofNanos(loop.nanos() - sent);
+            observer.probed(
+                    new ProbeRecord(costs.clock().instant(), step.target().name(), took, usage, cost, failure));
         }
     }
 

@@ -59,7 +59,7 @@ final class Ranking {
             }
         }
         List<Placed> order = new ArrayList<>(canaries);
-        for (Strategy.Ranked ranked : ranked(branch.group(), candidates, moment)) {
+        for (Strategy.Ranked ranked : ranked(branch.group(), candidates, members, moment)) {
             for (Placed member : members.get(ranked.candidate().place())) {
                 order.add(because(member, ranked.why()));
             }
@@ -93,7 +93,8 @@ final class Ranking {
 
     /// The strategy's order, with what keeps to one choice before it. A strategy of the user's may be wrong about what
     /// it was asked.
-    private List<Strategy.Ranked> ranked(Group group, List<Candidate> candidates, Moment moment) {
+    private List<Strategy.Ranked> ranked(
+            Group group, List<Candidate> candidates, List<List<Placed>> members, Moment moment) {
         List<Strategy.Ranked> order = new ArrayList<>();
         boolean[] there = new boolean[candidates.size()];
         if (moment.mark() != null && candidates.size() > 1) {
@@ -111,8 +112,10 @@ final class Ranking {
         }
         for (Candidate candidate : candidates) {
             if (!there[candidate.place()]) {
-                leftOut.add(new Plan.LeftOut(
-                        candidate.name(), "the strategy " + group.strategy().id() + " leaves it out"));
+                String why = "the strategy " + group.strategy().id() + " leaves it out";
+                members.get(candidate.place())
+                        .forEach(member ->
+                                leftOut.add(new Plan.LeftOut(member.leaf().name(), why)));
             }
         }
         return order;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requestLosses what the caller's request lost on its way to that target
 /// @param responseLosses what its answer lost on its way back, at most [#MAX_LOSSES]
 /// @param usage null when the provider said none
+/// @param imprint of the request, where something is noted of it, or null
 public record Receipt(
         String id,
         Instant at,
@@ -37,7 +38,8 @@ public record Receipt(
         @Nullable Usage usage,
         @Nullable String finish,
         Timing timing,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        @Nullable Imprint imprint) {
     /// Most response losses that are kept.
     public static final int MAX_LOSSES = 256;
 

@@ -96,10 +96,12 @@ record Screen(Facts facts, Demands demands, Query.Checks checks, Set<String> rea
     private @Nullable String media(Node.Leaf leaf) {
         Set<Modality> reads =
                 leaf.known() == null ? Set.of() : leaf.known().facts().media().reads();
-        if (reads.isEmpty() || facts.media().isEmpty()) {
+        Set<MediaKind> takes = leaf.step().traits().inputs();
+        if (reads.isEmpty()
+                || takes.size() == MediaKind.values().length
+                || facts.media().isEmpty()) {
             return null;
         }
-        Set<MediaKind> takes = leaf.step().traits().inputs();
         String cannot = facts.media().stream()
                 .filter(kind -> !takes.contains(kind))
                 .sorted()

@@ -3,6 +3,7 @@ package dev.weir.route;
 import dev.weir.catalog.KnownModel;
 import dev.weir.catalog.Money;
 import dev.weir.catalog.Rates;
+import dev.weir.chat.Failure;
 import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Keyring;
@@ -21,17 +22,24 @@ import tools.jackson.databind.JsonNode;
 public final class Simulation {
     private final Planner planner;
     private final Keyring keys;
+    private final GuidanceReader reader;
     private final List<PastRequest> requests = new ArrayList<>();
     private final Map<String, Rates> rates = new HashMap<>();
     private long unread;
+    private long probes;
 
     public Simulation(Planner planner, Keyring keys) {
         this.planner = planner;
+        this.reader = new GuidanceReader(planner.directory());
         this.keys = keys;
     }
 
     /// Adds a line of the log.
     public void add(@Nullable JsonNode line) {
+        if (line != null && line.path("kind").asString("").equals(ProbeRecord.KIND)) {
+            probes++;
+            return;
+        }
         PastRequest request = PastRequest.read(line);
         if (request == null) {
             unread++;
@@ -47,7 +55,9 @@ public final class Simulation {
     ///
     /// @param requests that were planned anew
     /// @param unread lines that tell of no request
+    /// @param probes lines that tell of a probe of the gateway's own
     /// @param kept requests that go where they went
+    /// @param targets requests by target
     /// @param moved requests by `from → to`
     /// @param refused requests that were answered and would be refused, by why
     /// @param priced requests whose cost is known both ways
@@ -56,10 +66,13 @@ public final class Simulation {
     /// @param millis of those, on average
     /// @param failures of the requests, expected
     /// @param unseen requests that go first to targets that the log knows nothing of
+    /// @param untold facts that were asked for and are not in the log, and of how many requests
     public record Result(
             long requests,
             long unread,
+            long probes,
             long kept,
+            Map<String, Change<Long>> targets,
             Map<String, Long> moved,
             Map<String, Long> refused,
             long priced,
@@ -67,7 +80,8 @@ public final class Simulation {
             long timed,
             Change<Double> millis,
             Change<Double> failures,
-            long unseen) {}
+            long unseen,
+            Map<String, Long> untold) {}
 
     /// Plans everything anew.
     public Result run() {
@@ -77,22 +91,47 @@ public final class Simulation {
         for (PastRequest request : requests) {
             long turn = turns.merge(request.model(), 1L, Long::sum) - 1;
             tally.failuresBefore += request.failure() == null ? 0 : 1;
-            switch (planned(request, vitals, turn)) {
+            if (request.target() != null) {
+                tally.before.merge(request.target(), 1L, Long::sum);
+            }
+            PastFacts facts = new PastFacts(request);
+            switch (planned(request, facts, vitals, turn)) {
                 case Planner.Planned.Refused refused ->
                     tally.refused.merge(refused.failure().message(), 1L, Long::sum);
                 case Planner.Planned.Ready ready -> weigh(request, ready.plan(), vitals, tally);
             }
+            facts.untold().forEach(fact -> tally.untold.merge(fact, 1L, Long::sum));
         }
-        return tally.result(requests.size(), unread);
+        return tally.result(requests.size(), unread, probes);
     }
 
-    private Planner.Planned planned(PastRequest request, Vitals vitals, long turn) {
-        ClientKey named = keys.named(request.key());
-        ClientKey key = named == null ? ClientKey.OPEN : named;
-        Guidance guidance =
-                Guidance.NONE.within(key.confines().region(), key.confines().data());
-        Query.Chance chance = new Query.Chance(request.id().hashCode() * 0x9E3779B97F4A7C15L, turn);
-        return planner.plan(new Query(request, Way.ANY, guidance, vitals, chance, Query.Checks.NONE));
+    private Planner.Planned planned(PastRequest request, PastFacts facts, Vitals vitals, long turn) {
+        ClientKey named = keys.isOpen() ? ClientKey.OPEN : keys.named(request.key());
+        if (named == null) {
+            return refused("There is no key `" + request.key() + "`.");
+        }
+        if (!mayUse(named, request.model())) {
+            return refused("The key `" + named.name() + "` may not use the model `" + request.model() + "`.");
+        }
+        try {
+            Guidance said = reader.read(facts.guiding(), GuidanceReader.Members.ALL, facts.heads())
+                    .guidance();
+            Guidance guidance =
+                    said.within(named.confines().region(), named.confines().data());
+            Query.Chance chance = new Query.Chance(request.id().hashCode() * 0x9E3779B97F4A7C15L, turn);
+            return planner.plan(new Query(facts, Way.ANY, guidance, vitals, chance, Query.Checks.allowing(named)));
+        } catch (GuidanceReader.Unclear unclear) {
+            return new Planner.Planned.Refused(unclear.failure());
+        }
+    }
+
+    private boolean mayUse(ClientKey key, String model) {
+        Suffix suffix = key.mayUse(model) ? null : Suffix.of(model, planner.directory());
+        return key.mayUse(suffix == null ? model : suffix.model());
+    }
+
+    private static Planner.Planned refused(String why) {
+        return new Planner.Planned.Refused(new Failure.Forbidden(why));
     }
 
     private void weigh(PastRequest request, Plan plan, PastVitals vitals, Tally tally) {
@@ -104,6 +143,7 @@ public final class Simulation {
             fails *= past == null ? 0 : past.failing();
         }
         boolean same = to.equals(request.target());
+        tally.after.merge(to, 1L, Long::sum);
         tally.failuresAfter += fails;
         if (same) {
             tally.kept++;
@@ -159,13 +199,25 @@ public final class Simulation {
         private double failuresBefore;
         private double failuresAfter;
         private long unseen;
+        private final Map<String, Long> before = new TreeMap<>();
+        private final Map<String, Long> after = new TreeMap<>();
+        private final Map<String, Long> untold = new TreeMap<>();
 
-        private Result result(long requests, long unread) {
+        private Map<String, Change<Long>> targets() {
+            Map<String, Change<Long>> targets = new TreeMap<>();
+            before.forEach((name, count) -> targets.put(name, new Change<>(count, after.getOrDefault(name, 0L))));
+            after.forEach((name, count) -> targets.putIfAbsent(name, new Change<>(0L, count)));
+            return targets;
+        }
+
+        private Result result(long requests, long unread, long probes) {
             double count = Math.max(1, timed);
             return new Result(
                     requests,
                     unread,
+                    probes,
                     kept,
+                    targets(),
                     moved,
                     refused,
                     priced,
@@ -173,7 +225,8 @@ public final class Simulation {
                     timed,
                     new Change<>(millisBefore / count, millisAfter / count),
                     new Change<>(failuresBefore, failuresAfter),
-                    unseen);
+                    unseen,
+                    untold);
         }
     }
 }

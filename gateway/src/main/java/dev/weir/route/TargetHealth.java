@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.catalog.Money;
 import dev.weir.flow.BreakerRules;
 import dev.weir.flow.BreakerState;
 import dev.weir.flow.CircuitBreaker;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// How one target does: a model at one place of one provider. Shared by all event loops, which only add to it; a
@@ -27,7 +29,7 @@ public final class TargetHealth {
     private final DecayingHistogram firstToken = new DecayingHistogram();
     private final DecayingHistogram answer = new DecayingHistogram();
     private final DecayingHistogram speed = new DecayingHistogram();
-    private final AtomicLong probes = new AtomicLong();
+    private final AtomicReference<Probes> probes = new AtomicReference<>(new Probes(0, 0, Money.ZERO));
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile long wanted;
 
@@ -49,7 +51,6 @@ public final class TargetHealth {
     /// @param firstToken median and 95th percentile in streams; null when none was seen lately
     /// @param answer the same of whole answers
     /// @param tokensPerSecond median, 0 when none was seen
-    /// @param probes sent so far
     public record View(
             String name,
             String origin,
@@ -62,7 +63,13 @@ public final class TargetHealth {
             @Nullable Spread firstToken,
             @Nullable Spread answer,
             double tokensPerSecond,
-            long probes) {}
+            Probes probes) {}
+
+    /// What the gateway itself asked of it while its breaker was open.
+    ///
+    /// @param tokens of their answers and questions, as far as the provider said
+    /// @param cost of those whose price is known
+    public record Probes(long sent, long tokens, Money cost) {}
 
     /// @param median of what was seen lately
     /// @param p95 that nineteen of twenty do not exceed
@@ -217,6 +224,14 @@ public final class TargetHealth {
     }
 
     void probed() {
-        probes.incrementAndGet();
+        probes.updateAndGet(before -> new Probes(before.sent() + 1, before.tokens(), before.cost()));
+    }
+
+    /// @param cost null where it is not known
+    void probePaid(long tokens, @Nullable Money cost) {
+        probes.updateAndGet(before -> new Probes(
+                before.sent(),
+                before.tokens() + tokens,
+                cost == null ? before.cost() : before.cost().plus(cost)));
     }
 }

@@ -30,6 +30,11 @@ public interface Vitals {
 
         /// What its requests are made of.
         Mix mix();
+
+        /// Milliseconds to its address and back: infinite when it is out of reach, not a number when that is not known.
+        default double distance() {
+            return Double.NaN;
+        }
     }
 
     /// A sign that is known in full.

@@ -37,14 +37,14 @@ public final class AdminPlane implements Consumer<Request> {
             return;
         }
         if (path.equals("/metrics") && request.method().equals("GET")) {
-            String targetLines = TargetPages.metrics(targets.views(System.nanoTime()));
+            long now = System.nanoTime();
+            String targetLines =
+                    TargetPages.metrics(targets.views(now), targets.distances().views(now));
             request.reply()
                     .header("content-type", "text/plain; version=0.0.4; charset=utf-8")
                     .send(200, (metrics.scrape() + targetLines).getBytes(StandardCharsets.UTF_8));
         } else if (path.equals("/admin/v1/health") && request.method().equals("GET")) {
-            request.reply()
-                    .header("content-type", "application/json")
-                    .send(200, TargetPages.json(targets.views(System.nanoTime())));
+            request.reply().header("content-type", "application/json").send(200, health(System.nanoTime()));
         } else if (path.startsWith(AdminReceipts.PATH) && request.method().equals("GET")) {
             receipts(request, path);
         } else if (path.equals(AdminExplain.PATH) && request.method().equals("POST")) {
@@ -61,6 +61,10 @@ public final class AdminPlane implements Consumer<Request> {
                     "The admin plane serves GET /metrics, /healthz, /readyz, /admin/v1/receipts,"
                             + " /admin/v1/health and POST /admin/v1/explain.\n");
         }
+    }
+
+    private byte[] health(long now) {
+        return TargetPages.json(targets.views(now), targets.distances().views(now));
     }
 
     /// For programs on this machine only: no page in a browser may read what went through here.

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.route.Observer;
+import dev.weir.route.ProbeRecord;
 import dev.weir.route.Receipt;
 import dev.weir.wire.ByteSink;
 import java.io.PrintStream;
@@ -23,6 +24,7 @@ public final class ExchangeLog implements Observer, AutoCloseable {
 
     private final PrintStream out;
     private final ConcurrentLinkedQueue<Receipt> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ProbeRecord> probes = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final LogLine line = new LogLine();
@@ -47,6 +49,12 @@ public final class ExchangeLog implements Observer, AutoCloseable {
             queued.incrementAndGet();
             queue.add(receipt);
         }
+    }
+
+    /// There are few: one a second of a target that is down.
+    @Override
+    public void probed(ProbeRecord probe) {
+        probes.add(probe);
     }
 
     /// Lines that were dropped because the log could not keep up.
@@ -75,6 +83,9 @@ public final class ExchangeLog implements Observer, AutoCloseable {
                 flush(lines);
             }
             receipt = queue.poll();
+        }
+        for (@Nullable ProbeRecord probe = probes.poll(); probe != null; probe = probes.poll()) {
+            line.write(probe, lines);
         }
         flush(lines);
     }

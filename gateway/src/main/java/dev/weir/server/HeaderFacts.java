@@ -1,18 +1,15 @@
 package dev.weir.server;
 
 import dev.weir.http.Request;
+import dev.weir.route.Noting;
 import io.netty.util.AsciiString;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /// What routing may know of a request's headers.
 final class HeaderFacts {
     private static final AsciiString OURS = AsciiString.cached("x-weir-");
-
-    private static final Set<String> CREDENTIALS =
-            Set.of("authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie");
 
     private HeaderFacts() {}
 
@@ -26,7 +23,7 @@ final class HeaderFacts {
         Map<String, String> facts = new HashMap<>();
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!CREDENTIALS.contains(name)) {
+            if (!Noting.CREDENTIALS.contains(name)) {
                 facts.putIfAbsent(name, header.getValue());
             }
         }

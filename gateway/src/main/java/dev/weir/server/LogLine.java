@@ -2,6 +2,8 @@ package dev.weir.server;
 
 import dev.weir.chat.Failure;
 import dev.weir.chat.Usage;
+import dev.weir.dialect.Json;
+import dev.weir.route.ProbeRecord;
 import dev.weir.route.Receipt;
 import dev.weir.wire.ByteSink;
 import java.time.Duration;
@@ -39,12 +41,32 @@ final class LogLine {
         }
         text(out, "finish", receipt.finish());
         usage(out, receipt.usage());
-        Failure failure = receipt.failure();
+        failure(out, receipt.failure());
+        if (receipt.imprint() != null) {
+            out.ascii(",\"asked\":").write(Json.bytes(receipt.imprint().node()));
+        }
+        out.ascii("}\n");
+    }
+
+    /// A request of the gateway's own: `"kind":"probe"`.
+    void write(ProbeRecord probe, ByteSink out) {
+        out.ascii("{\"kind\":\"").ascii(ProbeRecord.KIND).ascii("\",\"at\":\"");
+        at(probe.at(), out);
+        out.ascii("\",\"target\":").json(probe.target());
+        out.ascii(",\"ms\":");
+        millis(out, probe.took());
+        usage(out, probe.usage());
+        out.ascii(",\"dollars\":")
+                .ascii(probe.cost() == null ? "null" : probe.cost().inDollars().toPlainString());
+        failure(out, probe.failure());
+        out.ascii("}\n");
+    }
+
+    private static void failure(ByteSink out, @Nullable Failure failure) {
         if (failure != null) {
             out.ascii(",\"failure\":{\"kind\":").json(FailureWords.kind(failure));
             out.ascii(",\"message\":").json(failure.message()).write('}');
         }
-        out.ascii("}\n");
     }
 
     /// An instant to the microsecond, in UTC.

@@ -95,6 +95,9 @@ final class ReceiptJson {
         if (receipt.failure() != null) {
             out.set("failure", failure(receipt.failure()));
         }
+        if (receipt.imprint() != null) {
+            out.set("asked", receipt.imprint().node());
+        }
         return out;
     }
 

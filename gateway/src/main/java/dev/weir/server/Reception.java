@@ -228,11 +228,7 @@ final class Reception {
                 } else {
                     RequestProbe.Found found = new RequestProbe.Found(at.model(), errand.delivery());
                     Plan alone = same.alone();
-                    begin(
-                            call,
-                            new Intake.Taken.Ready(NO_BODY, found, alone, Guidance.NONE, null),
-                            alone,
-                            errand.memory());
+                    begin(call, new Intake.Taken.Ready(NO_BODY, found, alone, Guidance.NONE), alone, errand.memory());
                 }
             }
         }
@@ -285,6 +281,7 @@ final class Reception {
                 strictness(call),
                 wishes(ready.guidance()),
                 memory,
+                ready.imprint(),
                 call.now().version(),
                 clock.instant(),
                 call.arrived());

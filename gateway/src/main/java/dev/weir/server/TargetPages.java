@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.dialect.Json;
 import dev.weir.flow.BreakerState;
+import dev.weir.route.Distances;
 import dev.weir.route.TargetHealth;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ final class TargetPages {
     private TargetPages() {}
 
     /// `GET /admin/v1/health`.
-    static byte[] json(List<TargetHealth.View> views) {
+    static byte[] json(List<TargetHealth.View> views, List<Distances.View> distances) {
         ObjectNode out = Json.object();
         var targets = out.putArray("targets");
         for (TargetHealth.View view : views) {
@@ -37,9 +38,34 @@ final class TargetPages {
             if (view.tokensPerSecond() > 0) {
                 row.put("tokens_per_second", view.tokensPerSecond());
             }
-            row.put("probes", view.probes());
+            row.put("probes", view.probes().sent());
+            if (view.probes().tokens() > 0) {
+                row.put("probe_tokens", view.probes().tokens());
+                row.put("probe_dollars", view.probes().cost().inDollars());
+            }
+        }
+        if (!distances.isEmpty()) {
+            var addresses = out.putArray("addresses");
+            distances.forEach(view -> address(addresses.addObject(), view));
         }
         return Json.bytes(out);
+    }
+
+    private static void address(ObjectNode row, Distances.View view) {
+        row.put("provider", view.endpoint());
+        row.put("origin", view.origin());
+        if (view.region() != null) {
+            row.put("region", view.region());
+        }
+        row.put("state", view.why() == null ? "within_reach" : "out_of_reach");
+        if (view.why() != null) {
+            row.put("why", view.why());
+        }
+        if (!Double.isNaN(view.millis())) {
+            row.put("distance_ms", Math.round(view.millis() * 10) / 10.0);
+        }
+        row.put("measured_ms_ago", view.age().toMillis());
+        row.put("measured", view.measured());
     }
 
     private static void spread(ObjectNode row, String name, TargetHealth.@Nullable Spread spread) {
@@ -69,7 +95,29 @@ final class TargetPages {
     }
 
     /// Lines in Prometheus's text format.
-    static String metrics(List<TargetHealth.View> views) {
+    static String metrics(List<TargetHealth.View> views, List<Distances.View> distances) {
+        StringBuilder out = new StringBuilder(metrics(views));
+        if (!distances.isEmpty()) {
+            family(
+                    out,
+                    "weir_address_distance_seconds",
+                    "gauge",
+                    "From a question to a provider's address to its answer.");
+            for (Distances.View view : distances) {
+                double seconds = view.why() != null ? Double.POSITIVE_INFINITY : view.millis() / 1e3;
+                out.append("weir_address_distance_seconds{provider=\"")
+                        .append(escaped(view.endpoint()))
+                        .append("\",origin=\"")
+                        .append(escaped(view.origin()))
+                        .append("\"} ")
+                        .append(Double.isInfinite(seconds) ? "+Inf" : String.format(Locale.ROOT, "%s", seconds))
+                        .append('\n');
+            }
+        }
+        return out.toString();
+    }
+
+    private static String metrics(List<TargetHealth.View> views) {
         StringBuilder out = new StringBuilder();
         family(out, "weir_target_open", "gauge", "1 while a target's breaker keeps traffic away, 0.5 half open.");
         views.forEach(view -> line(
@@ -87,7 +135,17 @@ final class TargetPages {
         views.forEach(view -> line(
                 out, "weir_target_rests_seconds", view, (double) view.rests().toMillis() / 1e3));
         family(out, "weir_target_probes_total", "counter", "Probes sent to targets whose breaker was open.");
-        views.forEach(view -> line(out, "weir_target_probes_total", view, (double) view.probes()));
+        views.forEach(view -> line(
+                out, "weir_target_probes_total", view, (double) view.probes().sent()));
+        family(out, "weir_target_probe_tokens_total", "counter", "Tokens that probes read and wrote.");
+        views.forEach(view -> line(out, "weir_target_probe_tokens_total", view, (double)
+                view.probes().tokens()));
+        family(out, "weir_target_probe_dollars_total", "counter", "What probes cost, where the price is known.");
+        views.forEach(view -> line(
+                out,
+                "weir_target_probe_dollars_total",
+                view,
+                view.probes().cost().inDollars().doubleValue()));
         return out.toString();
     }
 

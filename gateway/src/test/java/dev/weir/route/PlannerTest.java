@@ -9,27 +9,17 @@ import static dev.weir.route.Ground.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.weir.catalog.Handling;
-import dev.weir.catalog.Meter;
 import dev.weir.chat.Failure;
-import dev.weir.chat.Part.MediaKind;
-import dev.weir.chat.Traits.Support;
 import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.route.Ground.Asked;
 import dev.weir.route.Vitals.Seen;
 import dev.weir.route.Vitals.Standing;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -186,94 +176,12 @@ class PlannerTest {
         return new Demands(region, null, Demands.Privacy.ANY, Demands.PriceCap.NONE, Demands.Parameters.AS_MANY_AS_CAN);
     }
 
-    /// A plan holds no target that a filter excludes, whatever the strategy, the state of things and the lots.
-    @Property
-    void noPlanHoldsATargetThatAFilterExcludes(
-            @ForAll Ways way,
-            @ForAll long seed,
-            @ForAll @IntRange(max = 10) int turn,
-            @ForAll @LongRange(max = 3_000_000) long tokens,
-            @ForAll @IntRange(max = 2) int tools,
-            @ForAll Set<MediaKind> media,
-            @ForAll boolean structured,
-            @ForAll @IntRange(max = 3) int regional,
-            @ForAll Demands.Privacy privacy,
-            @ForAll @IntRange(max = 2) int capped) {
-        var region = regional == 0 ? null : regional == 1 ? "eu" : regional == 2 ? "us" : "eu-west-1";
-        var cap = capped == 0
-                ? Demands.PriceCap.NONE
-                : new Demands.PriceCap(
-                        Meter.REQUEST.price(capped == 1 ? "0.5" : "3"), null, null, Meter.REQUEST.price("0.9"));
-        var demands = new Demands(region, null, privacy, cap, Demands.Parameters.AS_MANY_AS_CAN);
-        var choices = new ArrayList<Choice>();
-        for (var where : List.of("eu-west-1", "us", "eu", "europe")) {
-            for (var model : List.of("gpt-4o", "gpt-3.5-turbo", "o1-mini", "never-heard-of")) {
-                var handling = new Handling(
-                        Set.of(),
-                        where.equals("us") ? Support.YES : Support.NO,
-                        where.equals("eu") ? Support.NO : Support.YES);
-                choices.add(
-                        new Choice.One(new Target(Ground.endpoint("o-" + where, "openai", where, handling), model)));
-            }
-        }
-        var nested = new Choice.Several(new Group("inner", way, Sticky.TO_NOTHING, choices.subList(0, 8)), Terms.PLAIN);
-        choices.add(nested);
-        var facts = Asked.of(tokens, tools, media.isEmpty() ? Set.of() : EnumSet.copyOf(media), structured);
-        Vitals vitals = (step, _) -> new Seen(
-                step.target().name().hashCode() % 3 == 0 ? Standing.DOWN : Standing.WELL,
-                "down",
-                step.target().name().length(),
-                0.9,
-                null,
-                Mix.USUAL);
-        var planner = planner(model(new Group("smart", way, Sticky.TO_NOTHING, choices), demands));
-        switch (planner.plan(query(facts, vitals, seed, turn))) {
-            case Planner.Planned.Refused refused ->
-                assertThat(refused.failure()).isInstanceOf(Failure.Unsupported.class);
-            case Planner.Planned.Ready ready -> {
-                assertThat(order(ready.plan())).doesNotHaveDuplicates();
-                for (var step : ready.plan().steps()) {
-                    assertTaken(step, facts, demands);
-                }
-                var left = new HashSet<>(ready.plan().leftOut().stream()
-                        .map(Plan.LeftOut::target)
-                        .toList());
-                left.addAll(order(ready.plan()));
-                assertThat(left).hasSize(16);
-            }
-        }
-    }
-
-    /// Said once more, and otherwise than the planner says it.
-    private static void assertTaken(Step step, Facts facts, Demands demands) {
-        var endpoint = step.target().endpoint();
-        if (demands.region() != null) {
-            var allowed = Map.of("eu", Set.of("eu", "eu-west-1"), "us", Set.of("us"), "eu-west-1", Set.of("eu-west-1"));
-            assertThat(allowed.get(demands.region())).contains(endpoint.region());
-        }
-        if (demands.privacy() == Demands.Privacy.NO_COLLECTION) {
-            assertThat(endpoint.region()).isNotEqualTo("us");
-        }
-        if (demands.privacy() == Demands.Privacy.NO_RETENTION) {
-            assertThat(endpoint.region()).isEqualTo("eu");
-        }
-        var traits = step.traits();
-        if (traits.contextTokens() != null) {
-            assertThat(facts.tokens()).isLessThanOrEqualTo((long) (traits.contextTokens() * 1.3));
-        }
-        assertThat(facts.tools() > 0 && traits.tools() == Support.NO).isFalse();
-        assertThat(facts.structured() && traits.structuredOutput() == Support.NO)
-                .isFalse();
-        var most = demands.price().input();
-        if (most != null) {
-            var price = Ground.CATALOG
-                    .model(endpoint, step.target().model())
-                    .orElseThrow()
-                    .facts()
-                    .prices()
-                    .usual()
-                    .of(Meter.INPUT);
-            assertThat(Objects.requireNonNull(price).times(1_000_000)).isLessThanOrEqualTo(most);
-        }
+    @Test
+    void aTargetThatIsAskedIsNotLeftOutToo() {
+        Condition never = _ -> "its condition does not hold";
+        var planner = planner(model(group(Ways.IN_ORDER, on("a", new Terms(1, never, null)), A, B, B), Demands.NONE));
+        var plan = plan(planner, query(Asked.PLAIN, Vitals.UNKNOWN, 0, 0));
+        assertThat(order(plan)).containsExactly("a/m", "b/m");
+        assertThat(plan.leftOut()).isEmpty();
     }
 }

@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -158,5 +159,81 @@ class WaysTest {
     void aStrategyIsFoundByItsName(Ways way) {
         assertThat(Ways.named(way.id())).isSameAs(way);
         assertThat(way.id()).matches("[a-z]+(-[a-z]+)*");
+    }
+
+    private static Candidate candidate(String name, double distance, double millis) {
+        var seen = new Vitals.Seen(
+                Vitals.Standing.WELL,
+                "",
+                0,
+                1,
+                Double.isNaN(millis) ? null : new Vitals.Speed(millis, millis, Double.NaN),
+                Mix.USUAL);
+        Vitals.Sign sign = new Away(seen, distance);
+        return new Candidate(0, name, 1, Lane.SAME, sign, null);
+    }
+
+    private record Away(Vitals.Seen seen, double distance) implements Vitals.Sign {
+        @Override
+        public Vitals.Standing standing() {
+            return seen.standing();
+        }
+
+        @Override
+        public String why() {
+            return seen.why();
+        }
+
+        @Override
+        public int busy() {
+            return seen.busy();
+        }
+
+        @Override
+        public double success() {
+            return seen.success();
+        }
+
+        @Override
+        public Vitals.@Nullable Speed speed() {
+            return seen.speed();
+        }
+
+        @Override
+        public Mix mix() {
+            return seen.mix();
+        }
+    }
+
+    private static List<String> nearest(Candidate... candidates) {
+        var placed = new ArrayList<Candidate>();
+        for (var one : candidates) {
+            placed.add(new Candidate(placed.size(), one.name(), 1, Lane.SAME, one.sign(), null));
+        }
+        return names(Ways.NEAREST.rank(placed, moment(7, 0)));
+    }
+
+    @Test
+    void theNearestIsTheOneWhoseAddressAnswersSoonest() {
+        var unknown = Double.NaN;
+        assertThat(nearest(candidate("far", 90, unknown), candidate("near", 8, unknown)))
+                .containsExactly("near", "far");
+        assertThat(nearest(
+                        candidate("gone", Double.POSITIVE_INFINITY, 100),
+                        candidate("far", 90, unknown),
+                        candidate("near", 8, unknown)))
+                .containsExactly("near", "far", "gone");
+    }
+
+    @Test
+    void whatWasSeenAtWorkCountsBeforeTheDistance() {
+        // The near one is slower at its work than the far one is far.
+        assertThat(nearest(candidate("near", 8, 900), candidate("far", 90, 500)))
+                .containsExactly("far", "near");
+        // One that was not seen is supposed to work as fast as the others: 500 - 90 + 40.
+        assertThat(nearest(candidate("far", 90, 500), candidate("middle", 40, Double.NaN)))
+                .containsExactly("middle", "far");
+        assertThat(nearest(candidate("near", 8, 500), candidate("middle", 40, Double.NaN)))
+                .containsExactly("near", "middle");
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Json;
+import dev.weir.route.Imprint;
 import dev.weir.route.Lane;
 import dev.weir.route.Receipt;
 import dev.weir.wire.ByteSink;
@@ -36,7 +37,8 @@ class LogLineTest {
             new Usage(new Usage.Input(1, 2, 3, 4, 5, 6), new Usage.Output(7, 8, 9, 10), Usage.Source.ESTIMATED, null),
             "stop",
             new Receipt.Timing(Duration.ofNanos(1_002_003_000), Duration.ofNanos(45_000)),
-            new Failure.Truncated("cut\nshort"));
+            new Failure.Truncated("cut\nshort"),
+            new Imprint(Json.object().put("tools", 2).put("conversation", "é")));
 
     @Test
     void aLineIsOneJsonObjectThatSaysWhatTheReceiptSays() {
@@ -53,6 +55,7 @@ class LogLineTest {
                 .forEach(name -> assertThat(read.get(name).toString())
                         .as(name)
                         .isEqualTo(full.get(name).toString()));
-        assertThat(read.propertyNames()).contains("id", "target", "usage", "failure", "ms", "first_token_ms", "tries");
+        assertThat(read.propertyNames())
+                .contains("id", "target", "usage", "failure", "ms", "first_token_ms", "tries", "asked");
     }
 }
