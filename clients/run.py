@@ -37,6 +37,8 @@ KEY = "weir-clients-key"
 MODELS = {"openai": "openai/gpt-sim", "anthropic": "anthropic/claude-sim", "gemini": "google/gemini-sim"}
 # Upstreams that only the suite of their own maker goes to.
 OWN = {"cohere_suite.py": {"cohere": "cohere/command-sim"}}
+# The suites of what is beside chat name their models themselves: they are told the providers alone.
+BESIDE = {"openai": "openai", "gemini": "google", "cohere": "cohere"}
 SUITES = {
     ("gateway", "python"): [
         "openai_suite.py",
@@ -45,8 +47,19 @@ SUITES = {
         "genai_suite.py",
         "mistral_suite.py",
         "cohere_suite.py",
+        "endpoints_openai.py",
+        "endpoints_genai.py",
+        "endpoints_mistral.py",
+        "endpoints_cohere.py",
     ],
-    ("gateway", "node"): ["openai_suite.mjs", "openai_responses_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
+    ("gateway", "node"): [
+        "openai_suite.mjs",
+        "openai_responses_suite.mjs",
+        "anthropic_suite.mjs",
+        "genai_suite.mjs",
+        "endpoints_openai.mjs",
+        "endpoints_genai.mjs",
+    ],
     ("gateway", "java"): ["maven"],
     ("direct", "python"): [
         "openai_suite.py",
@@ -54,8 +67,18 @@ SUITES = {
         "anthropic_suite.py",
         "genai_suite.py",
         "cohere_suite.py",
+        "endpoints_openai.py",
+        "endpoints_genai.py",
+        "endpoints_cohere.py",
     ],
-    ("direct", "node"): ["openai_suite.mjs", "openai_responses_suite.mjs", "anthropic_suite.mjs", "genai_suite.mjs"],
+    ("direct", "node"): [
+        "openai_suite.mjs",
+        "openai_responses_suite.mjs",
+        "anthropic_suite.mjs",
+        "genai_suite.mjs",
+        "endpoints_openai.mjs",
+        "endpoints_genai.mjs",
+    ],
     ("direct", "java"): ["maven"],
 }
 DIRECT_MODELS = {
@@ -63,6 +86,7 @@ DIRECT_MODELS = {
     "anthropic": "claude-sim",
     "genai": "gemini-sim",
     "cohere": "command-sim",
+    "endpoints": "",
 }
 START_SECONDS = 60
 SUITE_SECONDS = 300
@@ -145,6 +169,9 @@ providers:
   anthropic: {{ url: {sim}, key: sim-anthropic-key }}
   google: {{ url: {sim}, key: sim-google-key }}
   cohere: {{ url: {{ cohere-chat: "{sim}/v2" }}, key: sim-cohere-key }}
+  mistral: {{ url: {sim}/v1, key: sim-mistral-key }}
+  jina: {{ url: {sim}/v1, key: sim-jina-key }}
+  voyage: {{ url: {sim}/v1, key: sim-voyage-key }}
 keys:
   - {{ name: clients, key: {KEY} }}
 """
@@ -221,6 +248,7 @@ def run_suites(through, sdk, results, upstreams, url, sim):
             pairs = "sim" if suite == "maven" else "sim=" + DIRECT_MODELS[suite.split("_")[0]]
         else:
             models = {upstream: MODELS[upstream] for upstream in upstreams} | OWN.get(suite, {})
+            models = BESIDE if suite.startswith("endpoints_") else models
             pairs = " ".join(f"{upstream}={model}" for upstream, model in models.items())
         variables = environment(
             SUITE_URL=url, SUITE_KEY=KEY, SUITE_SIM=sim, SUITE_UPSTREAMS=pairs, SUITE_RESULTS=str(results)

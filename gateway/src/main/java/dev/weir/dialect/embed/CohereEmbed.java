@@ -43,7 +43,7 @@ final class CohereEmbed implements EmbedClient, EmbedProvider {
                 .forEach(url ->
                         inputs.add(new EmbedRequest.Mixed("/images/" + inputs.size(), List.of(new Piece("", url)))));
         for (Fields input : fields.objects("inputs")) {
-            inputs.add(mixed(input));
+            inputs.add(mixed(input, left));
             left.addAll(Leftover.of(input));
         }
         if (inputs.isEmpty()) {
@@ -51,10 +51,13 @@ final class CohereEmbed implements EmbedClient, EmbedProvider {
         }
         Encoding encoding = encoding(strings(fields, "embedding_types"));
         Integer dimensions = fields.integer("output_dimension");
-        var task = OpenAiEmbeddings.task(fields.text("input_type"), "/input_type");
-        var truncation = OpenAiEmbeddings.truncation(fields.text("truncate"), "/truncate");
+        var aim = new EmbedRequest.Aim(
+                OpenAiEmbeddings.task(fields.text("input_type"), "/input_type"),
+                "/input_type",
+                OpenAiEmbeddings.truncation(fields.text("truncate"), "/truncate"),
+                "/truncate");
         left.addAll(Leftover.of(fields));
-        return new EmbedRequest(inputs, dimensions, task, encoding, truncation, left);
+        return new EmbedRequest(inputs, dimensions, aim, encoding, left);
     }
 
     private static Encoding encoding(List<String> types) {
@@ -90,7 +93,7 @@ final class CohereEmbed implements EmbedClient, EmbedProvider {
         return out;
     }
 
-    private static Input mixed(Fields input) {
+    private static Input mixed(Fields input, List<Loss> left) {
         List<Piece> pieces = new ArrayList<>();
         for (Fields part : input.objects("content")) {
             part.skip("type");
@@ -101,6 +104,10 @@ final class CohereEmbed implements EmbedClient, EmbedProvider {
                 throw OpenAiRejection.missing(part.at() + "/text");
             }
             pieces.add(new Piece(text == null ? "" : text, url));
+            left.addAll(Leftover.of(part));
+            if (image != null) {
+                left.addAll(Leftover.of(image));
+            }
         }
         if (pieces.isEmpty()) {
             throw OpenAiRejection.missing(input.at() + "/content");
@@ -150,7 +157,7 @@ final class CohereEmbed implements EmbedClient, EmbedProvider {
         if (task == null) {
             losses.accept(new Loss("/input_type", Verdict.ADDED, "Cohere must be told what the vectors are for"));
         } else if (word == null) {
-            losses.accept(new Loss("/input_type", Verdict.COERCED, "Cohere has no word for this use"));
+            losses.accept(new Loss(request.aim().taskAt(), Verdict.COERCED, "Cohere has no word for this use"));
         }
         out.put("input_type", word == null ? "search_document" : word);
         out.putArray("embedding_types").add("float");
@@ -182,7 +189,7 @@ final class CohereEmbed implements EmbedClient, EmbedProvider {
     }
 
     @Override
-    public EmbedAnswer decode(JsonNode body) {
+    public EmbedAnswer decode(JsonNode body, Consumer<Loss> losses) {
         JsonNode embeddings = body.path("embeddings");
         JsonNode list = embeddings.has("float") ? embeddings.get("float") : embeddings;
         if (!(list instanceof ArrayNode array)) {
@@ -190,6 +197,8 @@ final class CohereEmbed implements EmbedClient, EmbedProvider {
         }
         List<Vector> vectors = new ArrayList<>();
         array.forEach(each -> vectors.add(Vector.of(each)));
+        Leftover.tell(body, "", "id embeddings texts images meta response_type", losses);
+        Leftover.tell(body.path("meta"), "/meta", "api_version billed_units tokens", losses);
         return new EmbedAnswer(vectors, PlainUsage.read(body.path("meta").path("billed_units")));
     }
 }

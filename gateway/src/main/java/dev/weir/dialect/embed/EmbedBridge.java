@@ -113,7 +113,7 @@ final class EmbedBridge implements Bridge {
                 return new Brought.Failed(OpenAiErrors.of(200, Headers.NONE, node));
             }
             try {
-                EmbedAnswer answer = provider.decode(node);
+                EmbedAnswer answer = provider.decode(node, losses);
                 int wanted = request.inputs().size();
                 if (answer.vectors().size() != wanted) {
                     return broken("it has " + answer.vectors().size() + " vectors for " + wanted + " inputs");

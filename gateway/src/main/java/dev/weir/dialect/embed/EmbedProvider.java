@@ -24,7 +24,7 @@ interface EmbedProvider {
     ObjectNode encode(EmbedRequest request, String model, Consumer<Loss> losses);
 
     /// @throws Vector.Unreadable when it is no answer
-    EmbedAnswer decode(JsonNode body);
+    EmbedAnswer decode(JsonNode body, Consumer<Loss> losses);
 
     /// The dialect cannot say it.
     final class Cannot extends RuntimeException {
@@ -72,7 +72,7 @@ interface EmbedProvider {
     static void untold(EmbedRequest request, String provider, Consumer<Loss> losses) {
         if (request.task() != null) {
             losses.accept(new Loss(
-                    "/input_type",
+                    request.aim().taskAt(),
                     Verdict.DROPPED,
                     provider + " is not told what the vectors are for: "
                             + request.task().name().toLowerCase(java.util.Locale.ROOT)));
@@ -81,12 +81,13 @@ interface EmbedProvider {
 
     static void uncut(EmbedRequest request, String provider, Consumer<Loss> losses) {
         if (request.truncation() != null) {
-            losses.accept(new Loss("/truncate", Verdict.DROPPED, provider + " has no word for cutting inputs"));
+            losses.accept(new Loss(
+                    request.aim().truncationAt(), Verdict.DROPPED, provider + " has no word for cutting inputs"));
         }
     }
 
     /// OpenAI's shape, which many share: `data`, with `embedding` and `index` in each.
-    static EmbedAnswer data(JsonNode body) {
+    static EmbedAnswer data(JsonNode body, Consumer<Loss> losses) {
         if (!(body.get("data") instanceof ArrayNode data)) {
             throw new Vector.Unreadable("it has no data");
         }
@@ -100,7 +101,9 @@ interface EmbedProvider {
                 throw new Vector.Unreadable("its vectors are not numbered one by one");
             }
             vectors.set(index, Vector.of(data.get(i).path("embedding")));
+            Leftover.tell(data.get(i), "/data/" + i, "object index embedding", losses);
         }
+        Leftover.tell(body, "", "object data model usage id created", losses);
         List<Vector> whole = new ArrayList<>();
         for (Vector vector : vectors) {
             if (vector != null) {

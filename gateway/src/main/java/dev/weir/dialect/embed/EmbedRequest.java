@@ -11,19 +11,33 @@ import tools.jackson.databind.node.ArrayNode;
 /// A request for vectors, one for each input.
 ///
 /// @param dimensions of a vector; null is the model's own
-/// @param task what the vectors are for, or null where nobody said
-/// @param truncation what becomes of an input that is too long, or null where nobody said
 /// @param left fields that only the client's own dialect has a word for
-record EmbedRequest(
-        List<Input> inputs,
-        @Nullable Integer dimensions,
-        @Nullable Task task,
-        Encoding encoding,
-        @Nullable Truncation truncation,
-        List<Loss> left) {
+record EmbedRequest(List<Input> inputs, @Nullable Integer dimensions, Aim aim, Encoding encoding, List<Loss> left) {
     EmbedRequest {
         inputs = List.copyOf(inputs);
         left = List.copyOf(left);
+    }
+
+    /// What the caller says of the inputs' use and length.
+    ///
+    /// @param task what the vectors are for, or null where nobody said
+    /// @param taskAt JSON pointer of where it was said
+    /// @param truncation what becomes of an input that is too long, or null where nobody said
+    /// @param truncationAt JSON pointer of where it was said
+    record Aim(@Nullable Task task, String taskAt, @Nullable Truncation truncation, String truncationAt) {
+        static Aim of(@Nullable Task task, String at) {
+            return new Aim(task, at, null, "");
+        }
+    }
+
+    @Nullable
+    Task task() {
+        return aim.task;
+    }
+
+    @Nullable
+    Truncation truncation() {
+        return aim.truncation;
     }
 
     /// What becomes one vector.

@@ -79,7 +79,7 @@ final class GeminiEmbeddings implements EmbedClient, EmbedProvider {
             inputs.addAll(request.inputs());
             left.addAll(request.left());
         }
-        return new EmbedRequest(inputs, first.dimensions(), first.task(), Encoding.FLOAT, null, left);
+        return new EmbedRequest(inputs, first.dimensions(), first.aim(), Encoding.FLOAT, left);
     }
 
     private static EmbedRequest one(Fields fields) {
@@ -92,13 +92,14 @@ final class GeminiEmbeddings implements EmbedClient, EmbedProvider {
         List<Piece> pieces = new ArrayList<>();
         List<Loss> left = new ArrayList<>();
         for (Fields part : content.objects("parts")) {
-            pieces.add(piece(part));
+            pieces.add(piece(part, left));
             left.addAll(Leftover.of(part));
         }
         if (pieces.isEmpty()) {
             throw OpenAiRejection.missing(content.at() + "/parts");
         }
         String task = either(fields, "taskType", "task_type");
+        String taskAt = fields.at() + (fields.has("taskType") ? "/taskType" : "/task_type");
         String wide = fields.has("outputDimensionality") ? "outputDimensionality" : "output_dimensionality";
         Integer dimensions = fields.integer(wide);
         left.addAll(Leftover.of(content));
@@ -106,9 +107,9 @@ final class GeminiEmbeddings implements EmbedClient, EmbedProvider {
         return new EmbedRequest(
                 List.of(EmbedRequest.Mixed.of(content.at() + "/parts", pieces)),
                 dimensions,
-                "TASK_TYPE_UNSPECIFIED".equals(task) ? null : OpenAiEmbeddings.task(task, fields.at() + "/taskType"),
+                EmbedRequest.Aim.of(
+                        "TASK_TYPE_UNSPECIFIED".equals(task) ? null : OpenAiEmbeddings.task(task, taskAt), taskAt),
                 Encoding.FLOAT,
-                null,
                 left);
     }
 
@@ -117,7 +118,7 @@ final class GeminiEmbeddings implements EmbedClient, EmbedProvider {
         return text == null ? fields.text(snake) : text;
     }
 
-    private static Piece piece(Fields part) {
+    private static Piece piece(Fields part, List<Loss> left) {
         String text = part.text("text");
         if (text != null) {
             return new Piece(text, null);
@@ -125,7 +126,9 @@ final class GeminiEmbeddings implements EmbedClient, EmbedProvider {
         Fields data = part.has("inlineData") ? part.object("inlineData") : part.object("inline_data");
         if (data != null) {
             String type = either(data, "mimeType", "mime_type");
-            return new Piece("", "data:" + type + ";base64," + data.text("data"));
+            Piece piece = new Piece("", "data:" + type + ";base64," + data.text("data"));
+            left.addAll(Leftover.of(data));
+            return piece;
         }
         throw OpenAiRejection.said(
                 "A part that is neither text nor inlineData cannot be embedded by the provider of this model.",
@@ -169,7 +172,7 @@ final class GeminiEmbeddings implements EmbedClient, EmbedProvider {
             }
         }
         if (request.task() != null && request.task().gemini() == null) {
-            losses.accept(new Loss("/input_type", Verdict.DROPPED, "Gemini has no word for this use"));
+            losses.accept(new Loss(request.aim().taskAt(), Verdict.DROPPED, "Gemini has no word for this use"));
         }
         EmbedProvider.uncut(request, "Gemini", losses);
         return out;
@@ -194,15 +197,20 @@ final class GeminiEmbeddings implements EmbedClient, EmbedProvider {
     }
 
     @Override
-    public EmbedAnswer decode(JsonNode body) {
+    public EmbedAnswer decode(JsonNode body, Consumer<Loss> losses) {
         List<Vector> vectors = new ArrayList<>();
         if (body.get("embedding") instanceof ObjectNode one) {
             vectors.add(Vector.of(one.path("values")));
+            Leftover.tell(one, "/embedding", "values", losses);
         } else if (body.get("embeddings") instanceof ArrayNode many) {
-            many.forEach(each -> vectors.add(Vector.of(each.path("values"))));
+            for (JsonNode each : many) {
+                Leftover.tell(each, "/embeddings/" + vectors.size(), "values", losses);
+                vectors.add(Vector.of(each.path("values")));
+            }
         } else {
             throw new Vector.Unreadable("it has no embeddings");
         }
+        Leftover.tell(body, "", "embedding embeddings usageMetadata", losses);
         return new EmbedAnswer(vectors, PlainUsage.read(body.path("usageMetadata")));
     }
 }

@@ -44,7 +44,7 @@ final class JinaEmbeddings implements EmbedProvider {
         if (request.truncation() != null) {
             out.put("truncate", request.truncation() != Truncation.NONE);
             if (request.truncation() == Truncation.START) {
-                losses.accept(new Loss("/truncate", Verdict.COERCED, "Jina cuts inputs at their end"));
+                losses.accept(new Loss(request.aim().truncationAt(), Verdict.COERCED, "Jina cuts inputs at their end"));
             }
         }
         return out;
@@ -68,7 +68,7 @@ final class JinaEmbeddings implements EmbedProvider {
     }
 
     @Override
-    public EmbedAnswer decode(JsonNode body) {
-        return EmbedProvider.data(body);
+    public EmbedAnswer decode(JsonNode body, Consumer<Loss> losses) {
+        return EmbedProvider.data(body, losses);
     }
 }

@@ -20,7 +20,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// OpenAI's `/v1/embeddings`, with two fields that it has not itself: `input_type` (what the vectors are for, in any
-/// provider's word) and `truncate` (`NONE`, `START`, `END`).
+/// provider's word) and `truncate` (`NONE`, `START`, `END`). Clients of Mistral, Voyage and Jina ask here as well:
+/// their
+/// names for the same are understood.
 final class OpenAiEmbeddings implements EmbedClient, EmbedProvider {
     static final String DIALECT = "openai-embeddings";
 
@@ -39,21 +41,44 @@ final class OpenAiEmbeddings implements EmbedClient, EmbedProvider {
         Fields fields = new Fields(body, "", DIALECT, Fields.Mode.STRICT);
         fields.skip("model");
         List<Input> inputs = inputs(fields.any("input"));
-        Integer dimensions = fields.integer("dimensions");
+        String wide = either(fields, "dimensions", "output_dimension");
+        Integer dimensions = fields.integer(wide);
         if (dimensions != null && dimensions < 1) {
-            throw OpenAiRejection.range("/dimensions", "integer", 1, Integer.MAX_VALUE, dimensions);
+            throw OpenAiRejection.range("/" + wide, "integer", 1, Integer.MAX_VALUE, dimensions);
         }
-        String encoding = fields.text("encoding_format");
+        String form = either(fields, "encoding_format", "embedding_type");
+        String encoding = fields.text(form);
         if (encoding != null && !encoding.equals("float") && !encoding.equals("base64")) {
-            throw OpenAiRejection.value("/encoding_format", encoding, List.of("float", "base64"));
+            throw OpenAiRejection.value("/" + form, encoding, List.of("float", "base64"));
+        }
+        String kind = fields.text("output_dtype");
+        if (kind != null && !kind.equals("float")) {
+            throw OpenAiRejection.value("/output_dtype", kind, List.of("float"));
         }
         return new EmbedRequest(
                 inputs,
                 dimensions,
-                task(fields.text("input_type"), "/input_type"),
+                aim(fields),
                 "base64".equals(encoding) ? Encoding.BASE64 : Encoding.FLOAT,
-                truncation(fields.text("truncate"), "/truncate"),
                 Leftover.of(fields));
+    }
+
+    private static EmbedRequest.Aim aim(Fields fields) {
+        String use = either(fields, "input_type", "task");
+        Task task = task(fields.text(use), "/" + use);
+        if (fields.has("truncation")) {
+            Truncation cut = Boolean.TRUE.equals(fields.flag("truncation")) ? Truncation.END : Truncation.NONE;
+            return new EmbedRequest.Aim(task, "/" + use, cut, "/truncation");
+        }
+        JsonNode said = fields.node().path("truncate");
+        Truncation cut = said.isBoolean() && fields.flag("truncate") != null
+                ? (said.booleanValue() ? Truncation.END : Truncation.NONE)
+                : truncation(fields.text("truncate"), "/truncate");
+        return new EmbedRequest.Aim(task, "/" + use, cut, "/truncate");
+    }
+
+    private static String either(Fields fields, String name, String other) {
+        return !fields.has(name) && fields.has(other) ? other : name;
     }
 
     static @Nullable Task task(@Nullable String word, String at) {
@@ -138,7 +163,8 @@ final class OpenAiEmbeddings implements EmbedClient, EmbedProvider {
                 case BASE64 -> entry.put("embedding", vector.packed());
             }
         }
-        out.put("model", identity.model());
+        // Mistral's SDK wants an id; OpenAI's answers have none, and its SDKs do not mind.
+        out.put("model", identity.model()).put("id", identity.id());
         out.putObject("usage").put("prompt_tokens", answer.tokens()).put("total_tokens", answer.tokens());
         return out;
     }
@@ -167,7 +193,7 @@ final class OpenAiEmbeddings implements EmbedClient, EmbedProvider {
     }
 
     @Override
-    public EmbedAnswer decode(JsonNode body) {
-        return EmbedProvider.data(body);
+    public EmbedAnswer decode(JsonNode body, Consumer<Loss> losses) {
+        return EmbedProvider.data(body, losses);
     }
 }

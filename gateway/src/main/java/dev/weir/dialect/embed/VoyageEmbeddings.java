@@ -36,14 +36,15 @@ final class VoyageEmbeddings implements EmbedProvider {
         if (request.truncation() != null) {
             out.put("truncation", request.truncation() != Truncation.NONE);
             if (request.truncation() == Truncation.START) {
-                losses.accept(new Loss("/truncate", Verdict.COERCED, "Voyage cuts inputs at their end"));
+                losses.accept(
+                        new Loss(request.aim().truncationAt(), Verdict.COERCED, "Voyage cuts inputs at their end"));
             }
         }
         return out;
     }
 
     @Override
-    public EmbedAnswer decode(JsonNode body) {
-        return EmbedProvider.data(body);
+    public EmbedAnswer decode(JsonNode body, Consumer<Loss> losses) {
+        return EmbedProvider.data(body, losses);
     }
 }

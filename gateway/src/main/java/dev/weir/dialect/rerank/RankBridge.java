@@ -77,7 +77,7 @@ final class RankBridge implements Bridge {
                 return new Brought.Failed(OpenAiErrors.of(200, Headers.NONE, node));
             }
             try {
-                RankAnswer answer = RankAnswer.read(node, request.documents().size());
+                RankAnswer answer = RankAnswer.read(node, request.documents().size(), losses);
                 if (answer.usage() != null) {
                     delivered.meter(answer.usage());
                 }

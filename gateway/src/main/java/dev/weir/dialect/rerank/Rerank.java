@@ -119,7 +119,9 @@ public enum Rerank implements Paths {
         for (RankAnswer.Hit hit : answer.hits()) {
             ObjectNode result = results.addObject().put("index", hit.index());
             result.set("relevance_score", hit.score());
-            if (Boolean.TRUE.equals(request.show())) {
+            // Where the client did not say, it gets what the provider gave.
+            boolean shown = request.show() == null ? hit.document() != null : request.show();
+            if (shown && (this != COHERE || request.show() != null)) {
                 JsonNode raw = request.documents().get(hit.index()).raw();
                 result.set("document", raw.isString() ? Json.object().set("text", raw) : raw);
             }
