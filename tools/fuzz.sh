@@ -2,6 +2,7 @@
 # Fuzzes everything that reads strangers' bytes, with Jazzer; the targets are in gateway's tests: dev.weir.FuzzTarget.
 #
 #   tools/fuzz.sh SECONDS [TARGET...]      so long on each target, all of them where none is named
+#   tools/fuzz.sh 0                        only gets ready, so that nothing is built later
 #
 # WEIR_FUZZ_SEED, a number, makes a run begin as the last one with it did.
 # What was learnt stays in .weir/fuzz/corpus, what was found in .weir/fuzz/found. The last line counts both.
@@ -18,8 +19,15 @@ folder=$root/.weir/fuzz
 find_jdk
 find_maven
 
+# Whether the tests were compiled since they were made ready for the fuzzers.
+is_ready() {
+  [ -d "$folder/seeds" ] && [ "$folder/ready" -nt "$folder/classpath" ] &&
+    [ -z "$(find "$root/pom.xml" "$root/gateway/pom.xml" "$root/gateway/src" -newer "$folder/ready" | head -n 1)" ]
+}
+
 # Compiles the tests and gets Jazzer, which no other part of the build needs.
 prepare() {
+  ! is_ready || return 0
   mkdir -p "$folder/lib" "$folder/found"
   (cd "$root" && mvn -B -q -Dstyle.color=never -pl gateway test-compile dependency:build-classpath \
     -Dspotless.check.skip=true -Dmdep.outputFile="$folder/classpath") || return 1
@@ -30,7 +38,7 @@ prepare() {
         -Dartifact="com.code-intelligence:$part:$jazzer" -DoutputDirectory="$folder/lib") || return 1
   done
   rm -rf "$folder/seeds"
-  java_with dev.weir.Fuzz "$folder/seeds"
+  java_with dev.weir.Fuzz "$folder/seeds" && touch "$folder/ready"
 }
 
 java_with() {
@@ -54,6 +62,7 @@ prepare || {
   complain 'the fuzzers could not be prepared'
   exit 1
 }
+[ "$seconds" -gt 0 ] || exit 0
 if [ $# -eq 0 ]; then
   mapfile -t targets < <(cd "$folder/seeds" && printf '%s\n' *)
 else

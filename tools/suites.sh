@@ -2,9 +2,14 @@
 # The suites of ./weir test, each one function. Sourced by tools/test.sh, which sets these:
 : "${root:?}"
 
-fast_suites=(repository launcher format compile gateway bench)
-# shellcheck disable=SC2034 # read by tools/test.sh
-all_suites=("${fast_suites[@]}" fuzz sim-python sim-node sim-java clients-python clients-node clients-java readme)
+# shellcheck disable=SC2034 # all of these are read by tools/test.sh
+{
+  first_suites=(repository launcher format compile)
+  java_suites=(gateway bench)
+  other_suites=(fuzz sim-python sim-node sim-java clients-python clients-node clients-java readme)
+  fast_suites=("${first_suites[@]}" "${java_suites[@]}")
+  all_suites=("${fast_suites[@]}" "${other_suites[@]}")
+}
 
 # Says how many tests passed, failed and were skipped.
 counted() { printf '%d %d %d\n' "$1" "$2" "$3" >"${counts:?}"; }

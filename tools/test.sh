@@ -57,14 +57,11 @@ mkdir -p "$work"
 find_jdk
 find_maven
 
-total_passed=0 total_failed=0 total_skipped=0
-table=$(printf "%-16s %7s %7s %8s %8s" suite passed failed skipped seconds)$'\n'
-
-# Runs one suite: a function of tools/suites.sh that calls `counted`, or `cannot_run` with a reason.
+# Runs one suite: a function of tools/suites.sh that calls `counted`, or `cannot_run` with a reason. What came of it
+# stands in a file of its own, and is said at once when it is over.
 run_suite() {
   local name=$1 log=$work/$1.log began=$SECONDS status=0 passed=0 failed=0 skipped=0 note='' seconds
   counts=$work/$name.counts reason=$work/$name.reason
-  printf '%-16s ' "$name"
   (set -e && "suite_${name//-/_}") >"$log" 2>&1 </dev/null
   status=$?
   seconds=$((SECONDS - began))
@@ -75,18 +72,41 @@ run_suite() {
   elif [ $status -ne 0 ] && [ "$failed" -eq 0 ]; then
     failed=1
   fi
-  total_passed=$((total_passed + passed))
-  total_failed=$((total_failed + failed))
-  total_skipped=$((total_skipped + skipped))
-  table+=$(printf '%-16s %7d %7d %8d %8d  %s' "$name" "$passed" "$failed" "$skipped" "$seconds" "$note")$'\n'
-  printf '%d passed, %d failed, %d skipped, %d s %s\n' "$passed" "$failed" "$skipped" "$seconds" "$note"
+  printf '%d %d %d %d %s\n' "$passed" "$failed" "$skipped" "$seconds" "$note" >"$work/$name.result"
+  printf '%-16s %d passed, %d failed, %d skipped, %d s %s\n' "$name" "$passed" "$failed" "$skipped" "$seconds" "$note"
   if [ "$failed" -gt 0 ] && [ ! -f "$reason" ]; then
-    tail -n 60 "$log" | sed 's/^/    /'
-    printf '    (all of it: %s)\n' "${log#"$root"/}"
+    printf '%s\n    (all of it: %s)\n' "$(tail -n 60 "$log" | sed 's/^/    /')" "${log#"$root"/}"
   fi
 }
 
-for suite in "${wanted[@]}"; do run_suite "$suite"; done
+# Runs those of these suites that are wanted, one after the other.
+run_suites() {
+  local suite
+  for suite in "$@"; do
+    case " ${wanted[*]} " in *" $suite "*) run_suite "$suite" ;; esac
+  done
+}
+
+# What the others stand on comes first. Then there are two lanes, for most suites keep one core busy; what both would
+# build is built before.
+run_suites "${first_suites[@]}"
+case " ${wanted[*]} " in *' sim-'* | *' clients-'* | *' readme '*) build_when_stale >"$work/build.log" 2>&1 || true ;; esac
+case " ${wanted[*]} " in *' fuzz '*) bash "$root/tools/fuzz.sh" 0 >"$work/fuzz-prepare.log" 2>&1 || true ;; esac
+run_suites "${java_suites[@]}" &
+java_lane=$!
+run_suites "${other_suites[@]}"
+wait $java_lane
+
+total_passed=0 total_failed=0 total_skipped=0
+table=$(printf "%-16s %7s %7s %8s %8s" suite passed failed skipped seconds)$'\n'
+for suite in "${wanted[@]}"; do
+  [ -f "$work/$suite.result" ] || echo '0 1 0 0 broke off' >"$work/$suite.result"
+  read -r passed failed skipped seconds note <"$work/$suite.result"
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+  total_skipped=$((total_skipped + skipped))
+  table+=$(printf '%-16s %7d %7d %8d %8d  %s' "$suite" "$passed" "$failed" "$skipped" "$seconds" "$note")$'\n'
+done
 
 printf '\n%s\n' "$table"
 if [ $total_skipped -gt 0 ]; then
