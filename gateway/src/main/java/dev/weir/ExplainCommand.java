@@ -11,6 +11,7 @@ import dev.weir.route.Intake;
 import dev.weir.route.Plan;
 import dev.weir.route.Planner;
 import dev.weir.route.Step;
+import dev.weir.route.VirtualModel;
 import dev.weir.route.Vitals;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -109,13 +111,33 @@ final class ExplainCommand implements Callable<Integer> {
                 new Intake(planner, Vitals.UNKNOWN, new Chances(), Dialects.providers(), InstantSource.system());
         Explainer.Supposed supposed =
                 new Explainer.Supposed(dialect, model == null ? named : model, body, said, caller);
-        return switch (new Explainer(intake, Dialects.clients()).explain(supposed)) {
-            case Planner.Planned.Refused refused -> complain(refused.failure().message());
+        Explainer explainer = new Explainer(intake, Dialects.clients());
+        return switch (explainer.explain(supposed)) {
+            case Planner.Planned.Refused refused -> refused(refused);
             case Planner.Planned.Ready ready -> {
                 print(ready.plan(), config.out());
+                VirtualModel.Shadow shadow = explainer.shadow(supposed);
+                if (shadow != null) {
+                    config.out()
+                            .println("  copies: " + shadow.share() + " of its requests go to "
+                                    + shadow.target().name() + ", too, where they may");
+                }
                 yield 0;
             }
         };
+    }
+
+    private int refused(Planner.Planned.Refused refused) {
+        if (refused.leftOut().isEmpty()) {
+            return complain(refused.failure().message());
+        }
+        config.err().println("No target can take this request:");
+        leftOut(refused.leftOut(), config.err());
+        return 1;
+    }
+
+    private static void leftOut(List<Plan.LeftOut> leftOut, PrintWriter out) {
+        leftOut.forEach(left -> out.println("  left out: " + left.target() + ": " + left.reason()));
     }
 
     private int complain(String message) {
@@ -146,8 +168,6 @@ final class ExplainCommand implements Callable<Integer> {
                 out.println("     edits: " + step.edits().size() + " declared by its row");
             }
         }
-        for (Plan.LeftOut left : plan.leftOut()) {
-            out.println("  left out: " + left.target() + ": " + left.reason());
-        }
+        leftOut(plan.leftOut(), out);
     }
 }

@@ -99,8 +99,12 @@ final class SimulateCommand implements Callable<Integer> {
         result.targets()
                 .forEach((name, count) -> out.println(
                         String.format(Locale.ROOT, "  %s: %,d → %,d", name, count.before(), count.after())));
-        out.println("Cost of " + result.priced() + " whose prices are known: $"
-                + result.cost().before() + " → $" + result.cost().after());
+        out.println(
+                result.priced() == 0
+                        ? "Cost: of no request the prices are known, before and after"
+                        : "Cost of " + result.priced() + " whose prices are known: $"
+                                + result.cost().before() + " → $"
+                                + result.cost().after());
         out.println(String.format(
                 Locale.ROOT,
                 "Time of %d answers whose targets the log knows: %.0f → %.0f ms on average",
@@ -113,8 +117,9 @@ final class SimulateCommand implements Callable<Integer> {
                 result.failures().before(),
                 result.failures().after()));
         if (result.unseen() > 0) {
-            out.println("Of " + result.unseen()
-                    + " the first target is not in the log: its time is left out, and it is taken not to fail.");
+            out.println(
+                    "Of " + result.unseen()
+                            + " requests the first target is not in the log: its time is left out, and it is taken not to fail.");
         }
         if (!result.untold().isEmpty()) {
             out.println("Not in the log, and taken for none, where something depends on it:");

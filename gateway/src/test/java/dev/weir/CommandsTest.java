@@ -193,6 +193,12 @@ class CommandsTest {
         assertThat(Ran.of(new ExplainCommand(), "m", "--key", "nobody", "--config", file)
                         .err())
                 .contains("There is no key nobody");
+        var nowhere = Ran.of(new ExplainCommand(), "smart", "--header", "x-weir-region: eu", "--config", file);
+        assertThat(nowhere.code()).isEqualTo(1);
+        assertThat(nowhere.err().lines())
+                .hasSize(3)
+                .startsWith("No target can take this request:")
+                .contains("  left out: dear/m: the request does not leave eu, and nobody says where it answers");
     }
 
     @Test

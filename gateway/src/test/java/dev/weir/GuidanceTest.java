@@ -276,6 +276,14 @@ class GuidanceTest {
                 .contains("\"target\":\"alpha/big\"");
         assertThat(explain("{\"model\":\"long\",\"headers\":{\"x-weir-regoin\":\"eu\"}}"))
                 .contains("Did you mean `x-weir-region`?");
+        assertThat(explain("{\"model\":\"group\",\"headers\":{\"X-Weir-Region\":\"eu\"}}"))
+                .contains("\"left_out\":[{\"target\":\"alpha/m\",\"why\":\"the request does not leave eu");
+        assertThat(explain("{\"model\":\"shadowed\"}"))
+                .contains("\"shadow\":{\"target\":\"beta/m\",\"share\":\"100%\"}");
+        assertThat(
+                        explain(
+                                "{\"model\":\"gamma/m:floor\",\"request\":{\"messages\":[],\"provider\":{\"only\":[\"gamma\"]}}}"))
+                .contains("the only one to sort by price");
         assertThat(explain("{\"model\":\"m\"}")).contains("\"target\":\"alpha/m\"");
         assertThat(explain("{\"modle\":\"m\"}")).contains("`modle` is not known here");
         assertThat(explain("{\"model\":\"m\",\"key\":\"nobody\"}")).contains("There is no key of that name");

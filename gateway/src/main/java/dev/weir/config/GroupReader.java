@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads groups of targets: which there are, on what terms, and how one is chosen.
 final class GroupReader {
-    private static final Set<Strategy> CHOOSES_ONE = Set.of(Ways.IN_ORDER, Ways.FASTEST, Ways.CHEAPEST);
+    private static final Set<Strategy> CHOOSES_ONE = Set.of(Ways.IN_ORDER, Ways.FASTEST, Ways.NEAREST, Ways.CHEAPEST);
     private static final String HEADER = "header:";
 
     private final Notes notes;

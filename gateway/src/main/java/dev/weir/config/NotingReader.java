@@ -10,6 +10,10 @@ import java.util.stream.Collectors;
 
 /// Reads what the log says of requests: `log: { facts: true, headers: [ … ], metadata: [ … ] }`.
 final class NotingReader {
+    private static final Map<String, String> NOT_YET = Map.of(
+            "form", "a choice of the log's form is not built",
+            "level", "a choice of the log's form is not built");
+
     private final Notes notes;
     private final Values values;
 
@@ -20,7 +24,7 @@ final class NotingReader {
 
     Noting read(Section root) {
         var log = root.section("log");
-        log.expect(Set.of("facts", "headers", "metadata"), Map.of("form", "a choice of the log's form is not built"));
+        log.expect(Set.of("facts", "headers", "metadata"), NOT_YET);
         var headers = new HashSet<String>();
         for (var header : log.texts("headers")) {
             if (Noting.CREDENTIALS.contains(header.value().toLowerCase(Locale.ROOT))) {

@@ -69,9 +69,20 @@ public record Explainer(Intake intake, List<ClientDialect> dialects) {
 
     private Planner.Planned planned(Intake.Arrival arrival, Supposed supposed) {
         return switch (intake.take(arrival, Heads.of(supposed.headers()))) {
-            case Intake.Taken.Refused refused -> new Planner.Planned.Refused(refused.failure());
+            case Intake.Taken.Refused refused -> new Planner.Planned.Refused(refused.failure(), refused.leftOut());
             case Intake.Taken.Ready ready -> new Planner.Planned.Ready(ready.plan());
         };
+    }
+
+    /// Where copies of requests for a model go, or null where none is made.
+    public VirtualModel.@Nullable Shadow shadow(Supposed supposed) {
+        ObjectNode body = supposed.body();
+        String model = supposed.model();
+        String named =
+                model != null ? model : body == null ? "" : body.path("model").asString("");
+        return intake.planner().directory().resolve(named) instanceof Directory.Resolution.Found found
+                ? found.model().shadow()
+                : null;
     }
 
     private @Nullable ClientDialect dialect(@Nullable String id) {

@@ -12,6 +12,7 @@ import dev.weir.vault.Whereabouts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -110,7 +111,17 @@ public final class Intake {
             }
         }
 
-        record Refused(Failure failure) implements Taken {}
+        /// @param leftOut every target, where there is a plan to be made at all
+        record Refused(Failure failure, List<Plan.LeftOut> leftOut) implements Taken {
+            public Refused {
+                leftOut = List.copyOf(leftOut);
+            }
+
+            /// A request that could not even be planned.
+            public Refused(Failure failure) {
+                this(failure, List.of());
+            }
+        }
     }
 
     public Planner planner() {
@@ -264,7 +275,7 @@ public final class Intake {
                 chances.next(route.model().name()),
                 new Fit(facts, arrival.body(), arrival.key(), codecs));
         return switch (planner.plan(route, query)) {
-            case Planner.Planned.Refused refused -> new Taken.Refused(refused.failure());
+            case Planner.Planned.Refused refused -> new Taken.Refused(refused.failure(), refused.leftOut());
             case Planner.Planned.Ready ready ->
                 new Taken.Ready(
                         arrival.body(),

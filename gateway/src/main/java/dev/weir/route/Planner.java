@@ -20,7 +20,17 @@ public final class Planner {
     public sealed interface Planned {
         record Ready(Plan plan) implements Planned {}
 
-        record Refused(Failure failure) implements Planned {}
+        /// @param leftOut every target, where there is a plan to be made at all
+        record Refused(Failure failure, List<Plan.LeftOut> leftOut) implements Planned {
+            public Refused {
+                leftOut = List.copyOf(leftOut);
+            }
+
+            /// A request that could not even be planned.
+            public Refused(Failure failure) {
+                this(failure, List.of());
+            }
+        }
     }
 
     /// What a name means.
@@ -145,7 +155,9 @@ public final class Planner {
         }
         List<Ranking.Placed> order = new Selector(query, routes).select(found, leftOut);
         if (order.isEmpty()) {
-            return new Planned.Refused(refusal(routes.getFirst(), leftOut));
+            return new Planned.Refused(
+                    refusal(routes.getFirst(), leftOut),
+                    leftOut.stream().distinct().toList());
         }
         List<Step> steps = order.stream().map(Ranking.Placed::step).toList();
         Duration total = routes.getFirst().total();

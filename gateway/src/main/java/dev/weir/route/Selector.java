@@ -62,8 +62,11 @@ final class Selector {
     }
 
     private List<Ranking.Placed> sorted(List<Ranking.Placed> placed, @Nullable Sort sort) {
-        if (sort == null || placed.size() < 2) {
+        if (sort == null) {
             return placed;
+        }
+        if (placed.size() == 1) {
+            return List.of(placed.getFirst().instead("the only one to sort by " + sort.id()));
         }
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < placed.size(); i++) {

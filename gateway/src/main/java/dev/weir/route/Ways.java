@@ -24,7 +24,7 @@ public enum Ways implements Strategy {
             int total = weights(candidates);
             return told(
                     sorted(candidates, candidate -> Draw.by(moment, candidate.name(), candidate.weight())),
-                    candidate -> "weight " + candidate.weight() + " of " + total);
+                    candidate -> "by lot, weight " + candidate.weight() + " of " + total);
         }
     },
     /// In turn, each as often as its weight says.
@@ -84,7 +84,7 @@ public enum Ways implements Strategy {
             double total = candidates.stream().mapToDouble(balance::weight).sum();
             return told(
                     sorted(candidates, candidate -> Draw.by(moment, candidate.name(), balance.weight(candidate))),
-                    candidate -> "balanced " + Math.round(100 * balance.weight(candidate) / total) + "%: "
+                    candidate -> "by lot, balanced " + Math.round(100 * balance.weight(candidate) / total) + "%: "
                             + price(candidate) + ", " + speed(candidate) + ", "
                             + Math.round(100 * candidate.sign().success()) + "% succeed");
         }

@@ -7,6 +7,7 @@ import dev.weir.route.ClientDialect;
 import dev.weir.route.Explainer;
 import dev.weir.route.Explainer.Supposed;
 import dev.weir.route.Planner;
+import dev.weir.route.VirtualModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,24 +71,34 @@ public final class AdminExplain {
                 said.path("request") instanceof ObjectNode request ? request : null,
                 headers,
                 key);
-        return switch (new Explainer(now.intake(), dialects).explain(supposed)) {
-            case Planner.Planned.Refused refused -> refused(refused.failure());
-            case Planner.Planned.Ready ready -> new AdminReceipts.Page(200, PlanJson.full(ready.plan()));
+        Explainer explainer = new Explainer(now.intake(), dialects);
+        ObjectNode page = switch (explainer.explain(supposed)) {
+            case Planner.Planned.Refused refused -> refused(refused);
+            case Planner.Planned.Ready ready -> PlanJson.full(ready.plan());
         };
+        VirtualModel.Shadow shadow = explainer.shadow(supposed);
+        if (shadow != null) {
+            page.putObject("shadow")
+                    .put("target", shadow.target().name())
+                    .put("share", shadow.share().toString());
+        }
+        return new AdminReceipts.Page(200, page);
     }
 
     private static @Nullable String text(JsonNode node, String name) {
         return node.has(name) ? node.path(name).asString("") : null;
     }
 
-    private static AdminReceipts.Page refused(Failure failure) {
+    private static ObjectNode refused(Planner.Planned.Refused refused) {
+        Failure failure = refused.failure();
         ObjectNode out = Json.object();
         out.putArray("steps");
+        PlanJson.leftOut(out, refused.leftOut());
         out.putObject("refused")
                 .put("kind", FailureWords.kind(failure))
                 .put("message", failure.message())
                 .put("param", failure.param());
-        return new AdminReceipts.Page(200, out);
+        return out;
     }
 
     private static AdminReceipts.Page wrong(String message, @Nullable String param) {

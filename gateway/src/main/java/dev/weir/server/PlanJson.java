@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.dialect.Json;
 import dev.weir.route.Plan;
 import dev.weir.route.Step;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +27,7 @@ public final class PlanJson {
                     .put("dialect", step.door().dialect())
                     .put("url", step.door().base().toString());
         }
-        leftOut(out, plan);
+        leftOut(out, plan.leftOut());
         out.put("total_ms", plan.total().toMillis());
         return out;
     }
@@ -38,7 +39,7 @@ public final class PlanJson {
         for (Step step : plan.steps()) {
             steps.addObject().put("target", step.target().name()).put("why", step.reason());
         }
-        leftOut(out, plan);
+        leftOut(out, plan.leftOut());
         ArrayNode left = out.withArray("left_out");
         String text = ascii(out);
         int cut = 0;
@@ -51,9 +52,9 @@ public final class PlanJson {
         return text;
     }
 
-    private static void leftOut(ObjectNode out, Plan plan) {
+    static void leftOut(ObjectNode out, List<Plan.LeftOut> leftOut) {
         ArrayNode left = out.putArray("left_out");
-        for (Plan.LeftOut one : plan.leftOut()) {
+        for (Plan.LeftOut one : leftOut) {
             left.addObject().put("target", one.target()).put("why", one.reason());
         }
     }

@@ -102,7 +102,12 @@ class ProblemsTest {
                         "weir.yaml:1:17: limits.body: more than this version can hold. At most 1073741824 bytes"),
                 bad(
                         "log: { level: loud }",
-                        "weir.yaml:1:1: log: a choice of the log's form is not built in this version. Remove the key"),
+                        "weir.yaml:1:8: log.level: a choice of the log's form is not built in this version. Remove the"
+                                + " key"),
+                bad(
+                        "log: { headers: [ X-Api-Key ] }",
+                        "weir.yaml:1:19: log.headers[0]: a header that holds a credential. Remove it: credentials are"
+                                + " never logged"),
                 bad(
                         "tls: { certificate: nowhere.pem }",
                         "weir.yaml:1:1: tls: a certificate and a key belong together. Say both, as PEM files",
