@@ -130,7 +130,7 @@ class CohereTest {
                           "tokens":{"input_tokens":9,"output_tokens":2},"cached_tokens":0}}""").toString());
         JsonNode sent = json(upstream.last().text());
         assertThat(sent.at("/messages/0/content/0/text").stringValue()).isEqualTo("It was Ada.");
-        assertThat(gateway.receipt(answer)).contains("\"path\":\"/top_k\"");
+        assertThat(gateway.receipt(answer)).contains("\"path\":\"/k\"");
     }
 
     @Test

@@ -27,6 +27,7 @@ final class LeafTables {
                     case "anthropic-messages" -> anthropicToGemini();
                     case "cohere-chat" -> cohere();
                     case "bedrock-converse", "bedrock-converse-stream" -> bedrock();
+                    case "openai-responses" -> responsesToGemini(api);
                     default -> chatToGemini();
                 };
         };
@@ -83,6 +84,13 @@ final class LeafTables {
                 .structural("/content/*/data", "the receipt says that a seal has no place")
                 .structural(
                         "/candidates/*/content/parts/*/thoughtSignature", "the receipt says that a seal has no place");
+    }
+
+    private static LeafAccounting responsesToGemini(String api) {
+        return ofResponses(api, provider(api))
+                .fragment("/output/*/encrypted_content")
+                .structural("/output/*/content/*/logprobs/*/logprob", "logProbability says it")
+                .structural("/output/*/call_id", "a call of the provider's own, by its item's id", "");
     }
 
     private static LeafAccounting anthropicToGemini() {

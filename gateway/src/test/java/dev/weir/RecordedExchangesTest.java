@@ -177,9 +177,7 @@ class RecordedExchangesTest {
 
     private static Stream<Pair> all() {
         return Stream.of(RecordedClient.values())
-                .flatMap(client -> APIS.stream().map(api -> new Pair(client, api)))
-                .filter(pair ->
-                        pair.client() != RecordedClient.GEMINI || !pair.api().equals("openai-responses"));
+                .flatMap(client -> APIS.stream().map(api -> new Pair(client, api)));
     }
 
     static Stream<Arguments> pairs() {

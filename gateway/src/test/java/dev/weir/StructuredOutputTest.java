@@ -45,8 +45,9 @@ class StructuredOutputTest {
         Endpoint openai =
                 TestGateway.onlySpeaking("openai-chat", TestGateway.endpoint("openai", "openai", upstream.url()));
         Endpoint anthropic = TestGateway.endpoint("anthropic", "anthropic", upstream.url());
+        Endpoint host = TestGateway.endpoint("host", "openai-compatible", upstream.url());
         gateway = TestGateway.start(TestGateway.config(
-                List.of(openai, anthropic),
+                List.of(openai, anthropic, host),
                 List.of(new VirtualModel(
                         "patient",
                         List.of(new Target(openai, BLIND)),
@@ -173,6 +174,49 @@ class StructuredOutputTest {
                 ask("anthropic/claude-sonnet-4-5", "\"response_format\":{\"type\":\"json_object\"}");
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("misshapen_answer");
+    }
+
+    @Test
+    void aTargetOfWhichNothingIsKnownIsAskedInItsOwnWordsAndItsAnswerChecked() throws Exception {
+        upstream.answer(answer("five"));
+        HttpResponse<String> answer = ask("host/mine", SHAPE);
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("misshapen_answer");
+        assertThat(read(upstream.last().text()).at("/response_format/json_schema/schema"))
+                .isEqualTo(read(SCHEMA));
+        upstream.answer(stream("stop", "{\"n\":", "\"five\"}"));
+        assertThat(ask("host/mine", SHAPE + ",\"stream\":true").body())
+                .contains("misshapen_answer")
+                .doesNotContain("[DONE]");
+        upstream.answer(answer("{\"n\":5}"));
+        HttpResponse<String> fits = ask("host/mine", SHAPE);
+        assertThat(fits.statusCode()).isEqualTo(200);
+        assertThat(fits.headers().firstValue("x-weir-loss")).isEmpty();
+        assertThat(gateway.receipt(fits)).contains("\"lane\":\"same\"");
+        upstream.answer(answer("```json\n{\"n\":5}\n```"));
+        HttpResponse<String> freed = ask("host/mine", SHAPE);
+        assertThat(read(freed.body()).at("/choices/0/message/content").asString())
+                .isEqualTo("{\"n\":5}");
+        assertThat(gateway.receipt(freed)).contains("code fence");
+        upstream.answer(stream("stop", "Here: ", "{\"n\":5}"));
+        assertThat(ask("host/mine", SHAPE + ",\"stream\":true").body())
+                .contains("misshapen_answer")
+                .doesNotContain("[DONE]");
+        upstream.answer(stream("stop", "{\"n\":", "5}"));
+        assertThat(ask("host/mine", SHAPE + ",\"stream\":true").body())
+                .contains("[DONE]")
+                .doesNotContain("error");
+    }
+
+    @Test
+    void aClientOfAnotherDialectGetsNoUncheckedForm() throws Exception {
+        upstream.answer(answer("five"));
+        HttpResponse<String> answer = gateway.post(
+                "/v1/messages",
+                "{\"model\":\"host/mine\",\"max_tokens\":9," + HI
+                        + ",\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":" + SCHEMA + "}}}");
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("it is not JSON");
     }
 
     @Test

@@ -16,6 +16,11 @@ public record Loss(String path, Verdict verdict, String reason) {
         ADDED
     }
 
+    /// The same, told at another place.
+    public Loss at(String newPath) {
+        return newPath.equals(path) ? this : new Loss(newPath, verdict, reason);
+    }
+
     /// Whether meaning was lost.
     public boolean lossy() {
         return switch (verdict) {

@@ -53,6 +53,11 @@ public final class Leftovers {
         return this;
     }
 
+    /// What is left, and where: the pointer stands in it even when there is nothing.
+    public Extras place() {
+        return new Extras(owner, at, fields);
+    }
+
     public Extras extras() {
         return fields.isEmpty() ? Extras.NONE : new Extras(owner, at, fields);
     }

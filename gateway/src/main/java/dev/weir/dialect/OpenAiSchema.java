@@ -1,8 +1,6 @@
 package dev.weir.dialect;
 
-import dev.weir.chat.Loss;
 import dev.weir.chat.OutputShape;
-import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON schema for an answer as OpenAI's APIs spell it: `name`, `description`, `schema`, `strict`, side by side.
@@ -10,10 +8,10 @@ public final class OpenAiSchema {
     private OpenAiSchema() {}
 
     /// @param at JSON pointer of what is written into
-    public static void write(OutputShape.JsonSchema shape, ObjectNode into, String at, Consumer<Loss> losses) {
+    public static void write(OutputShape.JsonSchema shape, ObjectNode into, String at, LossList losses) {
         into.put("name", shape.name() == null ? "answer" : shape.name());
         if (shape.name() == null) {
-            losses.accept(new Loss(at + "/name", Loss.Verdict.ADDED, "OpenAI demands a name for a schema."));
+            losses.added(at + "/name", "OpenAI demands a name for a schema.");
         }
         if (shape.description() != null) {
             into.put("description", shape.description());

@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Traits;
+import dev.weir.chat.Vocabulary;
 import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
 import java.util.Map;
@@ -15,6 +16,11 @@ public interface ProviderCodec {
     /// The dialect's id, as in the catalog: `openai-chat`, `openai-responses`, `anthropic-messages`, `gemini`,
     /// `cohere-chat`, `bedrock-converse`.
     String dialect();
+
+    /// Where the bodies of this dialect say what a request may say.
+    default Vocabulary vocabulary() {
+        return Vocabulary.NONE;
+    }
 
     /// Path (and query) below the base URL, its version segment already in the base URL: `/chat/completions`,
     /// `/messages`, `/models/gemini-2.5-pro:generateContent`.
@@ -33,6 +39,13 @@ public interface ProviderCodec {
             case OutputShape.Free _, OutputShape.JsonObject _ -> true;
             case OutputShape.JsonSchema _ -> traits.structuredOutput() != Traits.Support.NO;
         };
+    }
+
+    /// Whether an answer of a target with these traits has its form without anybody looking at it. Of a target of
+    /// which nothing is known the form is asked for in the dialect's own words, and the answer checked.
+    default boolean warrants(OutputShape shape, Traits traits) {
+        return shape instanceof OutputShape.Free
+                || traits.structuredOutput() == Traits.Support.YES && enforces(shape, traits);
     }
 
     Encoded encode(ChatRequest request, Traits traits);

@@ -1,5 +1,6 @@
 package dev.weir.dialect;
 
+import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Tool;
 import dev.weir.chat.Tool.Hosted.Kind;
@@ -77,14 +78,16 @@ public final class ProviderTools {
     }
 
     /// The tools of a declaration without a type, each key of which is one of Gemini's; none when any is not.
-    public static List<Tool> untyped(ObjectNode raw) {
+    public static List<Tool> untyped(Fields tool) {
+        ObjectNode raw = tool.node();
+        Marks place = Marks.at(new Extras(tool.owner(), tool.at(), Map.of()));
         List<Tool> found = new ArrayList<>();
         raw.forEachEntry((key, value) -> {
             Kind kind = GEMINI_KEYS.get(key);
             if (kind != null) {
                 ObjectNode one = Json.object();
                 one.set(key, value);
-                found.add(new Tool.Hosted(kind, GEMINI, one, Marks.NONE));
+                found.add(new Tool.Hosted(kind, GEMINI, one, place));
             }
         });
         return found.size() < raw.size() ? List.of() : found;

@@ -6,6 +6,7 @@ import dev.weir.chat.Marks;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.function.Function;
 
 /// The form of an answer asked for in words, for targets that enforce none. The answer is then the gateway's to check.
 public final class ShapeWords {
-    private static final String PATH = "/response_format";
     private static final String ONE_VALUE =
             "Answer with one JSON value and nothing else: no words around it, no code fence.";
     private static final String ONE_OBJECT =
@@ -36,14 +36,14 @@ public final class ShapeWords {
     public static Encoded encode(ChatRequest request, Function<ChatRequest, Encoded> encoder) {
         Encoded encoded = encoder.apply(inWords(request));
         List<Loss> losses = new ArrayList<>(encoded.losses());
-        losses.add(loss());
+        losses.add(loss(request));
         return new Encoded(encoded.body(), losses);
     }
 
     /// What the receipt says of it.
-    public static Loss loss() {
+    public static Loss loss(ChatRequest request) {
         return new Loss(
-                PATH,
+                path(request),
                 Loss.Verdict.COERCED,
                 "the form is asked for in words, for the target enforces none; the gateway checks the answer");
     }
@@ -53,13 +53,17 @@ public final class ShapeWords {
     /// @param why sentences
     public static ChatRequest again(ChatRequest request, String answer, String why) {
         List<Turn> turns = new ArrayList<>(request.turns());
-        turns.add(turn(Role.ASSISTANT, answer.isBlank() ? "(nothing)" : answer));
-        turns.add(turn(Role.USER, why + " " + of(request.output())));
+        turns.add(turn(request, Role.ASSISTANT, answer.isBlank() ? "(nothing)" : answer));
+        turns.add(turn(request, Role.USER, why + " " + of(request.output())));
         return request.with(turns, request.output());
     }
 
-    private static Turn turn(Role role, String words) {
-        return new Turn(role, List.of(new Part.Text(words)), null, PATH, Marks.NONE);
+    private static Turn turn(ChatRequest request, Role role, String words) {
+        return new Turn(role, List.of(new Part.Text(words)), null, path(request), Marks.NONE);
+    }
+
+    private static String path(ChatRequest request) {
+        return request.wording().path(Setting.OUTPUT);
     }
 
     private static ChatRequest inWords(ChatRequest request) {
@@ -68,7 +72,7 @@ public final class ShapeWords {
         while (at < turns.size() && isSystem(turns.get(at).role())) {
             at++;
         }
-        turns.add(at, turn(Role.SYSTEM, of(request.output())));
+        turns.add(at, turn(request, Role.SYSTEM, of(request.output())));
         return request.with(turns, new OutputShape.Free());
     }
 

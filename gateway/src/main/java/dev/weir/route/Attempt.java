@@ -292,7 +292,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         return switch (step.lane()) {
             case SAME -> {
                 hold();
-                yield new FrameRelay(bytes, bytes.watch(delivery, counting(), delivered), delivered, MAX_FRAME);
+                yield new FrameRelay(bytes, watch(bytes, delivery), delivered, MAX_FRAME);
             }
             case CROSS ->
                 new Translation(
@@ -301,6 +301,11 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
                         encoder(delivery),
                         delivered);
         };
+    }
+
+    private ByteLane.Watch watch(ByteLane bytes, Delivery delivery) {
+        ByteLane.Watch watch = bytes.watch(delivery, counting(), delivered);
+        return guard == null ? watch : guard.over(watch, errand.codec(step).decoder());
     }
 
     private Dispatch dispatch() {
@@ -396,9 +401,15 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
                 Failure failure = look(bytes, delivered);
                 if (failure != null) {
                     owner.failed(this, failure);
-                } else {
-                    remember();
-                    owner.answered(this, bytes);
+                    return;
+                }
+                switch (guard == null ? null : dispatch().amended(step, guard, bytes, this)) {
+                    case null -> {
+                        remember();
+                        owner.answered(this, bytes);
+                    }
+                    case Answer.Failed failed -> owner.failed(this, failed.failure());
+                    case Answer.Whole answer -> translated(answer);
                 }
             }
             case CROSS -> {

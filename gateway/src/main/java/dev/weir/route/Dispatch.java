@@ -8,6 +8,7 @@ import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Misfit;
+import dev.weir.chat.OutputShape;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Strictness;
@@ -79,19 +80,28 @@ final class Dispatch {
     }
 
     /// The way of a step for this request: one that asks for a form which the target does not enforce goes through the
-    /// canonical model, for its answer is to be checked.
+    /// canonical model, for the form is asked for in words, and the answer may need to be freed of some.
     Step way(Step step) {
         correction = null;
         again = false;
-        boolean blind = step.lane() == Lane.SAME
-                && step.traits().structuredOutput() == Traits.Support.NO
-                && in.dialect().bytes().maySayShape(in.body());
-        return blind
+        boolean blind = step.lane() == Lane.SAME && step.traits().structuredOutput() == Traits.Support.NO;
+        OutputShape shape = blind ? shape() : null;
+        return shape != null && !errand.codec(step).enforces(shape, step.traits()) ? step.crossed() : step;
+    }
+
+    /// The guard of an answer that goes through in its own bytes, or null where the target warrants its form.
+    private @Nullable Guard guard(Step step) {
+        OutputShape shape = step.traits().structuredOutput() == Traits.Support.UNKNOWN ? shape() : null;
+        return shape == null ? null : Guard.of(shape);
+    }
+
+    /// The form that the body asks for after a schema, or null where it asks for none.
+    private @Nullable OutputShape shape() {
+        return in.dialect().bytes().maySayShape(in.body())
                         && in.dialect().across() instanceof ClientDialect.Across.Chat(ClientCodec client)
                         && decoded(client) instanceof Decoded.Accepted accepted
-                        && !errand.codec(step).enforces(accepted.request().output(), step.traits())
-                ? step.crossed()
-                : step;
+                ? accepted.request().output()
+                : null;
     }
 
     /// Reads an unstreamed answer, and checks its form where the target does not.
@@ -99,9 +109,20 @@ final class Dispatch {
     /// @param guard of its form, or null
     Answer decode(Step step, @Nullable Guard guard, byte[] body, Consumer<Loss> losses) {
         Answer answer = errand.codec(step).decode(body);
-        if (guard == null) {
-            return answer;
-        }
+        return guard == null ? answer : checked(answer, guard, losses);
+    }
+
+    /// Checks the form of an unstreamed answer that may go through in its own bytes.
+    ///
+    /// @return null where it may; else what becomes of it
+    @Nullable
+    Answer amended(Step step, Guard guard, byte[] body, Consumer<Loss> losses) {
+        Answer answer = errand.codec(step).decode(body);
+        Answer checked = checked(answer, guard, losses);
+        return checked == answer ? null : checked;
+    }
+
+    private Answer checked(Answer answer, Guard guard, Consumer<Loss> losses) {
         Answer checked = guard.check(answer, losses);
         if (correction == null
                 && misfit == Misfit.ASK_AGAIN
@@ -139,7 +160,8 @@ final class Dispatch {
     /// @param continuation of a stream that broke off, or null
     /// @param then called once on the event loop, at once where nothing has to be looked up
     void prepare(Step step, Pass pass, @Nullable Continuation continuation, Consumer<Prepared> then) {
-        if (continuation != null && continuation.way() != Rescue.Way.RESTART) {
+        boolean worded = continuation != null && continuation.way() != Rescue.Way.RESTART || correction != null;
+        if (worded) {
             cross(step, pass, in.dialect().codec(), continuation, then);
             return;
         }
@@ -164,6 +186,7 @@ final class Dispatch {
 
     private Prepared same(Step step, Pass pass) {
         RequestHeaders headers = headers(pass).forward(in.headers());
+        Guard guard = guard(step);
         Asked.Sent sent = in.asked().sent();
         String path = sent != null && sent.path() != null
                 ? sent.path()
@@ -176,12 +199,12 @@ final class Dispatch {
                 && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
         if (!ask && step.edits().isEmpty()) {
             if (!rename) {
-                return ready(step, pass, path, headers, in.body(), List.of());
+                return ready(step, pass, path, headers, in.body(), List.of(), guard);
             }
             if (named.from() >= 0) {
                 byte[] value = in.dialect().bytes().modelValue(word, in.asked());
                 byte[] renamed = BodyEdits.renamed(in.body(), named, value);
-                return ready(step, pass, path, headers, renamed, List.of());
+                return ready(step, pass, path, headers, renamed, List.of(), guard);
             }
         }
         BodyEdits edits = new BodyEdits(in.body());
@@ -192,7 +215,7 @@ final class Dispatch {
             edits.askForUsage();
         }
         edits.apply(step.edits());
-        return ready(step, pass, path, headers, edits.body(), edits.changes());
+        return ready(step, pass, path, headers, edits.body(), edits.changes(), guard);
     }
 
     private void cross(
@@ -253,7 +276,7 @@ final class Dispatch {
         RequestHeaders headers =
                 step.door().dialect().equals(in.dialect().id()) ? headers(pass).forward(in.headers()) : traced(pass);
         ChatRequest asked = request.withModel(step.target().model());
-        Guard guard = codec.enforces(request.output(), step.traits()) ? null : Guard.of(request.output());
+        Guard guard = codec.warrants(request.output(), step.traits()) ? null : Guard.of(request.output());
         if (correction != null) {
             asked = ShapeWords.again(asked, correction.answer(), correction.why());
         }
@@ -268,8 +291,15 @@ final class Dispatch {
         BodyEdits edits = new BodyEdits(body).apply(step.edits());
         List<Loss> losses = new ArrayList<>(added);
         losses.addAll(encoded.losses());
-        losses.addAll(edits.changes());
+        edits.changes().forEach(change -> losses.add(inCallersWords(change, request, codec)));
         return ready(step, pass, path, headers, edits.body(), losses, guard);
+    }
+
+    /// The row edits the provider's body; the caller wrote another.
+    private static Loss inCallersWords(Loss change, ChatRequest request, ProviderCodec codec) {
+        return change.verdict() == Loss.Verdict.ADDED
+                ? change
+                : change.at(request.wording().translated(change.path(), codec.vocabulary()));
     }
 
     private Prepared cross(Step step, Pass pass, Bridge bridge) {
@@ -302,10 +332,6 @@ final class Dispatch {
     private RequestHeaders traced(Pass pass) {
         String trace = in.headers().get("traceparent");
         return trace == null ? headers(pass) : headers(pass).forward(Map.of("traceparent", trace));
-    }
-
-    private Prepared ready(Step step, Pass pass, String path, RequestHeaders headers, byte[] body, List<Loss> losses) {
-        return ready(step, pass, path, headers, body, losses, null);
     }
 
     private Prepared ready(

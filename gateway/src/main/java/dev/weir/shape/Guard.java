@@ -8,6 +8,7 @@ import dev.weir.chat.OutputShape;
 import dev.weir.chat.Part;
 import dev.weir.chat.Stop;
 import dev.weir.dialect.Answer;
+import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.StreamDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,14 @@ public final class Guard {
         };
     }
 
-    /// Checks an answer that came whole.
+    /// Checks an answer that came whole: it comes back as it is where it fits.
     public Answer check(Answer answer, Consumer<Loss> losses) {
         if (!(answer instanceof Answer.Whole whole)) {
             return answer;
         }
         ChatResponse response = whole.response();
         List<Choice> choices = new ArrayList<>();
+        boolean amended = false;
         for (Choice choice : response.choices()) {
             String text = text(choice);
             if (!isAnswer(choice.finish().stop()) || text == null) {
@@ -56,6 +58,7 @@ public final class Guard {
                 case Verdict.Fits fits -> {
                     losses.accept(stripped(choice.index()));
                     choices.add(with(choice, fits.text()));
+                    amended = true;
                 }
                 case Verdict.Misfit misfit -> {
                     return new Answer.Failed(failure(misfit.why()));
@@ -65,12 +68,19 @@ public final class Guard {
                 }
             }
         }
-        return new Answer.Whole(new ChatResponse(response.head(), choices, response.usage(), response.extras()));
+        return amended
+                ? new Answer.Whole(new ChatResponse(response.head(), choices, response.usage(), response.extras()))
+                : answer;
     }
 
     /// Checks an answer that is streamed: at its end, before the client is told that it is whole.
     public StreamDecoder over(StreamDecoder decoder, Consumer<Loss> losses) {
         return new GuardedDecoder(decoder, form, losses);
+    }
+
+    /// Watches a stream that goes through in its own bytes: what fits only without the words round it does not fit.
+    public ByteLane.Watch over(ByteLane.Watch watch, StreamDecoder decoder) {
+        return new GuardedWatch(watch, decoder, form);
     }
 
     static Loss stripped(int choice) {
@@ -83,7 +93,8 @@ public final class Guard {
 
     static Failure unusable(String why) {
         return new Failure.Unsupported(
-                "The target enforces no JSON schema, and the gateway cannot check this one: " + why, "response_format");
+                "The target is not known to enforce a JSON schema, and the gateway cannot check this one: " + why,
+                "response_format");
     }
 
     static boolean isAnswer(Stop stop) {

@@ -120,8 +120,8 @@ final class BlockWriter {
         ObjectNode block = Json.object().put("type", "text").put("text", part.text());
         if (place == Place.ASSISTANT) {
             citations(block, part.annotations(), at);
-        } else if (!part.annotations().isEmpty()) {
-            losses.dropped(at, "citations stand only on the assistant's words");
+        } else {
+            losses.uncited(part, at, "citations stand only on the assistant's words");
         }
         mark(block, part.marks(), at);
         return block;
@@ -134,7 +134,7 @@ final class BlockWriter {
             JsonNode type = annotation.extras().fields().get("type");
             boolean ours = annotation.extras().owner().equals(MessagesProviderCodec.DIALECT);
             if (!ours || type == null || !type.isString()) {
-                losses.dropped(at, "a citation that Anthropic did not make cannot go back to it");
+                losses.uncited(annotation, at, "a citation that Anthropic did not make cannot go back to it");
                 continue;
             }
             boolean document = !type.stringValue().equals("web_search_result_location")

@@ -1,12 +1,15 @@
 package dev.weir.dialect.anthropic;
 
 import dev.weir.chat.CacheMark;
+import dev.weir.chat.Detail;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.LossList;
 import dev.weir.dialect.anthropic.BlockWriter.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -155,8 +158,10 @@ final class Conversation {
                 && !messages.isEmpty()
                 && messages.getLast().role.equals("system")) {
             Message folded = messages.removeLast();
-            folded.fields.keySet().forEach(name -> losses.dropped("/messages", "`" + name + "` of a system turn"));
-            losses.coerced("/messages", "a system turn that a user's turn follows goes as the user's words");
+            folded.fields
+                    .keySet()
+                    .forEach(name -> losses.dropped(Setting.CONVERSATION, "`" + name + "` of a system turn"));
+            losses.coerced(Setting.CONVERSATION, "a system turn that a user's turn follows goes as the user's words");
             message("user").blocks.addAll(folded.blocks);
         }
         if (messages.isEmpty() || !messages.getLast().role.equals(role)) {
@@ -168,13 +173,13 @@ final class Conversation {
     private List<ObjectNode> write(Turn turn, Place place) {
         List<ObjectNode> out = new ArrayList<>();
         for (Part part : turn.parts()) {
-            ObjectNode block = blocks.write(part, place, turn.at());
+            ObjectNode block = blocks.write(part, place, LossList.path(part, turn.at()));
             if (block != null) {
                 out.add(block);
             }
         }
         if (turn.name() != null) {
-            losses.dropped(Losses.below(turn.at(), "name"), "a participant has no name at Anthropic");
+            losses.dropped(losses.path(turn.at(), Detail.NAME), "a participant has no name at Anthropic");
         }
         turnMarks(turn.marks(), turn.at(), out);
         return out;
@@ -249,7 +254,8 @@ final class Conversation {
     private List<ObjectNode> asWords(ObjectNode result) {
         String id = text(result, "tool_use_id");
         losses.coerced(
-                "/messages", "the result of call " + id + " does not follow its call, and goes as the user's words");
+                Setting.CONVERSATION,
+                "the result of call " + id + " does not follow its call, and goes as the user's words");
         List<ObjectNode> out = new ArrayList<>();
         JsonNode content = result.get("content");
         if (content instanceof ArrayNode array) {

@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Traits;
+import dev.weir.chat.Vocabulary;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
@@ -42,6 +43,11 @@ public final class MessagesProviderCodec implements ProviderCodec {
     @Override
     public String dialect() {
         return DIALECT;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return MessagesVocabulary.WORDS;
     }
 
     @Override

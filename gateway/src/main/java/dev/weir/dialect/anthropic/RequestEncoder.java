@@ -6,6 +6,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Loss;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Sampling;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Thinking.Way;
 import dev.weir.dialect.Encoded;
@@ -20,13 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class RequestEncoder {
     private final ChatRequest request;
     private final Traits traits;
-    private final Losses losses = new Losses();
+    private final Losses losses;
     private final BlockWriter blocks;
     private final ObjectNode body = Json.object();
 
     RequestEncoder(ChatRequest request, Traits traits, String issuer) {
         this.request = request;
         this.traits = traits;
+        this.losses = new Losses(request.wording());
         this.blocks = new BlockWriter(traits, issuer, losses);
     }
 
@@ -37,7 +39,8 @@ final class RequestEncoder {
         ToolWriter.Forcing forcing = ToolWriter.Forcing.ALLOWED;
         if (plan.thinks() && ToolWriter.forces(request.tools())) {
             if (canRest()) {
-                losses.dropped("/thinking", "thinking and a forced call exclude each other: the call was asked for");
+                losses.dropped(
+                        Setting.THINKING, "thinking and a forced call exclude each other: the call was asked for");
                 plan = resting(plan);
             } else {
                 forcing = ToolWriter.Forcing.REFUSED;
@@ -45,7 +48,7 @@ final class RequestEncoder {
         }
         if (isBudget(plan) && conversation.continuesWithoutThought()) {
             losses.dropped(
-                    "/thinking",
+                    Setting.THINKING,
                     "the thoughts before the last tool call did not come back, so it cannot go on thinking");
             plan = resting(plan);
         }
@@ -71,7 +74,7 @@ final class RequestEncoder {
         sampling(plan);
         bounds();
         new RequestExtras(request.extras(), losses).write(body);
-        return new Encoded(body, losses.all());
+        return new Encoded(body, losses.list());
     }
 
     /// Whether the model answers without thinking when it is told so, or not told to think.
@@ -99,28 +102,28 @@ final class RequestEncoder {
         Double topP = sampling.topP();
         if (topP != null && topP != 1) {
             if (refused || plan.thinks() && topP < 0.95) {
-                losses.dropped("/top_p", why);
+                losses.dropped(Setting.TOP_P, why);
             } else if (temperature) {
-                losses.dropped("/top_p", "newer models take temperature or top_p, not both");
+                losses.dropped(Setting.TOP_P, "newer models take temperature or top_p, not both");
             } else {
                 body.put("top_p", topP);
             }
         }
         if (sampling.topK() != null) {
             if (refused || plan.thinks()) {
-                losses.dropped("/top_k", why);
+                losses.dropped(Setting.TOP_K, why);
             } else {
                 body.put("top_k", sampling.topK());
             }
         }
-        notZero("/frequency_penalty", sampling.frequencyPenalty());
-        notZero("/presence_penalty", sampling.presencePenalty());
+        notZero(Setting.FREQUENCY_PENALTY, sampling.frequencyPenalty());
+        notZero(Setting.PRESENCE_PENALTY, sampling.presencePenalty());
         if (sampling.seed() != null) {
-            losses.dropped("/seed", "Anthropic draws without a seed");
+            losses.dropped(Setting.SEED, "Anthropic draws without a seed");
         }
         JsonNode bias = sampling.logitBias();
         if (bias != null && !bias.isEmpty()) {
-            losses.dropped("/logit_bias", "Anthropic biases no tokens");
+            losses.dropped(Setting.LOGIT_BIAS, "Anthropic biases no tokens");
         }
     }
 
@@ -130,18 +133,18 @@ final class RequestEncoder {
             return false;
         }
         if (refused) {
-            losses.dropped("/temperature", why);
+            losses.dropped(Setting.TEMPERATURE, why);
             return false;
         }
         double clamped = Math.clamp(asked, 0, 1);
         if (clamped != asked) {
-            losses.coerced("/temperature", "Anthropic's temperature ends at 1");
+            losses.coerced(Setting.TEMPERATURE, "Anthropic's temperature ends at 1");
         }
         body.put("temperature", clamped);
         return true;
     }
 
-    private void notZero(String path, @Nullable Double penalty) {
+    private void notZero(Setting path, @Nullable Double penalty) {
         if (penalty != null && penalty != 0) {
             losses.dropped(path, "Anthropic has no penalties");
         }
@@ -152,7 +155,7 @@ final class RequestEncoder {
         ArrayNode stop = Json.array();
         for (String sequence : bounds.stop()) {
             if (sequence.isBlank()) {
-                losses.dropped("/stop", "Anthropic refuses a stop sequence of nothing but white space");
+                losses.dropped(Setting.STOP, "Anthropic refuses a stop sequence of nothing but white space");
             } else {
                 stop.add(sequence);
             }
@@ -161,10 +164,10 @@ final class RequestEncoder {
             body.set("stop_sequences", stop);
         }
         if (bounds.choices() != null && bounds.choices() != 1) {
-            losses.dropped("/n", "Anthropic gives one answer");
+            losses.dropped(Setting.CHOICES, "Anthropic gives one answer");
         }
         if (bounds.topLogprobs() != null) {
-            losses.dropped("/top_logprobs", "Anthropic tells no log-probabilities");
+            losses.dropped(Setting.LOGPROBS, "Anthropic tells no log-probabilities");
         }
     }
 
@@ -190,16 +193,15 @@ final class RequestEncoder {
 
     /// The schema, with its name as the title and its description as its own.
     private JsonNode schema(OutputShape.JsonSchema shape) {
-        String at = "/response_format/json_schema";
-        JsonNode schema = new SchemaShape(losses).shape(shape.schema(), at + "/schema");
+        JsonNode schema = new SchemaShape(losses).shape(shape.schema(), losses.path(Setting.OUTPUT_SCHEMA));
         if (Boolean.FALSE.equals(shape.strict())) {
-            losses.coerced(at + "/strict", "Anthropic always holds the answer to the schema");
+            losses.coerced(Setting.OUTPUT_STRICT, "Anthropic always holds the answer to the schema");
         }
         if (!(schema instanceof ObjectNode object)) {
             return schema;
         }
-        place(object, "title", shape.name(), at + "/name");
-        place(object, "description", shape.description(), at + "/description");
+        place(object, "title", shape.name(), losses.path(Setting.OUTPUT_NAME));
+        place(object, "description", shape.description(), losses.path(Setting.OUTPUT_DESCRIPTION));
         return object;
     }
 
@@ -216,7 +218,7 @@ final class RequestEncoder {
     }
 
     private ObjectNode inWords(OutputShape shape) {
-        Loss loss = ShapeWords.loss();
+        Loss loss = ShapeWords.loss(request);
         losses.coerced(loss.path(), loss.reason());
         return text(ShapeWords.of(shape));
     }

@@ -12,6 +12,7 @@ import dev.weir.chat.Reasoning.Mode;
 import dev.weir.chat.Role;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.Turn;
+import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Leftovers;
 import java.util.ArrayList;
@@ -29,9 +30,11 @@ final class RequestReader {
     private static final int LEAST_BUDGET = 1024;
 
     private final Fields root;
+    private final Wording wording;
     private final Leftovers rest;
 
     RequestReader(ObjectNode body) {
+        this.wording = Wording.of(body, MessagesVocabulary.WORDS);
         this.root = new Fields(body, "", MessagesProviderCodec.DIALECT, Fields.Mode.STRICT);
         this.rest = new Leftovers(MessagesProviderCodec.DIALECT, "");
     }
@@ -71,7 +74,8 @@ final class RequestReader {
                     reasoning,
                     output,
                     delivery,
-                    new Leftovers(root).and(rest).extras());
+                    new Leftovers(root).and(rest).extras(),
+                    wording);
         } catch (Fields.WrongType e) {
             throw Rejection.of(e, "", "");
         }

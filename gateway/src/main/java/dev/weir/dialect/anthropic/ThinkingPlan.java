@@ -3,6 +3,7 @@ package dev.weir.dialect.anthropic;
 import dev.weir.chat.Reasoning;
 import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Reasoning.Mode;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Thinking.Way;
 import dev.weir.dialect.Json;
@@ -68,7 +69,7 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
             }
             if (can.known() == Traits.Support.NO) {
                 if (!reasoning.equals(Reasoning.NONE)) {
-                    losses.dropped("/reasoning_effort", "the model does not think");
+                    losses.dropped(Setting.EFFORT, "the model does not think");
                 }
                 return new ThinkingPlan(null, null, maxTokens(PLAIN));
             }
@@ -86,17 +87,17 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
         private ThinkingPlan off() {
             int max = maxTokens(PLAIN);
             if (reasoning.shown() != null && reasoning.shown()) {
-                losses.dropped("/thinking", "there is no thought to show");
+                losses.dropped(Setting.THINKING, "there is no thought to show");
             }
             if (reasoning.budget() != null && reasoning.budget() > 0) {
-                losses.dropped("/thinking", "a budget for thinking that is off");
+                losses.dropped(Setting.THINKING, "a budget for thinking that is off");
             }
             String effort = null;
             if (reasoning.effort() != null && reasoning.effort() != Effort.NONE) {
                 if (takes(Way.EFFORT)) {
                     effort = word(reasoning.effort());
                 } else {
-                    losses.dropped("/reasoning_effort", "an effort for thinking that is off");
+                    losses.dropped(Setting.EFFORT, "an effort for thinking that is off");
                 }
             }
             if (can.known() == Traits.Support.NO) {
@@ -105,7 +106,7 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
             if (can.known() == Traits.Support.YES && !takes(Way.OFF)) {
                 boolean offByDefault = takes(Way.BUDGET);
                 if (!offByDefault) {
-                    losses.dropped("/reasoning_effort", "the model cannot be kept from thinking");
+                    losses.dropped(Setting.EFFORT, "the model cannot be kept from thinking");
                 }
                 return new ThinkingPlan(null, effort, max);
             }
@@ -121,19 +122,19 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
             if (always || takes(Way.ADAPTIVE) && shown) {
                 return adaptive(null);
             }
-            losses.dropped("/thinking", "whether thoughts are shown, for none are asked for");
+            losses.dropped(Setting.THINKING, "whether thoughts are shown, for none are asked for");
             return new ThinkingPlan(null, null, maxTokens(PLAIN));
         }
 
         private ThinkingPlan budgeted(int budget) {
             if (takes(Way.BUDGET) || unknown()) {
                 if (reasoning.effort() != null && !takes(Way.EFFORT)) {
-                    losses.dropped("/reasoning_effort", "the model takes a budget and no effort");
+                    losses.dropped(Setting.EFFORT, "the model takes a budget and no effort");
                 }
                 return enabled(budget, reasoning.effort(), true);
             }
             Effort nearest = effortOf(budget);
-            losses.coerced("/thinking", "the model takes no budget: " + budget + " tokens go as an effort");
+            losses.coerced(Setting.THINKING, "the model takes no budget: " + budget + " tokens go as an effort");
             return byEffort(reasoning.effort() == null ? nearest : reasoning.effort());
         }
 
@@ -142,14 +143,14 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
                 return adaptive(effort);
             }
             if (takes(Way.BUDGET)) {
-                losses.coerced("/reasoning_effort", "the effort goes as a budget of " + budgetOf(effort) + " tokens");
+                losses.coerced(Setting.EFFORT, "the effort goes as a budget of " + budgetOf(effort) + " tokens");
                 return enabled(budgetOf(effort), effort, false);
             }
             if (takes(Way.EFFORT)) {
                 shownIsLost();
                 return new ThinkingPlan(null, word(effort), maxTokens(THINKING));
             }
-            losses.dropped("/reasoning_effort", "it is not known how the model is asked to think");
+            losses.dropped(Setting.EFFORT, "it is not known how the model is asked to think");
             return new ThinkingPlan(null, null, maxTokens(PLAIN));
         }
 
@@ -158,7 +159,7 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
             if (effort != null && (takes(Way.EFFORT) || !can.efforts().isEmpty())) {
                 word = word(effort);
             } else if (effort != null) {
-                losses.dropped("/reasoning_effort", "the model decides how much it thinks");
+                losses.dropped(Setting.EFFORT, "the model decides how much it thinks");
             }
             return new ThinkingPlan(shown(Json.object().put("type", "adaptive")), word, maxTokens(THINKING));
         }
@@ -178,7 +179,7 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
                 budget = Math.max(LEAST_BUDGET, Math.min(budget, max - 1));
             }
             if (exact && budget != wanted) {
-                losses.coerced("/thinking", "the thinking budget is " + budget + ", not " + wanted);
+                losses.coerced(Setting.THINKING, "the thinking budget is " + budget + ", not " + wanted);
             }
             ObjectNode thinking = Json.object().put("type", "enabled").put("budget_tokens", budget);
             return new ThinkingPlan(shown(thinking), effort == null || !takes(Way.EFFORT) ? null : word(effort), max);
@@ -190,7 +191,7 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
             int raised = (int) Math.min(room, limit == null ? Integer.MAX_VALUE : limit);
             if (raised > max && asked != null) {
                 losses.coerced(
-                        "/max_tokens",
+                        Setting.MAX_TOKENS,
                         "raised from " + max + " to " + raised + ", for it must exceed the thinking budget");
             }
             return Math.max(max, raised);
@@ -201,7 +202,7 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
         private int maxTokens(int most) {
             if (asked != null) {
                 if (limit != null && asked > limit) {
-                    losses.coerced("/max_tokens", "the model answers with at most " + limit + " tokens");
+                    losses.coerced(Setting.MAX_TOKENS, "the model answers with at most " + limit + " tokens");
                     return limit;
                 }
                 return asked;
@@ -220,7 +221,8 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
 
         private void shownIsLost() {
             if (reasoning.shown() != null) {
-                losses.dropped("/thinking", "whether thoughts are shown, for this model is not asked to think aloud");
+                losses.dropped(
+                        Setting.THINKING, "whether thoughts are shown, for this model is not asked to think aloud");
             }
         }
 
@@ -237,7 +239,7 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
                 }
             }
             if (nearest != effort) {
-                losses.coerced("/reasoning_effort", "the nearest effort that the model takes is " + name(nearest));
+                losses.coerced(Setting.EFFORT, "the nearest effort that the model takes is " + name(nearest));
             }
             return name(nearest);
         }

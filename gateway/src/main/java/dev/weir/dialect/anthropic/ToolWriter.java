@@ -1,8 +1,10 @@
 package dev.weir.dialect.anthropic;
 
 import dev.weir.chat.CacheMark;
+import dev.weir.chat.Detail;
 import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
@@ -71,10 +73,10 @@ final class ToolWriter {
         switch (set.choice()) {
             case ToolChoice.Unsaid _, ToolChoice.Auto _, ToolChoice.None _ -> {}
             case ToolChoice.Required _, ToolChoice.Named _, ToolChoice.Allowed _ ->
-                losses.dropped("/tool_choice", "there is no tool to choose");
+                losses.dropped(Setting.TOOL_CHOICE, "there is no tool to choose");
         }
         if (set.parallel() != null && set.tools().isEmpty()) {
-            losses.dropped("/parallel_tool_calls", "there is no tool to call");
+            losses.dropped(Setting.PARALLEL, "there is no tool to call");
         }
     }
 
@@ -83,7 +85,7 @@ final class ToolWriter {
         ArrayNode out = Json.array();
         List<Tool> tools = set.tools();
         for (int i = 0; i < tools.size(); i++) {
-            String at = "/tools/" + i;
+            String at = losses.path(set.tools().get(i), i);
             Tool tool = tools.get(i);
             if (!allowed.isEmpty() && !allowed.contains(name(tool))) {
                 losses.coerced(
@@ -137,7 +139,7 @@ final class ToolWriter {
     }
 
     private JsonNode inputSchema(Tool.Function function, String at) {
-        String path = at + "/function/parameters";
+        String path = losses.path(at, Detail.SCHEMA);
         JsonNode schema = function.schema();
         if (schema == null) {
             losses.added("/tools", "an empty schema for `" + function.name() + "`, for Anthropic demands one");
@@ -159,7 +161,7 @@ final class ToolWriter {
     private ObjectNode custom(Tool.Custom custom, String at) {
         losses.coerced(at, "the free-text tool `" + custom.name() + "` goes as a function with the field `input`");
         if (custom.format() != null) {
-            losses.dropped(at + "/custom/format", "Anthropic holds a tool's text to no grammar");
+            losses.dropped(losses.path(at, Detail.FORMAT), "Anthropic holds a tool's text to no grammar");
         }
         ObjectNode node = Json.object().put("name", custom.name());
         if (custom.description() != null) {
@@ -225,7 +227,7 @@ final class ToolWriter {
         return switch (forcing) {
             case ALLOWED -> name == null ? type(type) : type(type).put("name", name);
             case REFUSED -> {
-                losses.coerced("/tool_choice", "a model that thinks cannot be forced to call: it may choose");
+                losses.coerced(Setting.TOOL_CHOICE, "a model that thinks cannot be forced to call: it may choose");
                 yield type("auto");
             }
         };

@@ -1,10 +1,12 @@
 package dev.weir.dialect.bedrock;
 
+import dev.weir.chat.Detail;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.LossList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,8 +72,7 @@ final class Conversation {
         boolean system = turn.role() == Role.SYSTEM || turn.role() == Role.DEVELOPER;
         for (int i = 0; i < turn.parts().size(); i++) {
             Part part = turn.parts().get(i);
-            String own = part.marks().extras().at();
-            String at = own.isEmpty() ? turn.at() + "/content/" + i : own;
+            String at = LossList.path(part, turn.at());
             if (part instanceof Part.ToolCall call) {
                 called.add(call.name());
             }
@@ -79,10 +80,13 @@ final class Conversation {
             if (block != null) {
                 add(block, content);
             }
+            if (part.marks().seal() != null && !(part instanceof Part.Thought)) {
+                losses.dropped(losses.path(at, Detail.SEAL), "Converse has seals on thoughts alone.");
+            }
             parts.marks(part.marks(), at, content, block != null);
         }
         if (turn.name() != null) {
-            losses.dropped(turn.at() + "/name", "A participant has no name at Bedrock.");
+            losses.dropped(losses.path(turn.at(), Detail.NAME), "A participant has no name at Bedrock.");
         }
         parts.marks(turn.marks(), turn.at(), content, !content.isEmpty());
     }

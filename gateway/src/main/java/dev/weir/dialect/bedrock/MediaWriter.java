@@ -1,5 +1,6 @@
 package dev.weir.dialect.bedrock;
 
+import dev.weir.chat.Detail;
 import dev.weir.chat.Part;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Json;
@@ -89,7 +90,9 @@ final class MediaWriter {
         if (said == null) {
             losses.added(at + "/name", "Bedrock demands a name of a document.");
         } else if (!name.equals(said)) {
-            losses.coerced(at + "/name", "Bedrock takes letters, digits, spaces and brackets in a document's name.");
+            losses.coerced(
+                    losses.path(at, Detail.NAME),
+                    "Bedrock takes letters, digits, spaces and brackets in a document's name.");
         }
         return name;
     }

@@ -1,12 +1,14 @@
 package dev.weir.dialect.bedrock;
 
 import dev.weir.chat.CacheMark;
+import dev.weir.chat.Detail;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Seal;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.LossList;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -35,7 +37,7 @@ final class PartWriter {
     @Nullable
     ObjectNode words(Part part, String at) {
         return switch (part) {
-            case Part.Text text -> text(text.text());
+            case Part.Text text -> text(text, at);
             case Part.Refusal refusal -> text(refusal.text());
             case Part.Media _,
                     Part.ToolCall _,
@@ -50,7 +52,7 @@ final class PartWriter {
     @Nullable
     ObjectNode write(Part part, Role role, String at) {
         return switch (part) {
-            case Part.Text text -> text(text.text());
+            case Part.Text text -> text(text, at);
             case Part.Refusal refusal -> text(refusal.text());
             case Part.Media picture -> media.write(picture, at);
             case Part.ToolCall call -> call(call, at);
@@ -68,6 +70,11 @@ final class PartWriter {
     private @Nullable ObjectNode gone(String at, String reason) {
         losses.dropped(at, reason);
         return null;
+    }
+
+    private @Nullable ObjectNode text(Part.Text text, String at) {
+        losses.uncited(text, at, "Converse takes no citations back.");
+        return text(text.text());
     }
 
     /// Bedrock refuses a text of nothing but white space, which says nothing.
@@ -91,7 +98,7 @@ final class PartWriter {
         ObjectNode node = Json.object().put("toolUseId", id(result.callId(), at));
         ArrayNode content = node.putArray("content");
         for (int i = 0; i < result.parts().size(); i++) {
-            String place = at + "/content/" + i;
+            String place = LossList.path(result.parts().get(i), at);
             ObjectNode block = switch (result.parts().get(i)) {
                 case Part.Text text -> Json.object().put("text", text.text());
                 case Part.Refusal refusal -> Json.object().put("text", refusal.text());
@@ -124,7 +131,7 @@ final class PartWriter {
             kept = kept.substring(0, LONGEST_ID - 9) + "_" + Integer.toHexString(id.hashCode());
         }
         if (!kept.equals(id)) {
-            losses.renamed(at + "/id", "Bedrock takes letters, digits, _ and - in the id of a call, 64 at most.");
+            losses.renamed(at, "Bedrock takes letters, digits, _ and - in the id of a call, 64 at most.");
         }
         return kept.isEmpty() ? "call" : kept;
     }
@@ -163,7 +170,7 @@ final class PartWriter {
     @Nullable
     ObjectNode cachePoint(CacheMark mark, String at) {
         if (!family.caches()) {
-            losses.dropped(at + "/cache", "The model keeps no prompt cache.");
+            losses.dropped(losses.path(at, Detail.CACHE), "The model keeps no prompt cache.");
             return null;
         }
         ObjectNode point = Json.object().put("type", "default");
@@ -173,7 +180,9 @@ final class PartWriter {
                 point.put("ttl", "1h");
             }
             if (family != Family.CLAUDE || !ttl.equals(Duration.ofHours(1))) {
-                losses.coerced(at + "/cache", "The prompt cache keeps for 5 minutes, or an hour for some models.");
+                losses.coerced(
+                        losses.path(at, Detail.CACHE),
+                        "The prompt cache keeps for 5 minutes, or an hour for some models.");
             }
         }
         return Json.object().set("cachePoint", point);

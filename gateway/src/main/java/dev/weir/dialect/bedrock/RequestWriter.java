@@ -5,6 +5,7 @@ import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Extras;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Sampling;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
@@ -33,7 +34,7 @@ final class RequestWriter {
     private final ChatRequest request;
     private final Traits traits;
     private final Family family;
-    private final Losses losses = new Losses();
+    private final Losses losses;
     private final ObjectNode body = Json.object();
     private final ObjectNode inference = Json.object();
     private final ObjectNode output = Json.object();
@@ -43,6 +44,7 @@ final class RequestWriter {
         this.request = request;
         this.traits = traits;
         this.family = Family.of(request.model());
+        this.losses = new Losses(request.wording());
     }
 
     Encoded write() {
@@ -83,31 +85,31 @@ final class RequestWriter {
             inference.set("stopSequences", stop);
         }
         if (bounds.choices() != null && bounds.choices() != 1) {
-            losses.dropped("/n", "Converse gives one answer.");
+            losses.dropped(Setting.CHOICES, "Converse gives one answer.");
         }
         if (bounds.topLogprobs() != null) {
-            losses.dropped("/top_logprobs", "Converse tells no log-probabilities.");
+            losses.dropped(Setting.LOGPROBS, "Converse tells no log-probabilities.");
         }
     }
 
     private void sampling(Sampling sampling, boolean thinks) {
         boolean refused = traits.sampling() == Traits.Support.NO || thinks && family == Family.CLAUDE;
         String why = thinks ? "A model that thinks takes no such setting." : "The model takes no sampling settings.";
-        decimal("temperature", "/temperature", sampling.temperature(), refused, why);
-        decimal("topP", "/top_p", sampling.topP(), refused, why);
+        decimal("temperature", Setting.TEMPERATURE, sampling.temperature(), refused, why);
+        decimal("topP", Setting.TOP_P, sampling.topP(), refused, why);
         topK(sampling.topK(), refused, why);
-        notZero("/frequency_penalty", sampling.frequencyPenalty());
-        notZero("/presence_penalty", sampling.presencePenalty());
+        notZero(Setting.FREQUENCY_PENALTY, sampling.frequencyPenalty());
+        notZero(Setting.PRESENCE_PENALTY, sampling.presencePenalty());
         if (sampling.seed() != null) {
-            losses.dropped("/seed", "Converse draws without a seed.");
+            losses.dropped(Setting.SEED, "Converse draws without a seed.");
         }
         JsonNode bias = sampling.logitBias();
         if (bias != null && !bias.isEmpty()) {
-            losses.dropped("/logit_bias", "Converse biases no tokens.");
+            losses.dropped(Setting.LOGIT_BIAS, "Converse biases no tokens.");
         }
     }
 
-    private void decimal(String name, String path, @Nullable Double value, boolean refused, String why) {
+    private void decimal(String name, Setting path, @Nullable Double value, boolean refused, String why) {
         if (value == null || refused && value == 1) {
             return;
         }
@@ -127,17 +129,17 @@ final class RequestWriter {
             return;
         }
         if (refused) {
-            losses.dropped("/top_k", why);
+            losses.dropped(Setting.TOP_K, why);
             return;
         }
         switch (family) {
             case CLAUDE -> additional.put("top_k", topK);
             case NOVA -> additional.putObject("inferenceConfig").put("topK", topK);
-            case GPT_OSS, OTHER -> losses.dropped("/top_k", "It is not known how this model takes a top_k.");
+            case GPT_OSS, OTHER -> losses.dropped(Setting.TOP_K, "It is not known how this model takes a top_k.");
         }
     }
 
-    private void notZero(String path, @Nullable Double penalty) {
+    private void notZero(Setting path, @Nullable Double penalty) {
         if (penalty != null && penalty != 0) {
             losses.dropped(path, "Converse has no penalties.");
         }
@@ -148,12 +150,12 @@ final class RequestWriter {
         switch (request.output()) {
             case OutputShape.Free _ -> {}
             case OutputShape.JsonObject _ -> {
-                losses.coerced("/response_format", "JSON without a schema is asked for in words, and not enforced.");
+                losses.coerced(Setting.OUTPUT, "JSON without a schema is asked for in words, and not enforced.");
                 system.addObject().put("text", ONE_OBJECT);
             }
             case OutputShape.JsonSchema shape
             when traits.structuredOutput() == Traits.Support.NO -> {
-                losses.coerced("/response_format", "The schema is asked for in words, for the model enforces none.");
+                losses.coerced(Setting.OUTPUT, "The schema is asked for in words, for the model enforces none.");
                 system.addObject()
                         .put("text", ONE_OBJECT + " It follows this JSON Schema: " + Json.text(shape.schema()));
             }
@@ -168,7 +170,7 @@ final class RequestWriter {
                     schema.put("description", shape.description());
                 }
                 if (Boolean.FALSE.equals(shape.strict())) {
-                    losses.coerced("/response_format/json_schema/strict", "Bedrock always holds to the schema.");
+                    losses.coerced(Setting.OUTPUT_STRICT, "Bedrock always holds to the schema.");
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.weir.dialect.bedrock;
 import dev.weir.chat.Reasoning;
 import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Reasoning.Mode;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Traits.Thinking.Way;
@@ -34,7 +35,7 @@ final class ThinkingWriter {
         Integer budget = reasoning.budget();
         Effort effort = reasoning.effort();
         if (reasoning.shown() != null) {
-            losses.dropped("/reasoning/shown", "Bedrock shows what its models think, or not, as they do.");
+            losses.dropped(Setting.SHOWN, "Bedrock shows what its models think, or not, as they do.");
         }
         boolean off = reasoning.mode() == Mode.OFF || effort == Effort.NONE || budget != null && budget == 0;
         boolean asked = budget != null || effort != null || reasoning.mode() != null;
@@ -45,13 +46,14 @@ final class ThinkingWriter {
             return false;
         }
         if (traits.thinking().known() == Support.NO) {
-            losses.dropped("/reasoning", "The model does not think.");
+            losses.dropped(Setting.THINKING, "The model does not think.");
             return false;
         }
         return switch (family) {
             case CLAUDE -> {
                 if (forced) {
-                    losses.dropped("/reasoning", "Thinking and a forced call exclude each other: the call is made.");
+                    losses.dropped(
+                            Setting.THINKING, "Thinking and a forced call exclude each other: the call is made.");
                     yield false;
                 }
                 yield claude(reasoning, inference, output, additional);
@@ -60,7 +62,7 @@ final class ThinkingWriter {
                 Effort wanted = effortOf(reasoning);
                 Effort nearest = EffortLadder.nearest(wanted, NOVA);
                 if (budget != null || nearest != wanted) {
-                    losses.coerced("/reasoning", "Nova's nearest effort is " + word(nearest) + ".");
+                    losses.coerced(Setting.THINKING, "Nova's nearest effort is " + word(nearest) + ".");
                 }
                 additional.putObject("reasoningConfig").put("type", "enabled").put("maxReasoningEffort", word(nearest));
                 yield true;
@@ -68,13 +70,13 @@ final class ThinkingWriter {
             case GPT_OSS -> {
                 Effort nearest = EffortLadder.nearest(effortOf(reasoning), NOVA);
                 if (effort != nearest) {
-                    losses.coerced("/reasoning", "The model's nearest effort is " + word(nearest) + ".");
+                    losses.coerced(Setting.THINKING, "The model's nearest effort is " + word(nearest) + ".");
                 }
                 additional.put("reasoning_effort", word(nearest));
                 yield true;
             }
             case OTHER -> {
-                losses.dropped("/reasoning", "It is not known how this model is asked to think.");
+                losses.dropped(Setting.THINKING, "It is not known how this model is asked to think.");
                 yield false;
             }
         };
@@ -94,7 +96,7 @@ final class ThinkingWriter {
                 || traits.thinking().ways().isEmpty();
         if (adaptive && (budget == null || !budgets)) {
             if (budget != null) {
-                losses.coerced("/thinking", "The model takes no budget: it decides itself, by effort.");
+                losses.coerced(Setting.THINKING, "The model takes no budget: it decides itself, by effort.");
             }
             additional.putObject("thinking").put("type", "adaptive");
             effort(reasoning.effort() == null && budget == null ? null : effortOf(reasoning), output);
@@ -102,9 +104,9 @@ final class ThinkingWriter {
         }
         int tokens = budget == null ? budgetOf(effortOf(reasoning)) : Math.max(LEAST_BUDGET, budget);
         if (budget == null) {
-            losses.coerced("/reasoning/effort", "The effort goes as a budget of " + tokens + " tokens.");
+            losses.coerced(Setting.EFFORT, "The effort goes as a budget of " + tokens + " tokens.");
         } else if (tokens != budget) {
-            losses.coerced("/thinking", "The least thinking budget is " + tokens + ".");
+            losses.coerced(Setting.THINKING, "The least thinking budget is " + tokens + ".");
         }
         int most = inference.path("maxTokens").asInt(0);
         if (most <= tokens) {
@@ -112,7 +114,7 @@ final class ThinkingWriter {
             if (most == 0) {
                 losses.added("/inferenceConfig/maxTokens", "It must exceed the thinking budget.");
             } else {
-                losses.coerced("/max_tokens", "Raised to " + raised + ", for it must exceed the thinking budget.");
+                losses.coerced(Setting.MAX_TOKENS, "Raised to " + raised + ", for it must exceed the thinking budget.");
             }
             inference.put("maxTokens", raised);
         }
@@ -125,12 +127,12 @@ final class ThinkingWriter {
             return;
         }
         if (!traits.thinking().ways().contains(Way.EFFORT)) {
-            losses.dropped("/reasoning/effort", "The model decides how much it thinks.");
+            losses.dropped(Setting.EFFORT, "The model decides how much it thinks.");
             return;
         }
         Effort nearest = EffortLadder.nearest(effort, traits.thinking().efforts());
         if (nearest != effort) {
-            losses.coerced("/reasoning/effort", "The model's nearest effort is " + word(nearest) + ".");
+            losses.coerced(Setting.EFFORT, "The model's nearest effort is " + word(nearest) + ".");
         }
         output.put("effort", word(nearest));
     }

@@ -1,5 +1,7 @@
 package dev.weir.dialect.bedrock;
 
+import dev.weir.chat.Detail;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
@@ -41,10 +43,10 @@ final class ToolWriter {
         ArrayNode tools = tools(set);
         if (set.choice() instanceof ToolChoice.None && !tools.isEmpty()) {
             if (called.isEmpty()) {
-                losses.coerced("/tool_choice", "Converse has no word for it: the tools are left out.");
+                losses.coerced(Setting.TOOL_CHOICE, "Converse has no word for it: the tools are left out.");
                 return;
             }
-            losses.dropped("/tool_choice", "Converse has no word for it, and the calls before need their tools.");
+            losses.dropped(Setting.TOOL_CHOICE, "Converse has no word for it, and the calls before need their tools.");
         }
         if (tools.isEmpty() && !called.isEmpty()) {
             called.forEach(name -> tools.add(spec(name, null, anything(), null)));
@@ -52,7 +54,7 @@ final class ToolWriter {
         }
         if (tools.isEmpty()) {
             if (forces(set)) {
-                losses.dropped("/tool_choice", "There is no tool to choose.");
+                losses.dropped(Setting.TOOL_CHOICE, "There is no tool to choose.");
             }
             return;
         }
@@ -63,7 +65,7 @@ final class ToolWriter {
             config.set("toolChoice", choice);
         }
         if (Boolean.FALSE.equals(set.parallel())) {
-            losses.dropped("/parallel_tool_calls", "Converse cannot keep a model from calling several tools at once.");
+            losses.dropped(Setting.PARALLEL, "Converse cannot keep a model from calling several tools at once.");
         }
     }
 
@@ -72,7 +74,7 @@ final class ToolWriter {
         ArrayNode out = Json.array();
         for (int i = 0; i < set.tools().size(); i++) {
             Tool tool = set.tools().get(i);
-            String at = "/tools/" + i;
+            String at = losses.path(set.tools().get(i), i);
             ObjectNode node = tool(tool, only, at);
             if (node != null) {
                 out.add(node);
@@ -90,7 +92,7 @@ final class ToolWriter {
                 }
                 JsonNode schema = function.schema();
                 if (schema == null) {
-                    losses.added(at + "/function/parameters", "Bedrock demands a schema.");
+                    losses.added(at, "Bedrock demands a schema.");
                     schema = anything();
                 }
                 yield spec(function.name(), function.description(), schema, strict(function, at));
@@ -102,7 +104,7 @@ final class ToolWriter {
                 losses.coerced(
                         at, "The free-text tool `" + custom.name() + "` goes as a function with the field `input`.");
                 if (custom.format() != null) {
-                    losses.dropped(at + "/custom/format", "Bedrock holds a tool's text to no grammar.");
+                    losses.dropped(losses.path(at, Detail.FORMAT), "Bedrock holds a tool's text to no grammar.");
                 }
                 ObjectNode schema = anything();
                 schema.withObjectProperty("properties").putObject("input").put("type", "string");
@@ -131,7 +133,7 @@ final class ToolWriter {
         if (!Boolean.TRUE.equals(function.strict()) || family == Family.CLAUDE) {
             return function.strict();
         }
-        losses.dropped(at + "/function/strict", "The model does not hold its calls to their schemas.");
+        losses.dropped(losses.path(at, Detail.STRICT), "The model does not hold its calls to their schemas.");
         return null;
     }
 

@@ -41,7 +41,7 @@ final class Citations {
                     start, end, points || !utf16 ? Annotation.Unit.CODE_POINTS : Annotation.Unit.UTF16);
         }
         JsonNode document = citation.node().path("sources").path(0).path("document");
-        return new Annotation(span, word(document, "url"), word(document, "title"), null, citation.rest());
+        return new Annotation(span, word(document, "url"), word(document, "title"), null, citation.place());
     }
 
     private static @Nullable String ofPoints(CharSequence text, int start, int end) {

@@ -4,6 +4,7 @@ import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
+import dev.weir.chat.Vocabulary;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
@@ -18,6 +19,11 @@ public final class CohereProviderCodec implements ProviderCodec {
     @Override
     public String dialect() {
         return DIALECT;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return CohereVocabulary.WORDS;
     }
 
     @Override

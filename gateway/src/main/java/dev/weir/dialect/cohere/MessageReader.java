@@ -1,6 +1,7 @@
 package dev.weir.dialect.cohere;
 
 import dev.weir.chat.Annotation;
+import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
@@ -11,6 +12,7 @@ import dev.weir.dialect.Leftovers;
 import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// Reads one message of a request.
@@ -52,7 +54,7 @@ final class MessageReader {
         JsonNode content = message.node().get("content");
         if (content != null && content.isString()) {
             message.skip("content");
-            return List.of(new Part.Text(content.stringValue()));
+            return List.of(new Part.Text(content.stringValue(), List.of(), place(message, "/content")));
         }
         List<Part> out = new ArrayList<>();
         for (Fields block : message.objects("content")) {
@@ -61,13 +63,17 @@ final class MessageReader {
         return out;
     }
 
+    private static Marks place(Fields message, String below) {
+        return Marks.at(new Extras(RequestReader.OWNER, message.at() + below, Map.of()));
+    }
+
     private static Part block(Fields block) {
         String type = block.text("type");
         return switch (type) {
             case null -> throw Rejection.missing(block.at() + "/type");
-            case "text" -> new Part.Text(required(block, "text"), List.of(), Marks.of(block.rest()));
+            case "text" -> new Part.Text(required(block, "text"), List.of(), Marks.at(block.place()));
             case "thinking" ->
-                new Part.Thought(required(block, "thinking"), Part.Thought.Form.FULL, Marks.of(block.rest()));
+                new Part.Thought(required(block, "thinking"), Part.Thought.Form.FULL, Marks.at(block.place()));
             case "image_url" -> image(block);
             case "document" -> {
                 Fields document = block.object("document");
@@ -95,7 +101,7 @@ final class MessageReader {
             throw Rejection.missing(block.at() + "/image_url");
         }
         String url = required(image, "url");
-        Marks marks = Marks.of(new Leftovers(block).and("image_url", image).extras());
+        Marks marks = Marks.at(new Leftovers(block).and("image_url", image).place());
         if (!url.startsWith("data:")) {
             return new Part.Media(Part.MediaKind.IMAGE, new Part.Source.Url(url), null, null, marks);
         }
@@ -113,7 +119,7 @@ final class MessageReader {
         List<Part> out = new ArrayList<>();
         String plan = message.text("tool_plan");
         if (plan != null && !plan.isEmpty()) {
-            out.add(new Part.Thought(plan, Part.Thought.Form.SUMMARY, Marks.NONE));
+            out.add(new Part.Thought(plan, Part.Thought.Form.SUMMARY, place(message, "/tool_plan")));
         }
         int before = out.size();
         out.addAll(message.has("content") ? content(message) : List.of());
@@ -129,7 +135,7 @@ final class MessageReader {
                     Part.ToolKind.FUNCTION,
                     required(function, "name"),
                     function.has("arguments") ? required(function, "arguments") : "",
-                    Marks.of(new Leftovers(call).and("function", function).extras())));
+                    Marks.at(new Leftovers(call).and("function", function).place())));
         }
         return out;
     }

@@ -1,12 +1,14 @@
 package dev.weir.dialect.cohere;
 
 import dev.weir.chat.Annotation;
+import dev.weir.chat.Detail;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.LossList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class MessageWriter {
                 last = spoken == null ? last : spoken;
             }
             if (turn.name() != null) {
-                losses.dropped(turn.at() + "/name", "A participant has no name at Cohere.");
+                losses.dropped(losses.path(turn.at(), Detail.NAME), "A participant has no name at Cohere.");
             }
             losses.marks(turn.marks(), turn.at(), last);
         }
@@ -57,17 +59,17 @@ final class MessageWriter {
     }
 
     private ObjectNode result(Part.ToolResult result, String turnAt) {
-        String own = result.marks().extras().at();
-        String at = own.isEmpty() ? turnAt : own;
+        String at = LossList.path(result, turnAt);
         ObjectNode out = messages.addObject().put("role", "tool").put("tool_call_id", result.callId());
         ArrayNode content = Json.array();
         for (Part part : result.parts()) {
             switch (part) {
                 case Part.Text text when DocumentReader.isResult(text) -> content.add(brought(text, at));
-                case Part.Text text -> content.add(text(text.text(), text.marks(), at));
-                case Part.Refusal refusal -> content.add(text(refusal.text(), refusal.marks(), at));
+                case Part.Text text -> content.add(text(text.text(), text.marks(), LossList.path(text, at)));
+                case Part.Refusal refusal ->
+                    content.add(text(refusal.text(), refusal.marks(), LossList.path(refusal, at)));
                 case Part.Media media -> {
-                    ObjectNode document = documentWriter.write(media, at + "/content");
+                    ObjectNode document = documentWriter.write(media, LossList.path(media, at));
                     if (document != null) {
                         ObjectNode block = Json.object().put("type", "document");
                         block.set("document", document);
@@ -79,12 +81,13 @@ final class MessageWriter {
                         Part.Thought _,
                         Part.HostedCall _,
                         Part.HostedResult _,
-                        Part.Foreign _ -> gone(part, at + "/content");
+                        Part.Foreign _ -> gone(part, LossList.path(part, at));
             }
         }
         content(out, content);
         if (result.outcome() == Part.Outcome.ERROR) {
-            losses.dropped(at + "/is_error", "A tool message cannot say that the tool failed, but in its words.");
+            losses.dropped(
+                    losses.path(at, Detail.ERROR), "A tool message cannot say that the tool failed, but in its words.");
         }
         losses.marks(result.marks(), at, out);
         return out;
@@ -106,7 +109,7 @@ final class MessageWriter {
         ArrayNode content = Json.array();
         int before = documents.size();
         for (int i = 0; i < parts.size(); i++) {
-            String at = turn.at() + "/content/" + i;
+            String at = LossList.path(parts.get(i), turn.at());
             switch (parts.get(i)) {
                 case Part.Text text -> content.add(text(text.text(), text.marks(), at));
                 case Part.Refusal refusal -> content.add(text(refusal.text(), refusal.marks(), at));
@@ -169,7 +172,7 @@ final class MessageWriter {
         ArrayNode citations = Json.array();
         boolean callsTools = parts.stream().anyMatch(Part.ToolCall.class::isInstance);
         for (int i = 0; i < parts.size(); i++) {
-            String at = turn.at() + "/content/" + i;
+            String at = LossList.path(parts.get(i), turn.at());
             switch (parts.get(i)) {
                 case Part.Text text -> {
                     cite(text, content.size(), citations);
@@ -177,7 +180,7 @@ final class MessageWriter {
                 }
                 case Part.Refusal refusal -> content.add(text(refusal.text(), refusal.marks(), at));
                 case Part.Thought thought -> thought(thought, callsTools, at, out, content);
-                case Part.ToolCall call -> calls.add(call(call, turn.at() + "/tool_calls/" + calls.size()));
+                case Part.ToolCall call -> calls.add(call(call, at));
                 case Part.Foreign foreign
                 when foreign.dialect().equals(CohereProviderCodec.DIALECT) -> content.add(foreign.raw());
                 case Part.Media _, Part.ToolResult _, Part.HostedCall _, Part.HostedResult _, Part.Foreign _ ->

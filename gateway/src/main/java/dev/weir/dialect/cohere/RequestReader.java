@@ -13,6 +13,7 @@ import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Turn;
+import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Leftovers;
 import java.util.ArrayList;
@@ -27,9 +28,11 @@ final class RequestReader {
     static final String OWNER = CohereProviderCodec.DIALECT;
 
     private final Fields request;
+    private final Wording wording;
     private final Leftovers inner = new Leftovers(OWNER, "");
 
     RequestReader(ObjectNode request) {
+        this.wording = Wording.of(request, CohereVocabulary.WORDS);
         this.request = new Fields(request, "", OWNER, Fields.Mode.STRICT);
     }
 
@@ -67,7 +70,8 @@ final class RequestReader {
                 reasoning,
                 output,
                 streamed ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
-                new Leftovers(request).and(inner).extras());
+                new Leftovers(request).and(inner).extras(),
+                wording);
     }
 
     private Bounds bounds() {
@@ -136,7 +140,7 @@ final class RequestReader {
                     description,
                     parameters == null ? null : parameters.node(),
                     Boolean.TRUE.equals(strict) ? true : null,
-                    Marks.of(new Leftovers(tool).and("function", function).extras())));
+                    Marks.at(new Leftovers(tool).and("function", function).place())));
         }
         ToolChoice choice = choice(request.text("tool_choice"));
         return tools.isEmpty() && choice instanceof ToolChoice.Unsaid ? ToolSet.NONE : new ToolSet(tools, choice, null);

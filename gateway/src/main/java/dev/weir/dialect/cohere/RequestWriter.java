@@ -6,6 +6,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Extras;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Sampling;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
@@ -26,12 +27,13 @@ final class RequestWriter {
 
     private final ChatRequest request;
     private final Traits traits;
-    private final RequestLosses losses = new RequestLosses();
+    private final RequestLosses losses;
     private final ObjectNode body = Json.object();
 
     RequestWriter(ChatRequest request, Traits traits) {
         this.request = request;
         this.traits = traits;
+        this.losses = new RequestLosses(request.wording());
     }
 
     Encoded write() {
@@ -57,26 +59,26 @@ final class RequestWriter {
         if (sampling.temperature() != null) {
             body.put("temperature", sampling.temperature());
         }
-        bounded("p", "/top_p", sampling.topP(), 0.01, 0.99);
+        bounded("p", Setting.TOP_P, sampling.topP(), 0.01, 0.99);
         if (sampling.topK() != null) {
             int k = Math.clamp(sampling.topK(), 0, 500);
             if (k != sampling.topK()) {
-                losses.coerced("/top_k", "Cohere's k ends at 500.");
+                losses.coerced(Setting.TOP_K, "Cohere's k ends at 500.");
             }
             body.put("k", k);
         }
-        bounded("frequency_penalty", "/frequency_penalty", sampling.frequencyPenalty(), 0, 1);
-        bounded("presence_penalty", "/presence_penalty", sampling.presencePenalty(), 0, 1);
+        bounded("frequency_penalty", Setting.FREQUENCY_PENALTY, sampling.frequencyPenalty(), 0, 1);
+        bounded("presence_penalty", Setting.PRESENCE_PENALTY, sampling.presencePenalty(), 0, 1);
         if (sampling.seed() != null) {
             body.put("seed", sampling.seed());
         }
         JsonNode bias = sampling.logitBias();
         if (bias != null && !bias.isEmpty()) {
-            losses.dropped("/logit_bias", "Cohere biases no tokens.");
+            losses.dropped(Setting.LOGIT_BIAS, "Cohere biases no tokens.");
         }
     }
 
-    private void bounded(String name, String path, @Nullable Double value, double least, double most) {
+    private void bounded(String name, Setting path, @Nullable Double value, double least, double most) {
         if (value == null) {
             return;
         }
@@ -95,16 +97,16 @@ final class RequestWriter {
             ArrayNode stop = body.putArray("stop_sequences");
             bounds.stop().stream().limit(MOST_STOPS).forEach(stop::add);
             if (bounds.stop().size() > MOST_STOPS) {
-                losses.dropped("/stop", "Cohere takes five stop sequences.");
+                losses.dropped(Setting.STOP, "Cohere takes five stop sequences.");
             }
         }
         if (bounds.choices() != null && bounds.choices() != 1) {
-            losses.dropped("/n", "Cohere gives one answer.");
+            losses.dropped(Setting.CHOICES, "Cohere gives one answer.");
         }
         if (bounds.topLogprobs() != null) {
             body.put("logprobs", true);
             if (bounds.topLogprobs() > 0) {
-                losses.dropped("/top_logprobs", "Cohere tells no alternatives of a token.");
+                losses.dropped(Setting.LOGPROBS, "Cohere tells no alternatives of a token.");
             }
         }
     }
@@ -115,15 +117,14 @@ final class RequestWriter {
             case OutputShape.JsonObject _ -> body.putObject("response_format").put("type", "json_object");
             case OutputShape.JsonSchema shape -> {
                 body.putObject("response_format").put("type", "json_object").set("json_schema", shape.schema());
-                String at = "/response_format/json_schema";
                 if (shape.name() != null) {
-                    losses.dropped(at + "/name", "A schema has no name at Cohere.");
+                    losses.dropped(losses.path(Setting.OUTPUT_NAME), "A schema has no name at Cohere.");
                 }
                 if (shape.description() != null) {
-                    losses.dropped(at + "/description", "A schema has no description at Cohere.");
+                    losses.dropped(losses.path(Setting.OUTPUT_DESCRIPTION), "A schema has no description at Cohere.");
                 }
                 if (Boolean.FALSE.equals(shape.strict())) {
-                    losses.coerced(at + "/strict", "Cohere always holds the answer to the schema.");
+                    losses.coerced(losses.path(Setting.OUTPUT_STRICT), "Cohere always holds the answer to the schema.");
                 }
             }
         }

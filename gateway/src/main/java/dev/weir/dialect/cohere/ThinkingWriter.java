@@ -3,6 +3,7 @@ package dev.weir.dialect.cohere;
 import dev.weir.chat.Reasoning;
 import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Reasoning.Mode;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Support;
 import dev.weir.dialect.Json;
@@ -16,7 +17,7 @@ final class ThinkingWriter {
 
     static @Nullable ObjectNode write(Reasoning reasoning, Traits.Thinking can, RequestLosses losses) {
         if (Boolean.FALSE.equals(reasoning.shown())) {
-            losses.dropped("/reasoning/shown", "Cohere shows what its models think.");
+            losses.dropped(Setting.SHOWN, "Cohere shows what its models think.");
         }
         Integer budget = reasoning.budget();
         Effort effort = reasoning.effort();
@@ -28,7 +29,7 @@ final class ThinkingWriter {
             return null;
         }
         if (can.known() == Support.NO) {
-            losses.dropped("/reasoning", "The model does not think.");
+            losses.dropped(Setting.THINKING, "The model does not think.");
             return null;
         }
         if (budget != null) {
@@ -36,10 +37,10 @@ final class ThinkingWriter {
         }
         if (effort != null) {
             if (can.known() == Support.UNKNOWN && reasoning.mode() == null) {
-                losses.dropped("/reasoning/effort", "It is not known whether the model thinks.");
+                losses.dropped(Setting.EFFORT, "It is not known whether the model thinks.");
                 return null;
             }
-            losses.coerced("/reasoning/effort", "Cohere's models think or do not; how much they decide.");
+            losses.coerced(Setting.EFFORT, "Cohere's models think or do not; how much they decide.");
         }
         return Json.object().put("type", "enabled");
     }

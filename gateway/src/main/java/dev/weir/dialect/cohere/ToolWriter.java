@@ -1,6 +1,8 @@
 package dev.weir.dialect.cohere;
 
+import dev.weir.chat.Detail;
 import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
@@ -28,7 +30,7 @@ final class ToolWriter {
         ArrayNode tools = Json.array();
         List<Boolean> strict = new ArrayList<>();
         for (int i = 0; i < set.tools().size(); i++) {
-            String at = "/tools/" + i;
+            String at = losses.path(set.tools().get(i), i);
             Tool tool = set.tools().get(i);
             String name = name(tool);
             if (only != null && name != null && !only.contains(name)) {
@@ -53,13 +55,13 @@ final class ToolWriter {
             body.put("tool_choice", choice);
         }
         if (Boolean.FALSE.equals(set.parallel())) {
-            losses.dropped("/parallel_tool_calls", "Cohere cannot be kept from calling several tools at once.");
+            losses.dropped(Setting.PARALLEL, "Cohere cannot be kept from calling several tools at once.");
         }
     }
 
     private void unused(ToolSet set) {
         if (set.choice() instanceof ToolChoice.Required || only(set.choice()) != null) {
-            losses.dropped("/tool_choice", "There is no tool to choose.");
+            losses.dropped(Setting.TOOL_CHOICE, "There is no tool to choose.");
         }
     }
 
@@ -69,7 +71,7 @@ final class ToolWriter {
             return;
         }
         if (strict.contains(false)) {
-            losses.coerced("/tools", "Cohere holds all tools to their schemas or none: here none.");
+            losses.coerced(Setting.TOOLS, "Cohere holds all tools to their schemas or none: here none.");
         } else {
             body.put("strict_tools", true);
         }
@@ -109,7 +111,7 @@ final class ToolWriter {
                 losses.coerced(
                         at, "The free-text tool `" + custom.name() + "` goes as a function with the field `input`.");
                 if (custom.format() != null) {
-                    losses.dropped(at + "/custom/format", "Cohere holds a tool's text to no grammar.");
+                    losses.dropped(losses.path(at, Detail.FORMAT), "Cohere holds a tool's text to no grammar.");
                 }
                 yield function(custom.name(), custom.description(), text());
             }
@@ -134,7 +136,7 @@ final class ToolWriter {
         if (schema != null) {
             return schema;
         }
-        losses.tell(at + "/function/parameters", Verdict.ADDED, "Cohere demands a schema.");
+        losses.tell(at, Verdict.ADDED, "Cohere demands a schema.");
         ObjectNode none = Json.object().put("type", "object");
         none.putObject("properties");
         return none;

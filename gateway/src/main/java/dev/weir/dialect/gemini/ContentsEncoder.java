@@ -1,12 +1,15 @@
 package dev.weir.dialect.gemini;
 
+import dev.weir.chat.Detail;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Seal;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.LossList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,7 +65,7 @@ final class ContentsEncoder {
         }
         flush();
         if (contents.isEmpty() && !system.isEmpty()) {
-            losses.coerced("/messages", "Gemini wants a user's turn: the system instruction is sent as one.");
+            losses.coerced(Setting.CONVERSATION, "Gemini wants a user's turn: the system instruction is sent as one.");
             contents.add(content(USER, system));
         } else if (!system.isEmpty()) {
             ObjectNode instruction = Json.object();
@@ -75,17 +78,18 @@ final class ContentsEncoder {
     private void instruction(Turn turn) {
         beside(turn);
         for (Part part : turn.parts()) {
+            String at = LossList.path(part, turn.at());
             if (part instanceof Part.Text text) {
-                uncited(text, turn.at());
+                uncited(text, at);
                 ObjectNode node = Json.object().put("text", text.text());
-                losses.marks(text.marks(), turn.at(), node);
-                refuse(text.marks().seal(), turn.at());
+                losses.marks(text.marks(), at, node);
+                refuse(text.marks().seal(), at);
                 if (!text.text().isEmpty()) {
                     system.add(node);
                 }
             } else {
-                losses.dropped(turn.at(), "A system instruction of Gemini holds words only.");
-                losses.nowhere(part.marks(), turn.at());
+                losses.dropped(at, "A system instruction of Gemini holds words only.");
+                losses.nowhere(part.marks(), at);
             }
         }
     }
@@ -105,14 +109,14 @@ final class ContentsEncoder {
         }
         beside(turn);
         for (Part part : turn.parts()) {
-            part(part, turn.at());
+            part(part, LossList.path(part, turn.at()));
         }
     }
 
     /// What a turn carries beside its parts has no place in a content.
     private void beside(Turn turn) {
         if (turn.name() != null) {
-            losses.dropped(turn.at() + "/name", "Gemini does not name who speaks.");
+            losses.dropped(losses.path(turn.at(), Detail.NAME), "Gemini does not name who speaks.");
         }
         losses.nowhere(turn.marks(), turn.at());
     }
@@ -121,7 +125,7 @@ final class ContentsEncoder {
         switch (part) {
             case Part.Text text -> text(text, at);
             case Part.Refusal refusal -> {
-                losses.coerced(at + "/refusal", "Gemini has no refusals in a conversation: sent as words.");
+                losses.coerced(at, "Gemini has no refusals in a conversation: sent as words.");
                 add(Json.object().put("text", refusal.text()), refusal.marks(), at);
             }
             case Part.Media medium -> {
@@ -149,9 +153,7 @@ final class ContentsEncoder {
     }
 
     private void uncited(Part.Text text, String at) {
-        if (!text.annotations().isEmpty()) {
-            losses.dropped(at + "/annotations", "Gemini takes no citations back.");
-        }
+        losses.uncited(text, at, "Gemini takes no citations back.");
     }
 
     private void thought(Part.Thought thought, String at) {
@@ -220,9 +222,10 @@ final class ContentsEncoder {
     }
 
     /// The words of a result; its media go inside it where the model takes them there, else behind it.
-    private @Nullable String words(Part.ToolResult result, String at, ArrayNode inside, List<ObjectNode> behind) {
+    private @Nullable String words(Part.ToolResult result, String around, ArrayNode inside, List<ObjectNode> behind) {
         StringBuilder words = null;
         for (Part part : result.parts()) {
+            String at = LossList.path(part, around);
             switch (part) {
                 case Part.Text text -> {
                     words = words == null ? new StringBuilder() : words.append('\n');

@@ -2,6 +2,7 @@ package dev.weir.dialect.gemini;
 
 import dev.weir.chat.Extras;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Pointers;
 import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -26,11 +27,11 @@ final class ExtrasEncoder {
         boolean ours = extras.owner().equals(GeminiProviderCodec.DIALECT);
         boolean openai = extras.owner().startsWith("openai");
         extras.fields().forEach((name, value) -> {
-            String at = extras.at() + "/" + name;
+            String at = extras.at() + "/" + Pointers.escaped(name);
             if (ours) {
                 losses.merge(body, name, value, at);
             } else if (!openai || !counterpart(name, value, at)) {
-                losses.dropped(at, "Gemini has no such field.");
+                losses.unknown(at, value, "Gemini has no such field.");
             }
         });
     }

@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Fold;
 import dev.weir.chat.Traits;
+import dev.weir.chat.Vocabulary;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
@@ -27,6 +28,11 @@ public final class GeminiProviderCodec implements ProviderCodec {
     @Override
     public String dialect() {
         return DIALECT;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return GeminiVocabulary.WORDS;
     }
 
     @Override

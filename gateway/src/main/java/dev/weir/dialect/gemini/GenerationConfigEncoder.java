@@ -4,6 +4,7 @@ import dev.weir.chat.Bounds;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Sampling;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Json;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,9 @@ final class GenerationConfigEncoder {
 
     private void sampling(Sampling sampling) {
         if (traits.sampling() == Traits.Support.NO) {
-            refuse("/temperature", sampling.temperature());
-            refuse("/top_p", sampling.topP());
-            refuse("/top_k", sampling.topK());
+            refuse(Setting.TEMPERATURE, sampling.temperature());
+            refuse(Setting.TOP_P, sampling.topP());
+            refuse(Setting.TOP_K, sampling.topK());
         } else {
             temperature(sampling.temperature());
             put("topP", sampling.topP());
@@ -48,11 +49,11 @@ final class GenerationConfigEncoder {
         put("presencePenalty", sampling.presencePenalty());
         seed(sampling.seed());
         if (sampling.logitBias() != null) {
-            losses.dropped("/logit_bias", "Gemini cannot bias tokens.");
+            losses.dropped(Setting.LOGIT_BIAS, "Gemini cannot bias tokens.");
         }
     }
 
-    private void refuse(String path, @Nullable Number value) {
+    private void refuse(Setting path, @Nullable Number value) {
         if (value != null) {
             losses.dropped(path, "This model takes no sampling parameters.");
         }
@@ -64,7 +65,7 @@ final class GenerationConfigEncoder {
         }
         double clamped = Math.clamp(temperature, 0, MAX_TEMPERATURE);
         if (clamped != temperature) {
-            losses.coerced("/temperature", "Gemini takes 0 to 2: sent as " + clamped + ".");
+            losses.coerced(Setting.TEMPERATURE, "Gemini takes 0 to 2: sent as " + clamped + ".");
         }
         config.put("temperature", clamped);
     }
@@ -77,7 +78,7 @@ final class GenerationConfigEncoder {
         int folded = (int) (long) seed;
         if (folded != seed) {
             folded ^= (int) (seed >>> Integer.SIZE);
-            losses.coerced("/seed", "Gemini's seed has 32 bits: sent as " + folded + ".");
+            losses.coerced(Setting.SEED, "Gemini's seed has 32 bits: sent as " + folded + ".");
         }
         config.put("seed", folded);
     }
@@ -93,7 +94,7 @@ final class GenerationConfigEncoder {
         if (tokens != null) {
             Integer most = traits.maxOutputTokens();
             if (most != null && tokens > most) {
-                losses.coerced("/max_tokens", "This model answers at most " + most + " tokens.");
+                losses.coerced(Setting.MAX_TOKENS, "This model answers at most " + most + " tokens.");
                 tokens = most;
             }
             config.put("maxOutputTokens", tokens);
@@ -104,7 +105,7 @@ final class GenerationConfigEncoder {
                 if (i < MAX_STOPS) {
                     stops.add(bounds.stop().get(i));
                 } else {
-                    losses.dropped("/stop/" + i, "Gemini takes five stop sequences.");
+                    losses.dropped(losses.path(Setting.STOP) + "/" + i, "Gemini takes five stop sequences.");
                 }
             }
             config.set("stopSequences", stops);
@@ -127,6 +128,9 @@ final class GenerationConfigEncoder {
             case OutputShape.JsonSchema schema -> {
                 config.put("responseMimeType", "application/json");
                 config.set("responseJsonSchema", described(schema));
+                if (Boolean.FALSE.equals(schema.strict())) {
+                    losses.coerced(Setting.OUTPUT_STRICT, "Gemini always holds the answer to the schema.");
+                }
             }
         }
     }
@@ -137,8 +141,8 @@ final class GenerationConfigEncoder {
             return shape.schema();
         }
         ObjectNode out = schema;
-        out = inside(out, "title", shape.name(), "/response_format/json_schema/name");
-        return inside(out, "description", shape.description(), "/response_format/json_schema/description");
+        out = inside(out, "title", shape.name(), losses.path(Setting.OUTPUT_NAME));
+        return inside(out, "description", shape.description(), losses.path(Setting.OUTPUT_DESCRIPTION));
     }
 
     private ObjectNode inside(ObjectNode schema, String field, @Nullable String value, String path) {

@@ -1,36 +1,18 @@
 package dev.weir.dialect.gemini;
 
+import dev.weir.chat.Detail;
 import dev.weir.chat.Extras;
-import dev.weir.chat.Loss;
-import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
-import java.util.ArrayList;
-import java.util.List;
+import dev.weir.chat.Wording;
+import dev.weir.dialect.LossList;
+import dev.weir.dialect.Pointers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What one request lost on its way to Gemini, in the order it was found.
-final class Losses {
-    private final List<Loss> losses = new ArrayList<>();
-
-    List<Loss> list() {
-        return losses;
-    }
-
-    void dropped(String path, String reason) {
-        losses.add(new Loss(path, Verdict.DROPPED, reason));
-    }
-
-    void coerced(String path, String reason) {
-        losses.add(new Loss(path, Verdict.COERCED, reason));
-    }
-
-    void renamed(String path, String reason) {
-        losses.add(new Loss(path, Verdict.RENAMED, reason));
-    }
-
-    void added(String path, String reason) {
-        losses.add(new Loss(path, Verdict.ADDED, reason));
+final class Losses extends LossList {
+    Losses(Wording wording) {
+        super(wording);
     }
 
     /// Puts Gemini's own extras where they belong, and lists all others.
@@ -38,9 +20,9 @@ final class Losses {
         boolean ours = extras.owner().equals(GeminiProviderCodec.DIALECT);
         extras.fields().forEach((name, value) -> {
             if (ours) {
-                merge(into, name, value, extras.at() + "/" + name);
+                merge(into, name, value, extras.at() + "/" + Pointers.escaped(name));
             } else {
-                dropped(extras.at() + "/" + name, "Gemini has no such field.");
+                unknown(extras.at() + "/" + Pointers.escaped(name), value, "Gemini has no such field.");
             }
         });
     }
@@ -52,7 +34,7 @@ final class Losses {
             into.set(name, value);
         } else if (there instanceof ObjectNode inner && value instanceof ObjectNode object) {
             for (var field : object.properties()) {
-                merge(inner, field.getKey(), field.getValue(), at + "/" + field.getKey());
+                merge(inner, field.getKey(), field.getValue(), at + "/" + Pointers.escaped(field.getKey()));
             }
         } else if (!there.equals(value)) {
             dropped(at, "The request says it otherwise already.");
@@ -62,7 +44,7 @@ final class Losses {
     /// What stands beside the meaning of a part, a turn or a tool, its seal apart.
     void marks(Marks marks, String at, ObjectNode into) {
         if (marks.cache() != null) {
-            dropped(at + "/cache_control", "Gemini caches prompts by itself and takes no marks.");
+            dropped(path(at, Detail.CACHE), "Gemini caches prompts by itself and takes no marks.");
         }
         extras(marks.extras(), into);
     }
@@ -73,7 +55,7 @@ final class Losses {
             dropped(at, "A signature of " + marks.seal().issuer() + " has no place here.");
         }
         if (marks.cache() != null) {
-            dropped(at + "/cache_control", "Gemini caches prompts by itself and takes no marks.");
+            dropped(path(at, Detail.CACHE), "Gemini caches prompts by itself and takes no marks.");
         }
         marks.extras().fields().keySet().forEach(name -> dropped(marks.extras().at() + "/" + name, "No place for it."));
     }

@@ -109,7 +109,7 @@ final class PartReader {
     }
 
     private static Part words(Fields part, String text, boolean thought, SealEnvelope.@Nullable Opened opened) {
-        Marks marks = Marks.of(part.rest()).withSeal(opened == null ? null : opened.seal());
+        Marks marks = Marks.at(part.place()).withSeal(opened == null ? null : opened.seal());
         if (!thought) {
             return new Part.Text(text, List.of(), marks);
         }
@@ -136,9 +136,7 @@ final class PartReader {
         if (!node.isEmpty()) {
             left.put(name, node);
         }
-        return left.isEmpty()
-                ? Marks.of(seal)
-                : new Marks(seal, null, new Extras(GeminiProviderCodec.DIALECT, part.at(), left));
+        return new Marks(seal, null, new Extras(GeminiProviderCodec.DIALECT, part.at(), left));
     }
 
     private @Nullable Part call(Fields part, Fields call, @Nullable Seal seal) {

@@ -7,15 +7,12 @@ import dev.weir.dialect.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes the body of `generateContent`. Everything that the request holds reaches the body or the list of losses.
-///
-/// Paths in that list are pointers into the caller's request where the canonical request has them (turns, extras), and
-/// else the names that OpenAI's dialect gives a field, for the canonical request does not know where it was read.
 final class RequestEncoder {
     private RequestEncoder() {}
 
     static Encoded encode(ChatRequest request, Traits traits) {
         ObjectNode body = Json.object();
-        Losses losses = new Losses();
+        Losses losses = new Losses(request.wording());
         new ContentsEncoder(traits, losses, body).write(request.turns());
         new ToolsEncoder(losses, body).write(request.tools());
         ObjectNode config = Json.object();

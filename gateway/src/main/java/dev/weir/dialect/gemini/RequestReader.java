@@ -9,6 +9,7 @@ import dev.weir.chat.Reasoning;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Turn;
+import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import java.util.LinkedHashMap;
@@ -21,12 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// at its place.
 final class RequestReader {
     private final Fields request;
+    private final Wording wording;
     private final String model;
     private final Delivery delivery;
 
     /// @param model and
     /// @param delivery as the path said them
     RequestReader(ObjectNode request, String model, Delivery delivery) {
+        this.wording = Wording.of(request, GeminiVocabulary.WORDS);
         this.request = new Fields(Spelling.REQUEST.camel(request), "", GeminiProviderCodec.DIALECT, Fields.Mode.STRICT);
         this.model = model;
         this.delivery = delivery;
@@ -61,6 +64,6 @@ final class RequestReader {
         rest.putAll(request.rest().fields());
         left.forEachEntry(rest::put);
         Extras extras = rest.isEmpty() ? Extras.NONE : new Extras(GeminiProviderCodec.DIALECT, "", rest);
-        return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras);
+        return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras, wording);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.dialect.gemini;
 
 import dev.weir.chat.Reasoning;
 import dev.weir.chat.Reasoning.Effort;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Traits.Thinking;
 import dev.weir.chat.Traits.Thinking.Way;
@@ -26,7 +27,6 @@ final class ThinkingEncoder {
     private static final List<Effort> LEVELS =
             List.of(Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.XHIGH);
     private static final List<Effort> USUAL_LEVELS = List.of(Effort.LOW, Effort.HIGH);
-    private static final String PATH = "/reasoning_effort";
 
     private final Thinking thinking;
     private final Losses losses;
@@ -74,7 +74,7 @@ final class ThinkingEncoder {
 
     private void off(Reasoning reasoning) {
         if (Boolean.TRUE.equals(reasoning.shown())) {
-            losses.dropped("/reasoning/shown", "Without thinking there are no thoughts to show.");
+            losses.dropped(Setting.SHOWN, "Without thinking there are no thoughts to show.");
         }
         if (neverThinks()) {
             return;
@@ -84,14 +84,14 @@ final class ThinkingEncoder {
             asked.put("thinkingBudget", 0);
         } else if (takesLevels()) {
             Effort least = levels().getFirst();
-            losses.coerced(PATH, "This model always thinks: asked for its least level, " + least + ".");
+            losses.coerced(Setting.EFFORT, "This model always thinks: asked for its least level, " + least + ".");
             asked.put("thinkingLevel", least.name());
         } else if (takesBudgets()) {
             int least = thinking.minBudget() == null ? 1024 : thinking.minBudget();
-            losses.coerced(PATH, "This model always thinks: asked for its least budget, " + least + ".");
+            losses.coerced(Setting.EFFORT, "This model always thinks: asked for its least budget, " + least + ".");
             asked.put("thinkingBudget", least);
         } else {
-            losses.dropped(PATH, "This model always thinks, as much as it sees fit.");
+            losses.dropped(Setting.EFFORT, "This model always thinks, as much as it sees fit.");
         }
     }
 
@@ -103,20 +103,21 @@ final class ThinkingEncoder {
             return;
         }
         if (neverThinks()) {
-            losses.dropped(PATH, "This model does not think.");
+            losses.dropped(Setting.EFFORT, "This model does not think.");
         } else if (budget != null && takesBudgets()) {
             budget(budget);
             if (effort != null) {
-                losses.coerced(PATH, "The budget says how much; Gemini takes one of the two.");
+                losses.coerced(Setting.EFFORT, "The budget says how much; Gemini takes one of the two.");
             }
         } else if (takesLevels() && (effort != null || budget != null)) {
             level(effort, budget == null ? 0 : budget);
         } else if (effort != null && takesBudgets()) {
             int tokens = tokens(effort);
-            losses.coerced(PATH, "This model takes a budget of tokens: " + effort + " is about " + tokens + ".");
+            losses.coerced(
+                    Setting.EFFORT, "This model takes a budget of tokens: " + effort + " is about " + tokens + ".");
             budget(tokens);
         } else if (effort != null || budget != null) {
-            losses.dropped(PATH, "How much this model thinks cannot be said.");
+            losses.dropped(Setting.EFFORT, "How much this model thinks cannot be said.");
         } else if (thinking.ways().contains(Way.BUDGET)) {
             asked.put("thinkingBudget", AS_SEEN_FIT);
         }
@@ -126,7 +127,7 @@ final class ThinkingEncoder {
     private void shown() {
         boolean hidden = thinking.known() == Support.YES && thinking.ways().equals(Set.of(Way.HIDDEN));
         if (neverThinks() || hidden) {
-            losses.dropped("/reasoning/shown", "This model shows no thoughts.");
+            losses.dropped(Setting.SHOWN, "This model shows no thoughts.");
         } else {
             asked.put("includeThoughts", true);
         }
@@ -141,7 +142,7 @@ final class ThinkingEncoder {
             clamped = Math.min(clamped, thinking.maxBudget());
         }
         if (clamped != tokens) {
-            losses.coerced("/reasoning/budget", "This model's budget for thinking: sent as " + clamped + ".");
+            losses.coerced(Setting.BUDGET, "This model's budget for thinking: sent as " + clamped + ".");
         }
         asked.put("thinkingBudget", clamped);
     }
@@ -153,9 +154,9 @@ final class ThinkingEncoder {
                 .findFirst()
                 .orElseGet(() -> levels().getLast());
         if (effort == null) {
-            losses.coerced("/reasoning/budget", "This model takes levels, not budgets: asked for " + nearest + ".");
+            losses.coerced(Setting.BUDGET, "This model takes levels, not budgets: asked for " + nearest + ".");
         } else if (nearest != effort) {
-            losses.coerced(PATH, "This model has no level " + effort + ": asked for " + nearest + ".");
+            losses.coerced(Setting.EFFORT, "This model has no level " + effort + ": asked for " + nearest + ".");
         }
         asked.put("thinkingLevel", nearest.name());
     }

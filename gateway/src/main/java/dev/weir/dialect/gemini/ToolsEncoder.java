@@ -1,5 +1,7 @@
 package dev.weir.dialect.gemini;
 
+import dev.weir.chat.Detail;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
@@ -33,7 +35,7 @@ final class ToolsEncoder {
 
     void write(ToolSet tools) {
         for (int i = 0; i < tools.tools().size(); i++) {
-            String at = "/tools/" + i;
+            String at = losses.path(tools.tools().get(i), i);
             switch (tools.tools().get(i)) {
                 case Tool.Function function -> function(function, at);
                 case Tool.Custom custom -> custom(custom, at);
@@ -62,7 +64,7 @@ final class ToolsEncoder {
             body.set("toolConfig", config);
         }
         if (Boolean.FALSE.equals(tools.parallel())) {
-            losses.dropped("/parallel_tool_calls", "Gemini cannot be kept from calling several functions at once.");
+            losses.dropped(Setting.PARALLEL, "Gemini cannot be kept from calling several functions at once.");
         }
     }
 
@@ -72,7 +74,7 @@ final class ToolsEncoder {
             node.set("parametersJsonSchema", function.schema());
         }
         if (Boolean.TRUE.equals(function.strict())) {
-            losses.dropped(at + "/function/strict", "Gemini does not promise that arguments follow the schema.");
+            losses.dropped(losses.path(at, Detail.STRICT), "Gemini does not promise that arguments follow the schema.");
         }
         marks(function, at, node);
         declarations.add(node);
@@ -88,7 +90,7 @@ final class ToolsEncoder {
         node.set("parametersJsonSchema", schema);
         losses.coerced(at, "Gemini has no tools that take free text: declared as a function with one argument.");
         if (custom.format() != null) {
-            losses.dropped(at + "/custom/format", "Gemini takes no grammars.");
+            losses.dropped(losses.path(at, Detail.FORMAT), "Gemini takes no grammars.");
         }
         marks(custom, at, node);
         declarations.add(node);
@@ -147,7 +149,7 @@ final class ToolsEncoder {
             switch (choice) {
                 case ToolChoice.Unsaid _, ToolChoice.Auto _, ToolChoice.None _ -> {}
                 case ToolChoice.Required _, ToolChoice.Named _, ToolChoice.Allowed _ ->
-                    losses.dropped("/tool_choice", "Gemini can be told to call declared functions only.");
+                    losses.dropped(Setting.TOOL_CHOICE, "Gemini can be told to call declared functions only.");
             }
             return;
         }
@@ -162,7 +164,7 @@ final class ToolsEncoder {
                     case REQUIRED -> mode(config, "ANY", allowed.names());
                     case AUTO -> {
                         // AUTO takes no names; VALIDATED is AUTO with names, and holds calls to their schemas.
-                        losses.coerced("/tool_choice", "Gemini narrows the choice in its mode VALIDATED only.");
+                        losses.coerced(Setting.TOOL_CHOICE, "Gemini narrows the choice in its mode VALIDATED only.");
                         mode(config, "VALIDATED", allowed.names());
                     }
                 }

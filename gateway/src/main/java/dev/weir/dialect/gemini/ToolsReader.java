@@ -1,5 +1,6 @@
 package dev.weir.dialect.gemini;
 
+import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part.ToolKind;
 import dev.weir.chat.Tool;
@@ -41,7 +42,7 @@ final class ToolsReader {
             }
             tool.node().forEachEntry((key, value) -> {
                 if (!key.equals(FUNCTIONS) && !value.isNull()) {
-                    tools.add(hosted(key, value));
+                    tools.add(hosted(key, value, tool.at()));
                 }
             });
         }
@@ -64,13 +65,17 @@ final class ToolsReader {
                     "only one of parameters and parameters_json_schema may be set.");
         }
         JsonNode schema = own == null ? standard : SchemaReader.jsonSchema(own);
-        return new Tool.Function(name, description, schema, null, Marks.of(function.rest()));
+        return new Tool.Function(name, description, schema, null, Marks.at(function.place()));
     }
 
-    private static Tool hosted(String key, JsonNode value) {
+    private static Tool hosted(String key, JsonNode value, String at) {
         ObjectNode raw = Json.object();
         raw.set(key, value);
-        return new Tool.Hosted(HOSTED.getOrDefault(key, Kind.OTHER), GeminiProviderCodec.DIALECT, raw, Marks.NONE);
+        return new Tool.Hosted(
+                HOSTED.getOrDefault(key, Kind.OTHER),
+                GeminiProviderCodec.DIALECT,
+                raw,
+                Marks.at(new Extras(GeminiProviderCodec.DIALECT, at, Map.of())));
     }
 
     private ToolChoice choice(Fields request, ObjectNode left) {

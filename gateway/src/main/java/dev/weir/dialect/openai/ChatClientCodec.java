@@ -4,6 +4,7 @@ import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.chat.Wording;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.ClientCodec;
 import dev.weir.dialect.Decoded;
@@ -47,7 +48,8 @@ public final class ChatClientCodec implements ClientCodec {
                     "invalid_type"));
         }
         try {
-            return new Decoded.Accepted(new ChatRequestReader(request).read());
+            return new Decoded.Accepted(
+                    new ChatRequestReader(request, Wording.of(request, ChatVocabulary.WORDS)).read());
         } catch (OpenAiRejection e) {
             return new Decoded.Rejected(e.failure());
         } catch (Fields.WrongType e) {

@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
 import dev.weir.chat.UsageConvention;
+import dev.weir.chat.Vocabulary;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
@@ -29,6 +30,11 @@ public final class ChatProviderCodec implements ProviderCodec {
     @Override
     public String dialect() {
         return ChatClientCodec.DIALECT;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return ChatVocabulary.WORDS;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.weir.chat.Reasoning;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Turn;
+import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Leftovers;
@@ -26,7 +27,10 @@ final class ChatRequestReader {
     /// What is left of objects in the request that were read as such.
     private final Leftovers inner = new Leftovers(ChatClientCodec.DIALECT, "");
 
-    ChatRequestReader(ObjectNode request) {
+    private final Wording wording;
+
+    ChatRequestReader(ObjectNode request, Wording wording) {
+        this.wording = wording;
         this.request = new Fields(request, "", ChatClientCodec.DIALECT, Fields.Mode.STRICT);
     }
 
@@ -45,7 +49,7 @@ final class ChatRequestReader {
         ToolSet tools = new ToolReader().read(request, inner);
         Reasoning reasoning = new ReasoningReader().read(request, inner);
         Extras extras = new Leftovers(request).and(inner).extras();
-        return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras);
+        return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras, wording);
     }
 
     private List<Turn> turns() {

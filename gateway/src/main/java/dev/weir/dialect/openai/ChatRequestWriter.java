@@ -9,6 +9,7 @@ import dev.weir.chat.Part.ToolKind;
 import dev.weir.chat.Reasoning;
 import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Sampling;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
@@ -50,7 +51,7 @@ final class ChatRequestWriter {
     ChatRequestWriter(ChatRequest request, Traits traits) {
         this.request = request;
         this.traits = traits;
-        this.losses = new RequestLosses(traits);
+        this.losses = new RequestLosses(request.wording(), traits);
     }
 
     Encoded write() {
@@ -76,8 +77,9 @@ final class ChatRequestWriter {
         }
         Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
         for (String understood : List.of("reasoning", "thinking")) {
-            if (rest.remove(understood) != null) {
-                losses.dropped(extras.at() + "/" + understood, "Reasoning is asked for by effort alone.");
+            JsonNode left = rest.remove(understood);
+            if (left != null) {
+                losses.unknown(extras.at() + "/" + understood, left, "Reasoning is asked for by effort alone.");
             }
         }
         if (extras.owner().equals(RESPONSES)) {
@@ -124,12 +126,12 @@ final class ChatRequestWriter {
 
     private void sampling(Sampling sampling) {
         boolean refused = traits.sampling() == Traits.Support.NO;
-        decimal("temperature", sampling.temperature(), refused);
-        decimal("top_p", sampling.topP(), refused);
-        decimal("frequency_penalty", sampling.frequencyPenalty(), refused);
-        decimal("presence_penalty", sampling.presencePenalty(), refused);
+        decimal("temperature", Setting.TEMPERATURE, sampling.temperature(), refused);
+        decimal("top_p", Setting.TOP_P, sampling.topP(), refused);
+        decimal("frequency_penalty", Setting.FREQUENCY_PENALTY, sampling.frequencyPenalty(), refused);
+        decimal("presence_penalty", Setting.PRESENCE_PENALTY, sampling.presencePenalty(), refused);
         if (sampling.topK() != null) {
-            losses.dropped("/top_k", "Chat Completions has no top_k.");
+            losses.dropped(Setting.TOP_K, "Chat Completions has no top_k.");
         }
         if (sampling.seed() != null) {
             body.put("seed", sampling.seed());
@@ -139,9 +141,9 @@ final class ChatRequestWriter {
         }
     }
 
-    private void decimal(String name, @Nullable Double value, boolean refused) {
+    private void decimal(String name, Setting setting, @Nullable Double value, boolean refused) {
         if (value != null && refused) {
-            losses.dropped("/" + name, "The model takes no sampling settings.");
+            losses.dropped(setting, "The model takes no sampling settings.");
         } else if (value != null) {
             body.put(name, value);
         }
@@ -155,7 +157,7 @@ final class ChatRequestWriter {
             ArrayNode stop = body.putArray("stop");
             bounds.stop().stream().limit(4).forEach(stop::add);
             if (bounds.stop().size() > 4) {
-                losses.dropped("/stop", "Chat Completions takes four stop sequences.");
+                losses.dropped(Setting.STOP, "Chat Completions takes four stop sequences.");
             }
         }
         if (bounds.choices() != null) {
@@ -171,9 +173,9 @@ final class ChatRequestWriter {
 
     private void reasoning(Reasoning reasoning) {
         if (Boolean.TRUE.equals(reasoning.shown())) {
-            losses.dropped("/reasoning/shown", "Chat Completions cannot ask for thoughts to be shown.");
+            losses.dropped(Setting.SHOWN, "Chat Completions cannot ask for thoughts to be shown.");
         }
-        Effort effort = AskedEffort.of(reasoning, traits.thinking(), losses::add);
+        Effort effort = AskedEffort.of(reasoning, traits.thinking(), losses);
         if (effort != null) {
             body.put("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
         }
@@ -186,8 +188,7 @@ final class ChatRequestWriter {
             case OutputShape.JsonSchema schema -> {
                 ObjectNode format = body.putObject("response_format");
                 format.put("type", "json_schema");
-                OpenAiSchema.write(
-                        schema, format.putObject("json_schema"), "/response_format/json_schema", losses::add);
+                OpenAiSchema.write(schema, format.putObject("json_schema"), "/response_format/json_schema", losses);
             }
         }
     }
@@ -195,7 +196,7 @@ final class ChatRequestWriter {
     private void tools(ToolSet set) {
         ArrayNode tools = Json.array();
         for (int i = 0; i < set.tools().size(); i++) {
-            tool(set.tools().get(i), "/tools/" + i, tools);
+            tool(set.tools().get(i), losses.path(set.tools().get(i), i), tools);
         }
         if (!tools.isEmpty()) {
             body.set("tools", tools);

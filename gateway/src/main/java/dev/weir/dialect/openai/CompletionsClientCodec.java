@@ -2,10 +2,14 @@ package dev.weir.dialect.openai;
 
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
+import dev.weir.chat.Detail;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.Setting;
 import dev.weir.chat.StreamEvent;
+import dev.weir.chat.Vocabulary;
+import dev.weir.chat.Wording;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.ClientCodec;
 import dev.weir.dialect.Decoded;
@@ -35,6 +39,24 @@ public final class CompletionsClientCodec implements ClientCodec {
             + " chats. Leave it out, ask /v1/chat/completions, or choose a target that speaks " + DIALECT + ".";
     private static final int MAX_EVENT = 32 << 20;
 
+    /// The words of a chat, but that its one message is the prompt.
+    private static final Vocabulary PROMPT = new Vocabulary() {
+        @Override
+        public List<String> of(Setting setting) {
+            return setting == Setting.CONVERSATION ? List.of("/prompt") : ChatVocabulary.WORDS.of(setting);
+        }
+
+        @Override
+        public List<String> of(Detail detail) {
+            return List.of();
+        }
+
+        @Override
+        public String respelled(String name) {
+            return name.equals("messages") ? "prompt" : name;
+        }
+    };
+
     @Override
     public String dialect() {
         return DIALECT;
@@ -47,7 +69,7 @@ public final class CompletionsClientCodec implements ClientCodec {
                     "The body of a completion request is a JSON object with 'model' and 'prompt'.", null, null));
         }
         try {
-            return new Decoded.Accepted(new ChatRequestReader(chat(request)).read());
+            return new Decoded.Accepted(new ChatRequestReader(chat(request), Wording.of(request, PROMPT)).read());
         } catch (OpenAiRejection e) {
             return new Decoded.Rejected(e.failure());
         } catch (Fields.WrongType e) {

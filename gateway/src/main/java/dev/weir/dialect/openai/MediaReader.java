@@ -28,7 +28,7 @@ final class MediaReader {
         Marks marks = new Marks(
                 null,
                 CacheMarks.read(part),
-                new Leftovers(part).and(name, inner).extras());
+                new Leftovers(part).and(name, inner).place());
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             DataUrl data = DataUrl.read(url, inner.at() + "/url");
             return new Part.Media(
@@ -54,7 +54,7 @@ final class MediaReader {
         Marks marks = new Marks(
                 null,
                 CacheMarks.read(part),
-                new Leftovers(part).and("input_audio", inner).extras());
+                new Leftovers(part).and("input_audio", inner).place());
         String base64 = data.regionMatches(true, 0, "data:", 0, 5)
                 ? DataUrl.read(data, at).base64()
                 : DataUrl.checked(data, at);
@@ -75,7 +75,7 @@ final class MediaReader {
         Marks marks = new Marks(
                 null,
                 CacheMarks.read(part),
-                new Leftovers(part).and("file", inner).extras());
+                new Leftovers(part).and("file", inner).place());
         String mime = format == null ? MediaWords.mimeOf(name) : format;
         if (data == null) {
             if (id == null) {

@@ -185,10 +185,15 @@ final class MessageReader {
         return switch (content) {
             case null -> List.of();
             case ArrayNode array -> parts(array, message.at() + "/content", role, message.at());
-            case JsonNode text when text.isString() -> List.of(new Part.Text(text.stringValue()));
+            case JsonNode text when text.isString() -> List.of(words(text.stringValue(), message));
             default ->
                 throw new Fields.WrongType(message.at() + "/content", "one of a string or array of objects", content);
         };
+    }
+
+    private static Part words(String text, Fields message) {
+        Extras place = new Extras(ChatClientCodec.DIALECT, message.at() + "/content", Map.of());
+        return new Part.Text(text, List.of(), Marks.at(place));
     }
 
     private List<Part> parts(ArrayNode array, String at, Role role, String messageAt) {
@@ -246,7 +251,7 @@ final class MessageReader {
     }
 
     private static Marks marks(Fields part) {
-        return new Marks(null, CacheMarks.read(part), part.rest());
+        return new Marks(null, CacheMarks.read(part), part.place());
     }
 
     private Part call(Fields call) {
@@ -280,7 +285,7 @@ final class MessageReader {
         calls.put(id, name);
         open.add(id);
         Part.ToolKind kind = custom ? Part.ToolKind.CUSTOM : Part.ToolKind.FUNCTION;
-        return new Part.ToolCall(id, kind, name, input, new Marks(seal, cache, rest.extras()));
+        return new Part.ToolCall(id, kind, name, input, new Marks(seal, cache, rest.place()));
     }
 
     /// The deprecated form of a call has no id: its place in the conversation makes one.
@@ -293,7 +298,7 @@ final class MessageReader {
         String id = "call_" + turns.size();
         calls.put(id, name);
         open.add(id);
-        return new Part.ToolCall(id, Part.ToolKind.FUNCTION, name, input, Marks.of(call.rest()));
+        return new Part.ToolCall(id, Part.ToolKind.FUNCTION, name, input, Marks.at(call.place()));
     }
 
     /// Pictures that a model made, in OpenRouter's form: `images:[{"type":"image_url","image_url":{"url":…}}]`.

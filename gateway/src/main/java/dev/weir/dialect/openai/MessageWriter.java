@@ -1,5 +1,6 @@
 package dev.weir.dialect.openai;
 
+import dev.weir.chat.Detail;
 import dev.weir.chat.Extras;
 import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
@@ -11,6 +12,7 @@ import dev.weir.chat.Seal;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.LossList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes the turns of a conversation as messages. Results of tools become messages of their own, ahead of what the
 /// same turn says.
 final class MessageWriter {
+    private static final String NO_CITATIONS = "Chat Completions takes no citations back.";
+
     private final RequestLosses losses;
     private final Traits traits;
     private final ArrayNode messages = Json.array();
@@ -38,7 +42,7 @@ final class MessageWriter {
             ObjectNode last = null;
             for (int i = 0; i < turn.parts().size(); i++) {
                 if (turn.parts().get(i) instanceof Part.ToolResult result) {
-                    last = result(result, path(turn, i));
+                    last = result(result, LossList.path(turn, i));
                 } else {
                     said.add(turn.parts().get(i));
                 }
@@ -68,12 +72,6 @@ final class MessageWriter {
         return !text && !other;
     }
 
-    private static String path(Turn turn, int index) {
-        Part part = turn.parts().get(index);
-        String at = part.marks().extras().at();
-        return at.isEmpty() ? turn.at() + "/parts/" + index : at;
-    }
-
     private ObjectNode result(Part.ToolResult result, String at) {
         ObjectNode out = messages.addObject();
         out.put("role", "tool");
@@ -83,7 +81,8 @@ final class MessageWriter {
         }
         content(out, result.parts(), at);
         if (result.outcome() == Part.Outcome.ERROR) {
-            losses.dropped(at + "/is_error", "A tool message cannot say that the tool failed, but in its words.");
+            losses.dropped(
+                    losses.path(at, Detail.ERROR), "A tool message cannot say that the tool failed, but in its words.");
         }
         losses.marks(result.marks(), at, out);
         return out;
@@ -112,17 +111,17 @@ final class MessageWriter {
         int next = 0;
         for (Part part : parts) {
             switch (part) {
-                case Part.Thought thought -> next = thought(thought, details, next, turn.at());
-                case Part.ToolCall call -> next = call(call, calls, details, next, turn.at());
+                case Part.Thought thought -> next = thought(thought, details, next, LossList.path(thought, turn.at()));
+                case Part.ToolCall call -> next = call(call, calls, details, next, LossList.path(call, turn.at()));
                 case Part.Refusal refusal
                 when refusal.marks().extras().isEmpty() && !out.has("refusal") -> out.put("refusal", refusal.text());
                 case Part.Media media -> {
                     ObjectNode image = AnswerWords.image(media);
                     if (image == null) {
-                        losses.dropped(turn.at() + "/content", "An assistant's message holds no such media.");
+                        losses.dropped(LossList.path(media, turn.at()), "An assistant's message holds no such media.");
                     } else {
                         images.add(image);
-                        losses.marks(media.marks(), turn.at(), image);
+                        losses.marks(media.marks(), LossList.path(media, turn.at()), image);
                     }
                 }
                 default -> said.add(part);
@@ -150,7 +149,7 @@ final class MessageWriter {
         Seal seal = thought.marks().seal();
         boolean taken = seal != null && losses.accepts(seal.issuer());
         if (!taken) {
-            losses.dropped(at + "/reasoning", "The target does not take these thoughts back.");
+            losses.dropped(at, "The target does not take these thoughts back.");
             losses.marks(thought.marks(), at, null);
             return next;
         }
@@ -183,13 +182,13 @@ final class MessageWriter {
         Seal seal = call.marks().seal();
         int after = next;
         if (seal != null && !losses.accepts(seal.issuer())) {
-            losses.dropped(at + "/tool_calls/" + (calls.size() - 1) + "/seal", "The target does not take this seal.");
+            losses.dropped(losses.path(at, Detail.SEAL), "The target does not take this seal.");
         } else if (seal != null && seal.issuer().equals(Issuers.GOOGLE)) {
             out.set("extra_content", AnswerWords.google(seal));
         } else if (seal != null) {
             AnswerWords.callDetail(details, call.id(), seal, after++);
         }
-        losses.marks(call.marks(), at + "/tool_calls/" + (calls.size() - 1), out);
+        losses.marks(call.marks(), at, out);
         return after;
     }
 
@@ -202,7 +201,8 @@ final class MessageWriter {
             if (seal.issuer().equals(Issuers.GOOGLE) && losses.accepts(seal.issuer())) {
                 out.set("extra_content", AnswerWords.google(seal));
             } else {
-                losses.dropped(at + "/content/seal", "The target does not take this seal.");
+                losses.dropped(
+                        losses.path(LossList.path(part, at), Detail.SEAL), "The target does not take this seal.");
             }
         }
     }
@@ -213,12 +213,13 @@ final class MessageWriter {
                 && parts.getFirst() instanceof Part.Text only
                 && only.marks().extras().isEmpty()) {
             message.put("content", only.text());
-            losses.marks(only.marks(), at + "/content", null);
+            losses.uncited(only, LossList.path(only, at), NO_CITATIONS);
+            losses.marks(only.marks(), LossList.path(only, at), null);
             return;
         }
         ArrayNode content = Json.array();
-        for (int i = 0; i < parts.size(); i++) {
-            part(parts.get(i), at + "/content/" + i, content);
+        for (Part part : parts) {
+            part(part, LossList.path(part, at), content);
         }
         if (content.isEmpty()) {
             message.put("content", "");
@@ -232,6 +233,7 @@ final class MessageWriter {
             case Part.Text text -> {
                 ObjectNode out = content.addObject();
                 out.put("type", "text").put("text", text.text());
+                losses.uncited(text, at, NO_CITATIONS);
                 losses.marks(text.marks(), at, out);
             }
             case Part.Refusal refusal -> {

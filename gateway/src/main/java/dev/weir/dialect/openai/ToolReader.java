@@ -15,6 +15,7 @@ import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.ProviderTools;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,7 +40,11 @@ final class ToolReader {
         JsonNode search = request.node().get("web_search_options");
         if (search instanceof ObjectNode options) {
             request.skip("web_search_options");
-            tools.add(new Tool.Hosted(Kind.WEB_SEARCH, ChatClientCodec.DIALECT, options, Marks.NONE));
+            tools.add(new Tool.Hosted(
+                    Kind.WEB_SEARCH,
+                    ChatClientCodec.DIALECT,
+                    options,
+                    Marks.at(new Extras(ChatClientCodec.DIALECT, "/web_search_options", Map.of()))));
         }
         ToolChoice choice = choice(request, rest);
         Boolean parallel = request.flag("parallel_tool_calls");
@@ -83,7 +88,7 @@ final class ToolReader {
                 description,
                 parameters == null ? null : parameters.node(),
                 strict,
-                new Marks(null, cache, rest.extras()));
+                new Marks(null, cache, rest.place()));
     }
 
     private static Tool custom(Fields tool) {
@@ -96,7 +101,7 @@ final class ToolReader {
         JsonNode format = custom.any("format");
         CacheMark cache = CacheMarks.read(tool);
         Marks marks =
-                new Marks(null, cache, new Leftovers(tool).and("custom", custom).extras());
+                new Marks(null, cache, new Leftovers(tool).and("custom", custom).place());
         return new Tool.Custom(name, description, format, marks);
     }
 
@@ -112,7 +117,7 @@ final class ToolReader {
     }
 
     private void hosted(String type, Fields tool) {
-        Marks marks = new Marks(null, CacheMarks.read(tool), Extras.NONE);
+        Marks marks = new Marks(null, CacheMarks.read(tool), new Extras(ChatClientCodec.DIALECT, tool.at(), Map.of()));
         Tool.Hosted hosted = ProviderTools.typed(type, tool.node(), marks);
         if (hosted == null) {
             throw OpenAiRejection.value(tool.at() + "/type", type, TYPES);
@@ -122,7 +127,7 @@ final class ToolReader {
 
     /// Gemini's tools have no type: each key of the object is one.
     private void gemini(Fields tool) {
-        List<Tool> found = ProviderTools.untyped(tool.node());
+        List<Tool> found = ProviderTools.untyped(tool);
         if (found.isEmpty()) {
             throw OpenAiRejection.missing(tool.at() + "/type");
         }

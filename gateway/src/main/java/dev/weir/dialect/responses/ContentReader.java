@@ -3,6 +3,7 @@ package dev.weir.dialect.responses;
 import dev.weir.chat.Annotation;
 import dev.weir.chat.Annotation.Span;
 import dev.weir.chat.Annotation.Unit;
+import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.MediaKind;
@@ -14,6 +15,7 @@ import dev.weir.dialect.MediaWords;
 import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,10 +33,14 @@ final class ContentReader {
         return switch (content) {
             case null -> throw OpenAiRejection.missing(item.at() + "/" + name);
             case ArrayNode array -> parts(array, item.at() + "/" + name);
-            case JsonNode text when text.isString() -> List.of(new Part.Text(text.stringValue()));
+            case JsonNode text when text.isString() -> List.of(words(text.stringValue(), item.at() + "/" + name));
             default ->
                 throw new Fields.WrongType(item.at() + "/" + name, "one of a string or an array of objects", content);
         };
+    }
+
+    private static Part words(String text, String at) {
+        return new Part.Text(text, List.of(), Marks.at(new Extras(ResponsesClientCodec.DIALECT, at, Map.of())));
     }
 
     private static List<Part> parts(ArrayNode array, String at) {
@@ -77,7 +83,7 @@ final class ContentReader {
     }
 
     private static Marks marks(Fields part) {
-        return new Marks(null, CacheMarks.read(part), part.rest());
+        return new Marks(null, CacheMarks.read(part), part.place());
     }
 
     /// What a text cites. Documents of the provider's own stores have no URL: what names them stays with the citation.
@@ -93,7 +99,7 @@ final class ContentReader {
         boolean link = annotation.node().path("type").asString("").equals("url_citation");
         if (!link) {
             String file = annotation.text("filename");
-            return new Annotation(null, null, file, null, annotation.rest());
+            return new Annotation(null, null, file, null, annotation.place());
         }
         annotation.skip("type");
         Integer start = annotation.integer("start_index");

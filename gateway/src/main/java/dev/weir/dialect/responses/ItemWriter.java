@@ -1,6 +1,7 @@
 package dev.weir.dialect.responses;
 
 import dev.weir.chat.Annotation;
+import dev.weir.chat.Detail;
 import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
@@ -12,6 +13,7 @@ import dev.weir.chat.Seal;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.LossList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +38,7 @@ final class ItemWriter {
     ArrayNode write(List<Turn> turns) {
         for (Turn turn : turns) {
             if (turn.name() != null) {
-                losses.dropped(turn.at() + "/name", "A participant has no name in the Responses API.");
+                losses.dropped(losses.path(turn.at(), Detail.NAME), "A participant has no name in the Responses API.");
             }
             if (turn.role() == Role.ASSISTANT) {
                 assistant(turn);
@@ -47,20 +49,15 @@ final class ItemWriter {
         return items;
     }
 
-    private static String path(Turn turn, int index) {
-        String at = turn.parts().get(index).marks().extras().at();
-        return at.isEmpty() ? turn.at() + "/parts/" + index : at;
-    }
-
     private void spoken(Turn turn) {
         ArrayNode content = Json.array();
         ObjectNode last = null;
         for (int i = 0; i < turn.parts().size(); i++) {
             switch (turn.parts().get(i)) {
-                case Part.ToolResult result -> last = result(result, path(turn, i));
+                case Part.ToolResult result -> last = result(result, LossList.path(turn, i));
                 case Part.Foreign foreign
                 when foreign.dialect().equals(ResponsesClientCodec.DIALECT) -> items.add(foreign.raw());
-                case Part part -> input(part, path(turn, i), content);
+                case Part part -> input(part, LossList.path(turn, i), content);
             }
         }
         if (!content.isEmpty()) {
@@ -88,8 +85,8 @@ final class ItemWriter {
         out.put("type", custom ? "custom_tool_call_output" : "function_call_output");
         out.put("call_id", result.callId());
         ArrayNode content = Json.array();
-        for (int i = 0; i < result.parts().size(); i++) {
-            input(result.parts().get(i), at + "/content/" + i, content);
+        for (Part part : result.parts()) {
+            input(part, LossList.path(part, at), content);
         }
         boolean words = content.valueStream().allMatch(part -> part.size() == 2 && part.has("text"));
         if (words) {
@@ -101,7 +98,9 @@ final class ItemWriter {
             out.set("output", content);
         }
         if (result.outcome() == Part.Outcome.ERROR) {
-            losses.dropped(at + "/is_error", "A call's output cannot say that the tool failed, but in its words.");
+            losses.dropped(
+                    losses.path(at, Detail.ERROR),
+                    "A call's output cannot say that the tool failed, but in its words.");
         }
         losses.marks(result.marks(), at, out);
         return out;
@@ -112,7 +111,7 @@ final class ItemWriter {
         boolean marked = false;
         for (int i = 0; i < turn.parts().size(); i++) {
             Part part = turn.parts().get(i);
-            String at = path(turn, i);
+            String at = LossList.path(turn, i);
             switch (part) {
                 case Part.Text _, Part.Refusal _ -> {
                     if (message == null) {
@@ -152,7 +151,7 @@ final class ItemWriter {
             for (Annotation annotation : text.annotations()) {
                 ObjectNode citation = Citations.write(annotation, text.text());
                 if (citation == null) {
-                    losses.dropped(at + "/annotations", "A citation without a URL has no place here.");
+                    losses.uncited(annotation, at, "A citation without a URL has no place here.");
                 } else {
                     annotations.add(citation);
                 }
@@ -164,7 +163,7 @@ final class ItemWriter {
             out.put("type", "refusal").put("refusal", refusal.text());
         }
         if (part.marks().seal() != null) {
-            losses.dropped(at + "/seal", "The target does not take this seal.");
+            losses.dropped(losses.path(at, Detail.SEAL), "The target does not take this seal.");
         }
         losses.marks(part.marks(), at, out);
     }
@@ -184,7 +183,7 @@ final class ItemWriter {
         Marks marks = group.getLast().marks();
         Seal seal = marks.seal();
         if (seal == null || !losses.accepts(seal.issuer())) {
-            losses.dropped(path(turn, first), "The target does not take these thoughts back.");
+            losses.dropped(LossList.path(turn, first), "The target does not take these thoughts back.");
             losses.marks(marks, turn.at(), null);
             return last;
         }
@@ -216,7 +215,7 @@ final class ItemWriter {
         out.put("name", call.name());
         out.put(custom ? "input" : "arguments", call.input().isEmpty() && !custom ? "{}" : call.input());
         if (call.marks().seal() != null) {
-            losses.dropped(at + "/seal", "The target does not take this seal.");
+            losses.dropped(losses.path(at, Detail.SEAL), "The target does not take this seal.");
         }
         losses.marks(call.marks(), at, out);
     }

@@ -12,6 +12,7 @@ import dev.weir.chat.Role;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Turn;
+import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Leftovers;
@@ -30,10 +31,12 @@ final class RequestReader {
     private static final String ENCRYPTED = "reasoning.encrypted_content";
 
     private final Fields request;
+    private final Wording wording;
     /// What is left of objects in the request that were read as such.
     private final Leftovers inner = new Leftovers(ResponsesClientCodec.DIALECT, "");
 
     RequestReader(ObjectNode request) {
+        this.wording = Wording.of(request, ResponsesVocabulary.WORDS);
         this.request = new Fields(request, "", ResponsesClientCodec.DIALECT, Fields.Mode.STRICT);
     }
 
@@ -59,7 +62,7 @@ final class RequestReader {
         request.skip("store");
         usual("truncation", Json.string("disabled"));
         Extras extras = new Leftovers(request).and(inner).extras();
-        return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras);
+        return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras, wording);
     }
 
     /// What the request refers to must be in it: nothing that a provider keeps can be had from here.

@@ -10,6 +10,7 @@ import dev.weir.chat.Part;
 import dev.weir.chat.Reasoning;
 import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Sampling;
+import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Turn;
@@ -52,7 +53,7 @@ final class ResponsesRequestWriter {
     ResponsesRequestWriter(ChatRequest request, Traits traits) {
         this.request = request;
         this.traits = traits;
-        this.losses = new RequestLosses(traits);
+        this.losses = new RequestLosses(request.wording(), traits);
     }
 
     Encoded write() {
@@ -92,43 +93,42 @@ final class ResponsesRequestWriter {
     }
 
     private void sampling(Sampling sampling) {
-        decimal("temperature", sampling.temperature());
-        decimal("top_p", sampling.topP());
-        none("top_k", sampling.topK());
-        none("frequency_penalty", sampling.frequencyPenalty());
-        none("presence_penalty", sampling.presencePenalty());
-        none("seed", sampling.seed());
-        none("logit_bias", sampling.logitBias());
+        decimal("temperature", Setting.TEMPERATURE, sampling.temperature());
+        decimal("top_p", Setting.TOP_P, sampling.topP());
+        none("top_k", Setting.TOP_K, sampling.topK());
+        none("frequency_penalty", Setting.FREQUENCY_PENALTY, sampling.frequencyPenalty());
+        none("presence_penalty", Setting.PRESENCE_PENALTY, sampling.presencePenalty());
+        none("seed", Setting.SEED, sampling.seed());
+        none("logit_bias", Setting.LOGIT_BIAS, sampling.logitBias());
     }
 
-    private void decimal(String name, @Nullable Double value) {
+    private void decimal(String name, Setting setting, @Nullable Double value) {
         if (value != null && traits.sampling() == Support.NO) {
-            losses.dropped("/" + name, "The model takes no sampling settings.");
+            losses.dropped(setting, "The model takes no sampling settings.");
         } else if (value != null) {
             body.put(name, value);
         }
     }
 
-    private void none(String name, @Nullable Object value) {
+    private void none(String name, Setting setting, @Nullable Object value) {
         if (value != null) {
-            losses.dropped("/" + name, "The Responses API has no " + name + ".");
+            losses.dropped(setting, "The Responses API has no " + name + ".");
         }
     }
 
     private void bounds(Bounds bounds) {
         Integer max = bounds.maxOutputTokens();
         if (max != null && max < LEAST_OUTPUT) {
-            losses.tell(
-                    "/max_output_tokens", Verdict.COERCED, "The least that can be asked for is " + LEAST_OUTPUT + ".");
+            losses.coerced(Setting.MAX_TOKENS, "The least that can be asked for is " + LEAST_OUTPUT + ".");
         }
         if (max != null) {
             body.put("max_output_tokens", Math.max(max, LEAST_OUTPUT));
         }
         if (!bounds.stop().isEmpty()) {
-            losses.dropped("/stop", "The Responses API has no stop sequences.");
+            losses.dropped(Setting.STOP, "The Responses API has no stop sequences.");
         }
         if (bounds.choices() != null && bounds.choices() > 1) {
-            losses.dropped("/n", "The Responses API gives one answer.");
+            losses.dropped(Setting.CHOICES, "The Responses API gives one answer.");
         }
         if (bounds.topLogprobs() != null) {
             body.withArrayProperty("include").add("message.output_text.logprobs");
@@ -139,7 +139,7 @@ final class ResponsesRequestWriter {
     }
 
     private void reasoning(Reasoning reasoning) {
-        Effort effort = AskedEffort.of(reasoning, traits.thinking(), losses::add);
+        Effort effort = AskedEffort.of(reasoning, traits.thinking(), losses);
         if (effort != null) {
             body.withObjectProperty("reasoning").put("effort", effort.name().toLowerCase(Locale.ROOT));
         }
@@ -168,7 +168,7 @@ final class ResponsesRequestWriter {
             case OutputShape.JsonSchema schema -> {
                 ObjectNode format = body.withObjectProperty("text").putObject("format");
                 format.put("type", "json_schema");
-                OpenAiSchema.write(schema, format, "/text/format", losses::add);
+                OpenAiSchema.write(schema, format, "/text/format", losses);
             }
         }
     }

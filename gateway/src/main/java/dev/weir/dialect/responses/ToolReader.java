@@ -69,7 +69,7 @@ final class ToolReader {
     private void tool(Fields tool) {
         String type = tool.text("type");
         if (type == null) {
-            List<Tool> found = ProviderTools.untyped(tool.node());
+            List<Tool> found = ProviderTools.untyped(tool);
             if (found.isEmpty()) {
                 throw OpenAiRejection.missing(tool.at() + "/type");
             }
@@ -81,7 +81,8 @@ final class ToolReader {
             case "custom" -> tools.add(custom(tool, null));
             case NAMESPACE -> namespace(tool);
             default -> {
-                Marks marks = new Marks(null, CacheMarks.read(tool), Extras.NONE);
+                Marks marks = new Marks(
+                        null, CacheMarks.read(tool), new Extras(ResponsesClientCodec.DIALECT, tool.at(), Map.of()));
                 Tool.Hosted hosted = ProviderTools.typed(type, tool.node(), marks);
                 if (hosted == null) {
                     throw OpenAiRejection.value(tool.at() + "/type", type, TYPES);
@@ -132,8 +133,7 @@ final class ToolReader {
         if (namespace != null) {
             fields.put(NAMESPACE, namespace);
         }
-        Extras extras = fields.isEmpty() ? Extras.NONE : new Extras(ResponsesClientCodec.DIALECT, tool.at(), fields);
-        return new Marks(null, cache, extras);
+        return new Marks(null, cache, new Extras(ResponsesClientCodec.DIALECT, tool.at(), fields));
     }
 
     private static String required(Fields tool) {

@@ -40,7 +40,7 @@ final class ToolWriter {
 
     void write(ToolSet set) {
         for (int i = 0; i < set.tools().size(); i++) {
-            tool(set.tools().get(i), "/tools/" + i);
+            tool(set.tools().get(i), losses.path(set.tools().get(i), i));
         }
         if (!tools.isEmpty()) {
             body.set("tools", tools);

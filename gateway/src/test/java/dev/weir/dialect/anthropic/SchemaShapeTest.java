@@ -73,10 +73,10 @@ class SchemaShapeTest {
     @ParameterizedTest
     @MethodSource("schemas")
     void aSchemaHasTheShapeThatIsEnforced(String schema, String shaped, List<String> told) {
-        Losses losses = new Losses();
+        Losses losses = new Losses(dev.weir.chat.Wording.NOBODYS);
         assertThat(new SchemaShape(losses).shape(Streams.JSON.readTree(schema), ""))
                 .isEqualTo(Streams.JSON.readTree(shaped));
-        assertThat(losses.all().stream().map((Loss loss) -> loss.verdict() + " " + loss.path()))
+        assertThat(losses.list().stream().map((Loss loss) -> loss.verdict() + " " + loss.path()))
                 .containsExactlyElementsOf(told);
     }
 }

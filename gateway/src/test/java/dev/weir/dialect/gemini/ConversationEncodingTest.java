@@ -275,9 +275,9 @@ class ConversationEncodingTest {
                         List.of(
                                 "DROPPED /t/name",
                                 "DROPPED /t/mood",
-                                "DROPPED /t/cache_control",
+                                "DROPPED /t/content/0/cache_control",
                                 "DROPPED /t/content/0/detail",
-                                "COERCED /t/refusal")));
+                                "COERCED /t")));
     }
 
     @ParameterizedTest(name = "{0}")
