@@ -164,6 +164,9 @@ final class ExplainCommand implements Callable<Integer> {
             out.println("  " + place++ + ". " + step.target().name() + ": " + step.reason());
             out.println("     " + step.lane().name().toLowerCase(Locale.ROOT) + " lane, "
                     + step.door().dialect() + " at " + step.door().base());
+            if (step.room() != null) {
+                out.println("     at most " + step.room().capacity().most() + " requests at once");
+            }
             if (!step.edits().isEmpty()) {
                 out.println("     edits: " + step.edits().size() + " declared by its row");
             }

@@ -28,13 +28,13 @@ final class FaultCase {
             this.question = question;
         }
 
-        private String path(String model, Way way) {
+        String path(String model, Way way) {
             return this == GEMINI
                     ? path + model + (way == Way.WHOLE ? ":generateContent" : ":streamGenerateContent?alt=sse")
                     : path;
         }
 
-        private String body(String model, Way way) {
+        String body(String model, Way way) {
             return this == GEMINI
                     ? "{" + question + "}"
                     : "{\"model\":\"" + model + "\"," + question + (way == Way.WHOLE ? "" : ",\"stream\":true") + "}";

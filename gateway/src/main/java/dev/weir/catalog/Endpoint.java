@@ -1,5 +1,6 @@
 package dev.weir.catalog;
 
+import dev.weir.flow.Capacity;
 import dev.weir.flow.Deadlines;
 import java.net.URI;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param region where it answers, or null when nobody said
 /// @param handling of what it is sent
 /// @param probing whether it is measured how far away it is
+/// @param capacity of each of its models; null is as much as comes
 public record Endpoint(
         String id,
         Set<String> names,
@@ -26,7 +28,8 @@ public record Endpoint(
         @Nullable String region,
         Handling handling,
         Deadlines deadlines,
-        Probing probing) {
+        Probing probing,
+        @Nullable Capacity capacity) {
     /// Parts the name of a provider from that of a region: `openai@eu`.
     private static final char REGION = '@';
 
@@ -39,7 +42,7 @@ public record Endpoint(
         }
     }
 
-    /// A provider that is measured where it is one of several.
+    /// A provider that takes as many requests as come, and is measured where it is one of several.
     public Endpoint(
             String id,
             Set<String> names,
@@ -49,7 +52,7 @@ public record Endpoint(
             @Nullable String region,
             Handling handling,
             Deadlines deadlines) {
-        this(id, names, row, doors, models, region, handling, deadlines, Probing.WHERE_SEVERAL);
+        this(id, names, row, doors, models, region, handling, deadlines, Probing.WHERE_SEVERAL, null);
     }
 
     /// A provider of which nobody said how it handles what it is sent.
@@ -87,11 +90,16 @@ public record Endpoint(
     /// @param origin scheme, host and port
     public Endpoint movedTo(URI origin) {
         var moved = doors.stream().map(door -> door.movedTo(origin)).toList();
-        return new Endpoint(id, names, row, moved, models, region, handling, deadlines, probing);
+        return new Endpoint(id, names, row, moved, models, region, handling, deadlines, probing, capacity);
     }
 
     public Endpoint probed(Probing when) {
-        return new Endpoint(id, names, row, doors, models, region, handling, deadlines, when);
+        return new Endpoint(id, names, row, doors, models, region, handling, deadlines, when, capacity);
+    }
+
+    /// The same, which takes only so much at once; as much as comes where that is null.
+    public Endpoint taking(@Nullable Capacity most) {
+        return new Endpoint(id, names, row, doors, models, region, handling, deadlines, probing, most);
     }
 
     public enum Probing {

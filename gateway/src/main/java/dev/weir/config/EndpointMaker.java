@@ -59,14 +59,15 @@ final class EndpointMaker {
             doors.add(door(surface, base, settings, credentials));
         }
         return Optional.of(new Endpoint(
-                settings.id(),
-                names(settings),
-                settings.row(),
-                doors,
-                settings.models(),
-                region,
-                settings.handling(),
-                settings.deadlines()));
+                        settings.id(),
+                        names(settings),
+                        settings.row(),
+                        doors,
+                        settings.models(),
+                        region,
+                        settings.handling(),
+                        settings.deadlines())
+                .taking(settings.capacity()));
     }
 
     private static Set<String> names(Settings settings) {

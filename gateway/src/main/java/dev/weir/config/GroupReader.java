@@ -68,7 +68,8 @@ final class GroupReader {
             return target == null ? null : one(target, Terms.PLAIN);
         }
         var section = parent.section(element);
-        section.expect(Set.of("target", "targets", "strategy", "sticky", "weight", "when", "canary"), Map.of());
+        section.expect(
+                Set.of("target", "targets", "strategy", "sticky", "weight", "when", "canary", "concurrency"), Map.of());
         var terms = terms(section);
         if (section.has("targets")) {
             if (section.has("target")) {
@@ -118,7 +119,11 @@ final class GroupReader {
                     "Weights are compared with one another: 3 and 1 are as good as 3000 and 1000");
             weight = null;
         }
-        return new Terms(weight == null ? 1 : weight, when(section), values.share(section, "canary"));
+        return new Terms(
+                weight == null ? 1 : weight,
+                when(section),
+                values.share(section, "canary"),
+                values.capacity(section, "concurrency"));
     }
 
     private @Nullable Condition when(Section section) {

@@ -5,10 +5,12 @@ import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Confines;
 import dev.weir.ledger.KeyHash;
 import dev.weir.ledger.PassRule;
+import dev.weir.ledger.Priority;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,7 @@ final class KeyReader {
 
     private @Nullable ClientKey key(Section section) {
         section.expect(
-                Set.of("name", "key", "hash", "models", "strict", "region", "data", "pass-through"),
+                Set.of("name", "key", "hash", "models", "strict", "region", "data", "pass-through", "priority"),
                 Map.of("limits", "limits of a key are not built", "budget", "budgets are not built"));
         var name = section.text("name");
         if (name == null) {
@@ -74,7 +76,13 @@ final class KeyReader {
                     "Name the models it may use, or remove the key `models` to let it use all");
         }
         return new ClientKey(
-                name.value(), hash, models, values.strictness(section), confines(section), passes(section));
+                name.value(),
+                hash,
+                models,
+                values.strictness(section),
+                confines(section),
+                passes(section),
+                priority(section));
     }
 
     private static Confines confines(Section section) {
@@ -83,6 +91,15 @@ final class KeyReader {
         return region == null && data == null
                 ? Confines.NONE
                 : new Confines(region == null ? null : region.value(), data == null ? null : data.value());
+    }
+
+    private Priority priority(Section section) {
+        var said = section.text("priority");
+        var priority = said == null ? Optional.of(Priority.NORMAL) : Priority.named(said.value());
+        if (said != null && priority.isEmpty()) {
+            notes.wrong(said, "no priority: " + said.value(), "Say low, normal or high");
+        }
+        return priority.orElse(Priority.NORMAL);
     }
 
     private List<PassRule> passes(Section section) {

@@ -61,6 +61,7 @@ final class ModelReader {
                         "retry",
                         "breaker",
                         "hedge",
+                        "concurrency",
                         "rescue",
                         "fallback",
                         "misfit"),

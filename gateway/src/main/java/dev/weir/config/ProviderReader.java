@@ -33,6 +33,7 @@ final class ProviderReader {
             "headers",
             "models",
             "timeout",
+            "concurrency",
             "credentials",
             "project",
             "deployments",
@@ -183,6 +184,7 @@ final class ProviderReader {
                 section.texts("models").stream().map(Text::value).toList(),
                 handling(section),
                 values.deadlines(section, "timeout"),
+                values.capacity(section, "concurrency"),
                 cloud(section));
     }
 

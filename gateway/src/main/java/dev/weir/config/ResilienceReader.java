@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import dev.weir.flow.Backoff;
 import dev.weir.flow.BreakerRules;
+import dev.weir.flow.Capacity;
 import dev.weir.route.Resilience;
 import dev.weir.route.Resilience.Cause;
 import java.time.Duration;
@@ -38,12 +39,13 @@ final class ResilienceReader {
         retry.expect(Set.of("attempts", "backoff"), Map.of());
         var backoff = span(retry, "backoff");
         return new Resilience(
-                whole(retry, "attempts", usual.attempts(), 1, 10),
+                values.whole(retry, "attempts", usual.attempts(), 1, 10),
                 backoff == null ? usual.backoff() : new Backoff(backoff.from(), backoff.to()),
                 breaker(section, usual.breaker()),
                 fallback(section, usual.causes()),
                 rescue(section, usual.rescue()),
-                hedge(section, usual.hedge()));
+                hedge(section, usual.hedge()),
+                capacity(section, usual.capacity()));
     }
 
     private BreakerRules breaker(Section parent, BreakerRules usual) {
@@ -52,7 +54,7 @@ final class ResilienceReader {
         var probe = span(section, "probe");
         var read = usual.opening(
                 percent(section, usual.percent()),
-                whole(section, "of-at-least", usual.least(), 1, 100_000),
+                values.whole(section, "of-at-least", usual.least(), 1, 100_000),
                 values.duration(section, "window", usual.window()));
         return probe == null ? read : read.probing(probe.from(), probe.to(), usual.probeEvery());
     }
@@ -70,17 +72,9 @@ final class ResilienceReader {
         return Integer.parseInt(digits);
     }
 
-    private int whole(Section section, String key, int usual, int least, int most) {
-        var text = section.text(key);
-        if (text == null) {
-            return usual;
-        }
-        var value = text.value().matches("\\d{1,6}") ? Integer.parseInt(text.value()) : -1;
-        if (value < least || value > most) {
-            notes.wrong(text, "no number from " + least + " to " + most + ": " + text.value(), "Write one");
-            return usual;
-        }
-        return value;
+    private @Nullable Capacity capacity(Section section, @Nullable Capacity usual) {
+        var read = values.capacity(section, "concurrency");
+        return read == null ? usual : read;
     }
 
     private record Span(Duration from, Duration to) {}

@@ -3,6 +3,7 @@ package dev.weir.config;
 import dev.weir.catalog.Endpoint;
 import dev.weir.catalog.Handling;
 import dev.weir.catalog.ProviderRow;
+import dev.weir.flow.Capacity;
 import dev.weir.flow.Deadlines;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param url for the default dialect, or null
 /// @param urls by dialect, where they were said so
 /// @param handling of what it is sent
+/// @param capacity of each of its models, or null
 record Settings(
         String id,
         ProviderRow row,
@@ -31,6 +33,7 @@ record Settings(
         List<String> models,
         Handling handling,
         Deadlines deadlines,
+        @Nullable Capacity capacity,
         Cloud cloud) {
     enum Standing {
         /// The built-in provider, under its own name or an alias.
@@ -54,6 +57,7 @@ record Settings(
                 List.of(),
                 Handling.UNKNOWN,
                 Deadlines.NONE,
+                null,
                 Cloud.NONE);
     }
 
@@ -78,6 +82,7 @@ record Settings(
                 models,
                 handling,
                 deadlines,
+                capacity,
                 cloud);
     }
 }

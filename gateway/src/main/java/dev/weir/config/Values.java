@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import dev.weir.chat.Strictness;
 import dev.weir.chat.Traits.Support;
+import dev.weir.flow.Capacity;
 import dev.weir.flow.Deadlines;
 import dev.weir.route.Share;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads values of the types that the configuration knows, and notes those that cannot stand.
 final class Values {
+    private static final int MOST_AT_ONCE = 100_000;
+
     private final Notes notes;
     private final Path folder;
 
@@ -65,6 +68,39 @@ final class Values {
     Share share(Section section, String key) {
         var text = section.text(key);
         return text == null ? null : or(Units.share(text.value()), text, "no part of all", "Write it like 5% or 0.5%");
+    }
+
+    /// A number between two others.
+    int whole(Section section, String key, int usual, int least, int most) {
+        var text = section.text(key);
+        if (text == null) {
+            return usual;
+        }
+        var value = text.value().matches("\\d{1,6}") ? Integer.parseInt(text.value()) : -1;
+        if (value < least || value > most) {
+            notes.wrong(text, "no number from " + least + " to " + most + ": " + text.value(), "Write one");
+            return usual;
+        }
+        return value;
+    }
+
+    /// `concurrency: 8`, or `concurrency: { most: 8, queue: 16, wait: 5s }`; null where nobody says.
+    @Nullable
+    Capacity capacity(Section parent, String key) {
+        if (!parent.has(key)) {
+            return null;
+        }
+        if (!parent.isMapping(key)) {
+            return parent.text(key) == null ? null : Capacity.of(whole(parent, key, 1, 1, MOST_AT_ONCE));
+        }
+        var section = parent.section(key);
+        section.expect(Set.of("most", "queue", "wait"), Map.of());
+        if (!section.has("most")) {
+            notes.wrong(section.place(), section.path(), "it is not said how many at once", "Say most: 8");
+        }
+        var most = whole(section, "most", 1, 1, MOST_AT_ONCE);
+        return new Capacity(
+                most, whole(section, "queue", most, 0, MOST_AT_ONCE), duration(section, "wait", Capacity.USUAL_WAIT));
     }
 
     /// A number of tokens.

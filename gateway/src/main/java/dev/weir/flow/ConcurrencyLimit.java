@@ -1,14 +1,15 @@
 package dev.weir.flow;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Lets so many in at once; the others wait in a short queue, the more urgent first, equals in the order they came.
-/// When
-/// the queue is full, whoever is the least urgent has to go: the newcomer, or one who waits and is less urgent.
+/// When the queue is full, whoever is the least urgent has to go: the newcomer, or one who waits and is less urgent.
+///
+/// Everybody brings a [Capacity] of their own: who may come in only while fewer are inside leaves room for the others.
+/// Nobody waits who could come in: whoever waits was turned away at the present number, and one who leaves makes room
+/// for one.
 ///
 /// @param <W> who waits
 public final class ConcurrencyLimit<W> {
@@ -26,39 +27,41 @@ public final class ConcurrencyLimit<W> {
         record Full<W>() implements Entry<W> {}
     }
 
-    private final int most;
-    private final int queue;
-    private final TreeMap<Integer, Deque<W>> waiting = new TreeMap<>();
-    private int inside;
-    private int waiters;
+    private record Waiting<W>(W who, int urgency, int most) {}
 
-    /// @param most at once
-    /// @param queue most that wait
-    public ConcurrencyLimit(int most, int queue) {
-        if (most < 1 || queue < 0) {
-            throw new IllegalArgumentException("no limit: " + most + ", queue " + queue);
+    /// The first to be let in stands first.
+    private final List<Waiting<W>> line = new ArrayList<>();
+
+    private volatile int inside;
+
+    /// Lets somebody in where there is room now.
+    public synchronized boolean admit(Capacity within) {
+        if (inside >= within.most()) {
+            return false;
         }
-        this.most = most;
-        this.queue = queue;
+        inside = inside + 1;
+        return true;
     }
 
+    /// Lets somebody in, now or later.
+    ///
     /// @param urgency the greater, the sooner
-    public synchronized Entry<W> enter(W who, int urgency) {
-        if (inside < most) {
-            inside++;
+    public synchronized Entry<W> enter(W who, int urgency, Capacity within) {
+        if (admit(within)) {
             return new Entry.Admitted<>();
         }
         W displaced = null;
-        if (waiters >= queue) {
-            Map.Entry<Integer, Deque<W>> least = waiting.firstEntry();
-            if (least == null || least.getKey() >= urgency) {
+        if (line.size() >= within.queue()) {
+            if (within.queue() == 0 || line.getLast().urgency() >= urgency) {
                 return new Entry.Full<>();
             }
-            displaced = least.getValue().removeLast();
-            left(least.getKey());
+            displaced = line.removeLast().who();
         }
-        waiting.computeIfAbsent(urgency, _ -> new ArrayDeque<>()).addLast(who);
-        waiters++;
+        int at = line.size();
+        while (at > 0 && line.get(at - 1).urgency() < urgency) {
+            at--;
+        }
+        line.add(at, new Waiting<>(who, urgency, within.most()));
         return new Entry.Queued<>(displaced);
     }
 
@@ -66,41 +69,30 @@ public final class ConcurrencyLimit<W> {
     ///
     /// @return who is in instead, and must be told; or null
     public synchronized @Nullable W leave() {
-        Map.Entry<Integer, Deque<W>> first = waiting.lastEntry();
-        if (first == null) {
-            inside--;
-            return null;
+        if (inside == 0) {
+            throw new IllegalStateException("nobody is inside");
         }
-        W next = first.getValue().removeFirst();
-        left(first.getKey());
-        return next;
+        for (int i = 0; i < line.size(); i++) {
+            if (inside <= line.get(i).most()) {
+                return line.remove(i).who();
+            }
+        }
+        inside = inside - 1;
+        return null;
     }
 
     /// Somebody who waits gives up.
     ///
     /// @return whether it was still waiting
-    public synchronized boolean withdraw(W who, int urgency) {
-        Deque<W> line = waiting.get(urgency);
-        if (line == null || !line.remove(who)) {
-            return false;
-        }
-        left(urgency);
-        return true;
+    public synchronized boolean withdraw(W who) {
+        return line.removeIf(waiting -> waiting.who().equals(who));
     }
 
-    public synchronized int inside() {
+    public int inside() {
         return inside;
     }
 
     public synchronized int waiting() {
-        return waiters;
-    }
-
-    private void left(int urgency) {
-        waiters--;
-        Deque<W> line = waiting.get(urgency);
-        if (line != null && line.isEmpty()) {
-            waiting.remove(urgency);
-        }
+        return line.size();
     }
 }

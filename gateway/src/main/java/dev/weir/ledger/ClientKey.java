@@ -12,8 +12,15 @@ import java.util.List;
 /// @param strictness of all its requests
 /// @param confines of all its requests
 /// @param passes what it may have passed through raw; empty is nothing
+/// @param priority of its requests that do not say theirs
 public record ClientKey(
-        String name, KeyHash hash, List<Glob> models, Strictness strictness, Confines confines, List<PassRule> passes) {
+        String name,
+        KeyHash hash,
+        List<Glob> models,
+        Strictness strictness,
+        Confines confines,
+        List<PassRule> passes,
+        Priority priority) {
     /// The caller of a gateway without keys.
     public static final ClientKey OPEN = new ClientKey("open", KeyHash.NONE, List.of());
 
@@ -30,6 +37,17 @@ public record ClientKey(
     /// A key that has nothing passed through raw.
     public ClientKey(String name, KeyHash hash, List<Glob> models, Strictness strictness, Confines confines) {
         this(name, hash, models, strictness, confines, List.of());
+    }
+
+    /// A key whose requests are no more urgent than others.
+    public ClientKey(
+            String name,
+            KeyHash hash,
+            List<Glob> models,
+            Strictness strictness,
+            Confines confines,
+            List<PassRule> passes) {
+        this(name, hash, models, strictness, confines, passes, Priority.NORMAL);
     }
 
     public ClientKey {

@@ -59,6 +59,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     private final Pass pass;
     private final String reason;
     private final @Nullable Continuation continuation;
+    private final @Nullable Slot slot;
     private final Delivered delivered = new Delivered();
     private final ByteSink pending = new ByteSink(0);
     private final long started;
@@ -87,12 +88,20 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
 
     /// @param reason why it is made, for people
     /// @param continuation what it adds to a stream that another began, or null
-    Attempt(Errand errand, Owner owner, Step step, String reason, @Nullable Continuation continuation) {
+    /// @param slot that it holds at the target until nothing more comes of it; null where none is needed
+    Attempt(
+            Errand errand,
+            Owner owner,
+            Step step,
+            String reason,
+            @Nullable Continuation continuation,
+            @Nullable Slot slot) {
         this.errand = errand;
         this.owner = owner;
         this.step = step;
         this.reason = reason;
         this.continuation = continuation;
+        this.slot = slot;
         this.started = errand.engine().loop().nanos();
         this.pass = step.choose(started);
         step.health().began();
@@ -372,6 +381,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     @Override
     public void end() {
         ended = true;
+        vacate();
         if (over) {
             owner.drained();
             return;
@@ -476,6 +486,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     @Override
     public void failed(Failure failure) {
         ended = true;
+        vacate();
         if (over) {
             owner.drained();
             return;
@@ -524,6 +535,14 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
             ended = true;
             call.cancel();
         }
+        vacate();
+    }
+
+    /// Makes room for the next at the target.
+    private void vacate() {
+        if (slot != null) {
+            slot.leave(errand.engine().loop().nanos());
+        }
     }
 
     // The end.
@@ -538,6 +557,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         requestLosses = losses;
         noted = true;
         over = true;
+        vacate();
         step.health().ended();
         if (pass.health() != null) {
             pass.health().ended();

@@ -115,10 +115,16 @@ final class Course {
         return again == null ? new Move.Stop() : again;
     }
 
-    /// The next step that is well and was not asked yet, for a hedge.
+    /// The next step that is well, was not asked yet, and has a place free.
     @Nullable
-    Step spare(long now, double dice) {
-        return well(now, dice, null);
+    Step free(long now, double dice) {
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (!done[i] && tries[i] == 0 && step.isFree() && step.health().admits(now, dice)) {
+                return step;
+            }
+        }
+        return null;
     }
 
     /// Whether another key of the same provider may do.

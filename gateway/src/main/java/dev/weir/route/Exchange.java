@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// stream without content for long begins all the same and shows signs of life, behind which the attempts go on.
 /// Exactly
 /// one of `out.reply` and `out.end` is called, and the observer once.
-public final class Exchange implements Attempt.Owner {
+public final class Exchange implements Attempt.Owner, Admission.Owner {
     private static final int MAX_HELD = 4 << 20;
     private static final int MAX_FRAME = 16 << 20;
     private static final Duration ALIVE = Duration.ofSeconds(15);
@@ -46,6 +46,7 @@ public final class Exchange implements Attempt.Owner {
     private @Nullable Attempt hedge;
     private @Nullable Attempt talking;
     private Move.@Nullable Ask waiting;
+    private @Nullable Admission admission;
     private @Nullable Rescue rescue;
     private @Nullable Failure brokenBy;
     private @Nullable Faithful faithful;
@@ -131,11 +132,51 @@ public final class Exchange implements Attempt.Owner {
     }
 
     private void again(Step step, String why) {
+        Room room = step.room();
+        if (room == null) {
+            letIn(step, why, null);
+        } else {
+            enter(step, room, why);
+        }
+    }
+
+    /// A target that is full is no failure: the next that has a place free is asked; only where none has it is waited.
+    private void enter(Step step, Room room, String why) {
+        Slot slot = room.take(loop.nanos());
+        if (slot != null) {
+            letIn(step, why, slot);
+            return;
+        }
+        Step free = course.free(loop.nanos(), loop.dice());
+        if (free != null) {
+            journal.leaveOut(step.target(), "full: " + room.describe());
+            again(dispatch.way(free), ", for " + step.target().name() + " is full");
+            return;
+        }
+        attempt = null;
+        if (admission == null) {
+            admission = new Admission(loop, in.wishes().priority(), totalDeadline, this);
+        }
+        admission.queue(step, room, why);
+        if (!over) {
+            alarm.at(soonest());
+        }
+    }
+
+    @Override
+    public void turnedAway(Step step, String why) {
+        journal.leaveOut(step.target(), why);
+        course.never(step);
+        follow(course.elsewhere(loop.nanos(), loop.dice()), "");
+    }
+
+    @Override
+    public void letIn(Step step, String why, @Nullable Slot slot) {
         Rescue half = rescue;
         Rescue.Way way = half == null ? null : half.way(step, errand.rescue());
         String reason = step.reason() + (way == null ? why : ", " + Rescue.words(way));
         Continuation continuation = half == null || way == null ? null : half.on(way);
-        Attempt fresh = new Attempt(errand, this, step, reason, continuation);
+        Attempt fresh = new Attempt(errand, this, step, reason, continuation, slot);
         attempt = fresh;
         send(fresh);
     }
@@ -197,9 +238,14 @@ public final class Exchange implements Attempt.Owner {
     private void sendHedge() {
         hedgeDue = Long.MAX_VALUE;
         long now = loop.nanos();
-        Step spare = course.spare(now, loop.dice());
-        if (spare != null && hedge == null && spare.health().takeRetry(now)) {
-            hedge = new Attempt(errand, this, spare, spare.reason() + ", hedge", null);
+        Step spare = course.free(now, loop.dice());
+        if (spare == null || hedge != null || !spare.health().takeRetry(now)) {
+            return;
+        }
+        Room room = spare.room();
+        Slot slot = room == null ? null : room.take(now);
+        if (room == null || slot != null) {
+            hedge = new Attempt(errand, this, spare, spare.reason() + ", hedge", null, slot);
             send(hedge);
         }
     }
@@ -288,6 +334,8 @@ public final class Exchange implements Attempt.Owner {
                 if (!over && attempt == now) {
                     limit(now, Phase.BETWEEN_TOKENS);
                     now.resume();
+                } else if (!over) {
+                    alarm.at(soonest());
                 }
             });
         } else if (!paused) {
@@ -356,10 +404,18 @@ public final class Exchange implements Attempt.Owner {
         }
         Failure failure = journal.worst();
         if (failure == null) {
-            failure = faithful == null ? new Failure.Internal("nothing was tried") : faithful.refusal();
+            failure = untried();
         }
         speech.fail(failure, plan.steps().getFirst());
         finish(Receipt.Outcome.FAILED, failure);
+    }
+
+    /// Why nobody was asked.
+    private Failure untried() {
+        if (admission != null) {
+            return admission.failure();
+        }
+        return faithful == null ? new Failure.Internal("nothing was tried") : faithful.refusal();
     }
 
     @Override
@@ -443,9 +499,16 @@ public final class Exchange implements Attempt.Owner {
         if (attempt != null) {
             attempt.close();
         }
+        if (admission != null) {
+            admission.leave();
+        }
         errand.engine()
                 .observer()
-                .finished(journal.receipt(outcome, failure, Duration.ofNanos(loop.nanos() - in.arrived())));
+                .finished(journal.receipt(
+                        outcome,
+                        failure,
+                        Duration.ofNanos(loop.nanos() - in.arrived()),
+                        admission == null ? Duration.ZERO : admission.waited()));
     }
 
     // Limits.
@@ -480,6 +543,9 @@ public final class Exchange implements Attempt.Owner {
         if (attempt != null && !attempt.isNoted()) {
             due = Math.min(due, attempt.due());
         }
+        if (admission != null) {
+            due = Math.min(due, admission.due());
+        }
         return hedge == null ? due : Math.min(due, hedge.due());
     }
 
@@ -506,6 +572,9 @@ public final class Exchange implements Attempt.Owner {
             }
             expire(hedge, now);
             expire(attempt, now);
+            if (!over && admission != null && now >= admission.due()) {
+                admission.giveUp();
+            }
             if (!over && now >= hedgeDue) {
                 sendHedge();
             }
@@ -532,6 +601,9 @@ public final class Exchange implements Attempt.Owner {
 
     private void outOfTime() {
         waiting = null;
+        if (admission != null) {
+            admission.leave();
+        }
         Attempt now = attempt;
         if (hedge != null) {
             settle(hedge, hedge.timedOut(Phase.TOTAL, total()));

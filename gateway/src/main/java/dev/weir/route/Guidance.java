@@ -1,6 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.flow.Deadlines;
+import dev.weir.ledger.Priority;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param others models that may answer where the named one does not
 /// @param deadlines tighter than the usual ones
-public record Guidance(List<Other> others, Selection selection, Demands demands, Deadlines deadlines, Telling telling) {
+/// @param priority where it has to wait for its turn; null is that of its key
+public record Guidance(
+        List<Other> others,
+        Selection selection,
+        Demands demands,
+        Deadlines deadlines,
+        @Nullable Priority priority,
+        Telling telling) {
     public static final Guidance NONE =
-            new Guidance(List.of(), Selection.NONE, Demands.NONE, Deadlines.NONE, Telling.ON_THE_RECEIPT);
+            new Guidance(List.of(), Selection.NONE, Demands.NONE, Deadlines.NONE, null, Telling.ON_THE_RECEIPT);
 
     public Guidance {
         others = List.copyOf(others);
@@ -22,7 +30,7 @@ public record Guidance(List<Other> others, Selection selection, Demands demands,
                 region, data, Demands.Privacy.ANY, Demands.PriceCap.NONE, Demands.Parameters.AS_MANY_AS_CAN);
         return region == null && data == null
                 ? this
-                : new Guidance(others, selection, demands.and(confined), deadlines, telling);
+                : new Guidance(others, selection, demands.and(confined), deadlines, priority, telling);
     }
 
     /// A model as the caller named it.

@@ -5,6 +5,7 @@ import dev.weir.catalog.Money;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Json;
 import dev.weir.flow.Deadlines;
+import dev.weir.ledger.Priority;
 import dev.weir.route.Demands.Parameters;
 import dev.weir.route.Demands.PriceCap;
 import dev.weir.route.Demands.Privacy;
@@ -53,8 +54,13 @@ final class GuidanceReader {
         Selection selection = provider == null ? Selection.NONE : wishes.selection(provider);
         Demands demands = provider == null ? Demands.NONE : wishes.demands(provider);
         HeaderWishes headers = heads.speakToWeir() ? HeaderWishes.read(heads) : HeaderWishes.NONE;
-        Guidance guidance =
-                new Guidance(others, selection, demands.and(headers.demands()), headers.deadlines(), headers.telling());
+        Guidance guidance = new Guidance(
+                others,
+                selection,
+                demands.and(headers.demands()),
+                headers.deadlines(),
+                headers.priority(),
+                headers.telling());
         return new Said(guidance, said.isEmpty() ? body : without(body, said.keySet()), said);
     }
 
@@ -115,9 +121,10 @@ final class GuidanceReader {
     }
 
     /// What the headers say.
-    private record HeaderWishes(Demands demands, Deadlines deadlines, Guidance.Telling telling) {
+    private record HeaderWishes(
+            Demands demands, Deadlines deadlines, @Nullable Priority priority, Guidance.Telling telling) {
         static final HeaderWishes NONE =
-                new HeaderWishes(Demands.NONE, Deadlines.NONE, Guidance.Telling.ON_THE_RECEIPT);
+                new HeaderWishes(Demands.NONE, Deadlines.NONE, null, Guidance.Telling.ON_THE_RECEIPT);
 
         static HeaderWishes read(Heads heads) throws Unclear {
             HeaderWords.known(heads);
@@ -135,6 +142,7 @@ final class GuidanceReader {
             return new HeaderWishes(
                     demands,
                     deadlines,
+                    HeaderWords.priority(heads, "x-weir-priority"),
                     HeaderWords.flag(heads, "x-weir-explain")
                             ? Guidance.Telling.ON_THE_ANSWER
                             : Guidance.Telling.ON_THE_RECEIPT);

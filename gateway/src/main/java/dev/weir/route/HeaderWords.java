@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.catalog.DidYouMean;
 import dev.weir.catalog.Money;
+import dev.weir.ledger.Priority;
 import dev.weir.route.GuidanceReader.Unclear;
 import java.time.Duration;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class HeaderWords {
             "x-weir-max-cost",
             "x-weir-region",
             "x-weir-data",
+            "x-weir-priority",
             "x-weir-strict",
             "x-weir-explain");
 
@@ -63,6 +65,15 @@ final class HeaderWords {
             throw new Unclear(name, "`" + said + "` is no name. Letters, digits, - _ . are.");
         }
         return said;
+    }
+
+    static @Nullable Priority priority(Heads heads, String name) throws Unclear {
+        String said = heads.get(name);
+        Priority priority = said == null ? null : Priority.named(said).orElse(null);
+        if (said != null && priority == null) {
+            throw new Unclear(name, "`" + said + "` is no priority. Say low, normal or high.");
+        }
+        return priority;
     }
 
     static @Nullable Money dollars(Heads heads, String name) throws Unclear {

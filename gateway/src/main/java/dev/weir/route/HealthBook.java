@@ -14,11 +14,14 @@ public final class HealthBook {
 
     private record Place(String target, String origin, BreakerRules rules) {}
 
+    private record Location(String target, String origin) {}
+
     private record Key(String endpoint, Credential credential) {}
 
     private final ConcurrentHashMap<Key, KeyHealth> keys = new ConcurrentHashMap<>();
     private final Distances distances = new Distances();
     private final ConcurrentHashMap<Place, TargetHealth> targets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Location, Slots> slots = new ConcurrentHashMap<>();
 
     /// The health of a target, the same for whoever asks. Looked up when a plan is made, never for a request.
     ///
@@ -33,6 +36,17 @@ public final class HealthBook {
             return fresh(target, origin, rules);
         }
         return targets.computeIfAbsent(place, _ -> fresh(target, origin, rules));
+    }
+
+    /// The places at a target, the same for whoever asks. Looked up when a plan is made, never for a request.
+    ///
+    /// @param origin host and port
+    Slots slots(Target target, String origin) {
+        Location location = new Location(target.name(), origin);
+        Slots known = slots.get(location);
+        return known == null && slots.size() >= MAX_TARGETS
+                ? new Slots()
+                : slots.computeIfAbsent(location, _ -> new Slots());
     }
 
     /// The health of one of several keys of an endpoint, the same for whoever asks.
@@ -53,8 +67,12 @@ public final class HealthBook {
     ///
     /// @param now as of [Loop#nanos()]
     public List<TargetHealth.View> views(long now) {
-        return targets.values().stream()
-                .map(health -> health.view(now))
+        return targets.entrySet().stream()
+                .map(entry -> entry.getValue()
+                        .view(
+                                now,
+                                slots.get(new Location(
+                                        entry.getKey().target(), entry.getKey().origin()))))
                 .sorted(Comparator.comparing(TargetHealth.View::name).thenComparing(TargetHealth.View::origin))
                 .toList();
     }

@@ -50,7 +50,7 @@ public record Inbound(
                 key,
                 headers,
                 Strictness.LENIENT,
-                Wishes.NONE,
+                Wishes.LAST,
                 null,
                 null,
                 configuration,

@@ -76,7 +76,8 @@ final class Journal {
         return latest == null ? List.of() : latest.requestLosses();
     }
 
-    Receipt receipt(Receipt.Outcome outcome, @Nullable Failure failure, Duration total) {
+    /// @param queued how long it waited for places at targets
+    Receipt receipt(Receipt.Outcome outcome, @Nullable Failure failure, Duration total, Duration queued) {
         Attempt by = latest;
         Delivered delivered = by == null ? NOTHING : by.delivered();
         Finish finish = delivered.finish();
@@ -97,7 +98,7 @@ final class Journal {
                 by == null ? List.of() : by.responseLosses(),
                 usage(outcome, by, delivered),
                 finish == null ? null : finish.raw(),
-                new Receipt.Timing(total, firstToken),
+                new Receipt.Timing(total, firstToken, queued),
                 failure,
                 in.imprint());
     }

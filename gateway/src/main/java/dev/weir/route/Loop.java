@@ -13,6 +13,9 @@ public interface Loop {
     /// Runs something later on this loop.
     Timer after(Duration delay, Runnable task);
 
+    /// Runs something on this loop as soon as it gets there, from whichever thread.
+    void soon(Runnable task);
+
     /// A pending timer.
     interface Timer {
         void cancel();

@@ -54,7 +54,11 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Care
     public Plan once() {
         Resilience r = resilience;
         return new Plan(
-                steps, leftOut, total, care, new Resilience(1, r.backoff(), r.breaker(), r.causes(), r.rescue(), null));
+                steps,
+                leftOut,
+                total,
+                care,
+                new Resilience(1, r.backoff(), r.breaker(), r.causes(), r.rescue(), null, r.capacity()));
     }
 
     public record LeftOut(String target, String reason) {}

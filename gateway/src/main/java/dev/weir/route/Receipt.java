@@ -99,5 +99,11 @@ public record Receipt(
     }
 
     /// @param firstToken from the request's arrival to the first content; null when there was none, or not streamed
-    public record Timing(Duration total, @Nullable Duration firstToken) {}
+    /// @param queued how long it waited for places at targets that take only so many requests at once
+    public record Timing(Duration total, @Nullable Duration firstToken, Duration queued) {
+        /// Of one that did not wait.
+        public Timing(Duration total, @Nullable Duration firstToken) {
+            this(total, firstToken, Duration.ZERO);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.flow.Backoff;
 import dev.weir.flow.BreakerRules;
+import dev.weir.flow.Capacity;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// @param rescue what becomes of a stream that breaks off in the middle
 /// @param hedge how long a stream's first token may take before the next target is asked, too; null is never,
 ///     [#BY_P95] what the target's own 95th percentile says
+/// @param capacity of each target; null is as much as comes
 public record Resilience(
         int attempts,
         Backoff backoff,
         BreakerRules breaker,
         Set<Cause> causes,
         Rescue rescue,
-        @Nullable Duration hedge) {
+        @Nullable Duration hedge,
+        @Nullable Capacity capacity) {
     /// Hedge by what was observed of the target.
     public static final Duration BY_P95 = Duration.ZERO;
 
@@ -34,6 +37,17 @@ public record Resilience(
             Rescue.AUTO,
             null);
 
+    /// One whose targets take as many requests as come.
+    public Resilience(
+            int attempts,
+            Backoff backoff,
+            BreakerRules breaker,
+            Set<Cause> causes,
+            Rescue rescue,
+            @Nullable Duration hedge) {
+        this(attempts, backoff, breaker, causes, rescue, hedge, null);
+    }
+
     public Resilience {
         causes = Set.copyOf(causes);
         if (attempts < 1) {
@@ -43,7 +57,7 @@ public record Resilience(
 
     /// For a request that must not be made twice.
     Resilience once() {
-        return new Resilience(1, backoff, breaker, causes, Rescue.OFF, null);
+        return new Resilience(1, backoff, breaker, causes, Rescue.OFF, null, capacity);
     }
 
     /// Why another target may be asked.

@@ -5,6 +5,7 @@ import dev.weir.catalog.Door;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.flow.Capacity;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Origin;
 import java.time.Duration;
@@ -60,7 +61,8 @@ final class RouteMaker {
         VirtualModel model = found.model().and(others);
         List<Plan.LeftOut> leftOut = new ArrayList<>();
         Asked asked = new Asked(meant.dialect(), meant.way(), model, leftOut);
-        Node.Branch root = branch(model.group(), Terms.PLAIN, asked);
+        Node.Branch root =
+                branch(model.group(), Terms.PLAIN, asked, model.resilience().capacity());
         Step first = first(root);
         if (first == null) {
             return new Planner.Routed.Refused(doors.none(name, model.targets().getFirst(), meant.dialect(), directory));
@@ -77,7 +79,7 @@ final class RouteMaker {
 
     private Node.@Nullable Leaf shadow(VirtualModel model, Asked asked) {
         VirtualModel.Shadow shadow = model.shadow();
-        return shadow == null ? null : leaf(new Choice.One(shadow.target()), asked);
+        return shadow == null ? null : leaf(new Choice.One(shadow.target()), asked, null);
     }
 
     private static @Nullable Step first(Node.Branch branch) {
@@ -93,33 +95,43 @@ final class RouteMaker {
         return null;
     }
 
-    private Node.Branch branch(Group group, Terms terms, Asked asked) {
+    /// @param capacity of each target in it, or null
+    private Node.Branch branch(Group group, Terms terms, Asked asked, @Nullable Capacity capacity) {
         List<Node> nodes = new ArrayList<>();
         for (Choice choice : group.choices()) {
             switch (choice) {
                 case Choice.One one -> {
-                    Node leaf = leaf(one, asked);
+                    Node leaf = leaf(one, asked, capacity);
                     if (leaf != null) {
                         nodes.add(leaf);
                     }
                 }
-                case Choice.Several several -> nodes.add(branch(several.group(), several.terms(), asked));
+                case Choice.Several several ->
+                    nodes.add(branch(
+                            several.group(),
+                            several.terms(),
+                            asked,
+                            Capacity.tighter(several.terms().capacity(), capacity)));
             }
         }
         return new Node.Branch(group, nodes, terms);
     }
 
-    private Node.@Nullable Leaf leaf(Choice.One one, Asked asked) {
+    private Node.@Nullable Leaf leaf(Choice.One one, Asked asked, @Nullable Capacity capacity) {
         Target target = one.target();
         Door door = doors.door(target, asked.dialect());
         if (door == null) {
             asked.leftOut().add(new Plan.LeftOut(target.name(), doors.lack(asked.dialect())));
             return null;
         }
-        return new Node.Leaf(step(target, door, asked), directory.known(target).orElse(null), one.terms());
+        Capacity said = Capacity.tighter(
+                Capacity.tighter(one.terms().capacity(), capacity),
+                target.endpoint().capacity());
+        return new Node.Leaf(
+                step(target, door, asked, said), directory.known(target).orElse(null), one.terms());
     }
 
-    private Step step(Target target, Door door, Asked asked) {
+    private Step step(Target target, Door door, Asked asked, @Nullable Capacity capacity) {
         Traits traits = directory.traits(target);
         boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
         Deadlines deadlines = asked.model()
@@ -138,6 +150,9 @@ final class RouteMaker {
                 passes(target, door),
                 deadlines,
                 health.of(target, origin.toString(), asked.model().resilience().breaker()),
+                capacity == null
+                        ? null
+                        : health.slots(target, origin.toString()).within(capacity),
                 "");
     }
 

@@ -10,12 +10,14 @@ import dev.weir.http.Origin;
 import dev.weir.http.Post;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One target of a plan, with everything that an attempt on it needs and the reason why it stands there.
 ///
 /// @param passes the provider's keys
 /// @param deadlines every phase said
 /// @param health of the target, shared with every other exchange
+/// @param room where the target takes only so many requests at once, else null
 public record Step(
         Target target,
         Door door,
@@ -26,6 +28,7 @@ public record Step(
         List<Pass> passes,
         Deadlines deadlines,
         TargetHealth health,
+        @Nullable Room room,
         String reason) {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
@@ -36,13 +39,13 @@ public record Step(
 
     /// The same target by way of the canonical model.
     Step crossed() {
-        return new Step(target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, health, reason);
+        return new Step(target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, health, room, reason);
     }
 
     /// The same, with as long for every phase of its answer.
     Step patient(Duration limit) {
         Deadlines patient = new Deadlines(deadlines.connect(), limit, limit, limit, limit);
-        return new Step(target, door, origin, lane, traits, edits, passes, patient, health, reason);
+        return new Step(target, door, origin, lane, traits, edits, passes, patient, health, room, reason);
     }
 
     /// Whether what is answered here can be gone on from by its id.
@@ -52,16 +55,21 @@ public record Step(
     }
 
     Step withoutEdits() {
-        return new Step(target, door, origin, lane, traits, List.of(), passes, deadlines, health, reason);
+        return new Step(target, door, origin, lane, traits, List.of(), passes, deadlines, health, room, reason);
     }
 
     /// The same, with one of its keys alone.
     Step showing(Pass pass) {
-        return new Step(target, door, origin, lane, traits, edits, List.of(pass), deadlines, health, reason);
+        return new Step(target, door, origin, lane, traits, edits, List.of(pass), deadlines, health, room, reason);
     }
 
     Step because(String newReason) {
-        return new Step(target, door, origin, lane, traits, edits, passes, deadlines, health, newReason);
+        return new Step(target, door, origin, lane, traits, edits, passes, deadlines, health, room, newReason);
+    }
+
+    /// Whether a place is free there, or none is needed.
+    boolean isFree() {
+        return room == null || room.isFree();
     }
 
     /// The key to show now: of those that are well, one with the fewest attempts under way; where none is, the one that

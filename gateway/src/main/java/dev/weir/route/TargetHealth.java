@@ -51,6 +51,7 @@ public final class TargetHealth {
     /// @param firstToken median and 95th percentile in streams; null when none was seen lately
     /// @param answer the same of whole answers
     /// @param tokensPerSecond median, 0 when none was seen
+    /// @param places at the target; null where it takes as many as come
     public record View(
             String name,
             String origin,
@@ -63,7 +64,8 @@ public final class TargetHealth {
             @Nullable Spread firstToken,
             @Nullable Spread answer,
             double tokensPerSecond,
-            Probes probes) {}
+            Probes probes,
+            Slots.@Nullable View places) {}
 
     /// What the gateway itself asked of it while its breaker was open.
     ///
@@ -79,7 +81,7 @@ public final class TargetHealth {
         return name;
     }
 
-    public View view(long now) {
+    View view(long now, @Nullable Slots places) {
         SlidingWindow.Count recent = breaker.recent(now);
         return new View(
                 name,
@@ -93,7 +95,8 @@ public final class TargetHealth {
                 spread(firstToken),
                 spread(answer),
                 tokensPerSecond(),
-                probes.get());
+                probes.get(),
+                places == null ? null : places.view());
     }
 
     // For those who choose a target.

@@ -39,6 +39,10 @@ final class LogLine {
             out.ascii(",\"first_token_ms\":");
             millis(out, receipt.timing().firstToken());
         }
+        if (!receipt.timing().queued().isZero()) {
+            out.ascii(",\"queued_ms\":");
+            millis(out, receipt.timing().queued());
+        }
         text(out, "finish", receipt.finish());
         usage(out, receipt.usage());
         failure(out, receipt.failure());

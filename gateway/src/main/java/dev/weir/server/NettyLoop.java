@@ -28,6 +28,11 @@ public final class NettyLoop implements Loop {
     }
 
     @Override
+    public void soon(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
     public Timer after(Duration delay, Runnable task) {
         ScheduledFuture<?> pending = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> pending.cancel(false);

@@ -20,12 +20,15 @@ public final class PlanJson {
         ObjectNode out = Json.object();
         ArrayNode steps = out.putArray("steps");
         for (Step step : plan.steps()) {
-            steps.addObject()
-                    .put("target", step.target().name())
+            ObjectNode row = steps.addObject();
+            row.put("target", step.target().name())
                     .put("why", step.reason())
                     .put("lane", step.lane().name().toLowerCase(Locale.ROOT))
                     .put("dialect", step.door().dialect())
                     .put("url", step.door().base().toString());
+            if (step.room() != null) {
+                row.put("places", step.room().describe());
+            }
         }
         leftOut(out, plan.leftOut());
         out.put("total_ms", plan.total().toMillis());

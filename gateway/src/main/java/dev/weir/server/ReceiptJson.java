@@ -85,6 +85,9 @@ final class ReceiptJson {
         if (receipt.timing().firstToken() != null) {
             out.put("first_token_ms", millis(receipt.timing().firstToken()));
         }
+        if (!receipt.timing().queued().isZero()) {
+            out.put("queued_ms", millis(receipt.timing().queued()));
+        }
         if (receipt.finish() != null) {
             out.put("finish", receipt.finish());
         }

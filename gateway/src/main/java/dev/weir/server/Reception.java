@@ -11,6 +11,7 @@ import dev.weir.dialect.TokenCount;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
+import dev.weir.ledger.Priority;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Engine;
 import dev.weir.route.Exchange;
@@ -279,7 +280,7 @@ final class Reception {
                 call.key(),
                 forwarded(call),
                 strictness(call),
-                wishes(ready.guidance()),
+                wishes(ready.guidance(), call.key()),
                 memory,
                 ready.imprint(),
                 call.now().version(),
@@ -305,8 +306,12 @@ final class Reception {
         };
     }
 
-    private static Wishes wishes(Guidance guidance) {
-        return guidance.deadlines().equals(Deadlines.NONE) ? Wishes.NONE : new Wishes(guidance.deadlines(), 0);
+    private static Wishes wishes(Guidance guidance, ClientKey key) {
+        Priority said = guidance.priority();
+        Priority priority = said == null ? key.priority() : said;
+        return guidance.deadlines().equals(Deadlines.NONE) && priority == Priority.NORMAL
+                ? Wishes.NONE
+                : new Wishes(guidance.deadlines(), priority);
     }
 
     /// What the caller demands by its key or by a header. A word in the header that nobody knows is taken for a yes:

@@ -3,9 +3,11 @@ package dev.weir.server;
 import dev.weir.dialect.Json;
 import dev.weir.flow.BreakerState;
 import dev.weir.route.Distances;
+import dev.weir.route.Slots;
 import dev.weir.route.TargetHealth;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +44,14 @@ final class TargetPages {
             if (view.probes().tokens() > 0) {
                 row.put("probe_tokens", view.probes().tokens());
                 row.put("probe_dollars", view.probes().cost().inDollars());
+            }
+            Slots.View places = view.places();
+            if (places != null) {
+                row.putObject("places")
+                        .put("most", places.most())
+                        .put("taken", places.taken())
+                        .put("waiting", places.waiting())
+                        .put("refused", places.refused());
             }
         }
         if (!distances.isEmpty()) {
@@ -146,7 +156,30 @@ final class TargetPages {
                 "weir_target_probe_dollars_total",
                 view,
                 view.probes().cost().inDollars().doubleValue()));
+        places(out, views);
         return out.toString();
+    }
+
+    /// Of targets that take only so many requests at once.
+    private static void places(StringBuilder out, List<TargetHealth.View> views) {
+        family(out, "weir_target_places", "gauge", "Requests that a target takes at once.");
+        places(out, "weir_target_places", views, Slots.View::most);
+        family(out, "weir_target_places_taken", "gauge", "Places that are taken.");
+        places(out, "weir_target_places_taken", views, Slots.View::taken);
+        family(out, "weir_target_waiting", "gauge", "Requests in a target's queue.");
+        places(out, "weir_target_waiting", views, Slots.View::waiting);
+        family(out, "weir_target_refused_total", "counter", "Requests that found no place at a target.");
+        places(out, "weir_target_refused_total", views, Slots.View::refused);
+    }
+
+    private static void places(
+            StringBuilder out, String name, List<TargetHealth.View> views, ToLongFunction<Slots.View> value) {
+        for (TargetHealth.View view : views) {
+            Slots.View places = view.places();
+            if (places != null) {
+                line(out, name, view, (double) value.applyAsLong(places));
+            }
+        }
     }
 
     private static void family(StringBuilder out, String name, String kind, String help) {

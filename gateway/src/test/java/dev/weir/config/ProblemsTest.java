@@ -95,6 +95,19 @@ class ProblemsTest {
                         "weir.yaml:1:42: catalog.mistral/mistral-large-latest: there is no provider mistral here."
                                 + " Mistral is not switched on: set MISTRAL_API_KEY or name it under `providers` in the"
                                 + " configuration."),
+                bad(
+                        "models: { m: { targets: [openai/x], concurrency: { most: 0, queu: 1 } } }",
+                        "weir.yaml:1:58: models.m.concurrency.most: no number from 1 to 100000: 0. Write one",
+                        "weir.yaml:1:61: models.m.concurrency.queu: there is no such key. Did you mean `queue`?"),
+                bad(
+                        "models: { m: { targets: [openai/x], concurrency: { queue: 1 } } }",
+                        "weir.yaml:1:50: models.m.concurrency: it is not said how many at once. Say most: 8"),
+                bad(
+                        "providers: { openai: { concurrency: many } }",
+                        "weir.yaml:1:37: providers.openai.concurrency: no number from 1 to 100000: many. Write one"),
+                bad(
+                        "keys: { name: a, key: k, priority: urgent }",
+                        "weir.yaml:1:36: keys.priority: no priority: urgent. Say low, normal or high"),
                 bad("open: perhaps", "weir.yaml:1:7: open: neither true nor false. Write true or false"),
                 bad("limits: { body: big }", "weir.yaml:1:17: limits.body: no size: big. Write it like 64KB or 32MB"),
                 bad(

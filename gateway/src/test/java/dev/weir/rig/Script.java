@@ -100,6 +100,12 @@ public final class Script {
         return this;
     }
 
+    /// Everything that another does.
+    public Script then(Script other) {
+        steps.addAll(other.steps);
+        return this;
+    }
+
     public Script await(CountDownLatch latch) {
         steps.add(new Step.Await(latch));
         return this;

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// A provider on raw sockets that does exactly what a script says, byte for byte, and remembers what it was sent.
@@ -40,6 +42,8 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final ServerSocket server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger busiest = new AtomicInteger();
     private volatile Function<Received, Script> behaviour = _ -> Script.json(500, "{\"error\":\"no script\"}");
 
     public ScriptedUpstream() throws IOException {
@@ -78,8 +82,14 @@ public final class ScriptedUpstream implements AutoCloseable {
         return received.getLast();
     }
 
+    /// Most requests that were under way at once: from when one was read until the last step of its script.
+    public int mostAtOnce() {
+        return busiest.get();
+    }
+
     public void forget() {
         received.clear();
+        busiest.set(busy.get());
     }
 
     private void accept() {
@@ -104,8 +114,19 @@ public final class ScriptedUpstream implements AutoCloseable {
                     return;
                 }
                 received.add(request);
-                if (!play(behaviour.apply(request), socket, in, request)) {
-                    return;
+                busiest.accumulateAndGet(busy.incrementAndGet(), Math::max);
+                AtomicBoolean counted = new AtomicBoolean(true);
+                Runnable done = () -> {
+                    if (counted.compareAndSet(true, false)) {
+                        busy.decrementAndGet();
+                    }
+                };
+                try {
+                    if (!play(behaviour.apply(request), socket, in, request, done)) {
+                        return;
+                    }
+                } finally {
+                    done.run();
                 }
             }
         } catch (IOException | InterruptedException e) {
@@ -116,9 +137,15 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     /// Whether the connection goes on.
-    private static boolean play(Script script, Socket socket, InputStream in, Received request)
+    ///
+    /// @param done is told before the last step, with which the other side may know that it is over
+    private static boolean play(Script script, Socket socket, InputStream in, Received request, Runnable done)
             throws IOException, InterruptedException {
+        int left = script.steps().size();
         for (Script.Step step : script.steps()) {
+            if (--left == 0 && !(step instanceof Script.Step.Hold)) {
+                done.run();
+            }
             switch (step) {
                 case Script.Step.Send send -> {
                     try {

@@ -87,6 +87,7 @@ class PlannerPropertiesTest {
                     selection(),
                     one(2) ? Demands.NONE : demands(),
                     Deadlines.NONE,
+                    null,
                     Guidance.Telling.ON_THE_RECEIPT);
             query = new Query(
                     facts,
