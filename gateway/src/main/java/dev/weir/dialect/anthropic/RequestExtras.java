@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes the fields of a request that the canonical model does not name: Anthropic's own go through as they are, those
 /// of OpenAI that have a counterpart are mapped, all others are told as dropped.
 final class RequestExtras {
-    /// Anthropic's words that no OpenAI API has: a caller of an OpenAI dialect who says them means Anthropic.
+    /// Anthropic's words that no other API has: a caller of another dialect who says them means Anthropic.
     private static final Set<String> UNMISTAKABLE = Set.of("cache_control", "context_management", "mcp_servers");
     /// Fields of the body that are decided elsewhere.
     private static final Set<String> DECIDED = Set.of("model", "max_tokens", "messages", "stream");
@@ -35,7 +35,7 @@ final class RequestExtras {
         } else if (extras.owner().equals("gemini")) {
             extras.fields().forEach((name, value) -> gemini(body, name, value));
         } else {
-            losses.dropped(extras);
+            extras.fields().forEach((name, value) -> unmistakable(body, name, value));
         }
     }
 
@@ -52,7 +52,15 @@ final class RequestExtras {
                 });
                 losses.dropped(new Extras(extras.owner(), Losses.below(extras.at(), name), fields(left)));
             }
-            default -> losses.dropped(extras, name);
+            default -> unmistakable(body, name, value);
+        }
+    }
+
+    private void unmistakable(ObjectNode body, String name, JsonNode value) {
+        if (UNMISTAKABLE.contains(name) && !body.has(name)) {
+            body.set(name, value);
+        } else {
+            losses.dropped(extras, name);
         }
     }
 
@@ -106,13 +114,7 @@ final class RequestExtras {
             case "user", "safety_identifier" -> {}
             case "service_tier" -> tier(body, value);
             case "metadata" -> metadata(body, value);
-            default -> {
-                if (UNMISTAKABLE.contains(name) && !body.has(name)) {
-                    body.set(name, value);
-                } else {
-                    losses.dropped(extras, name);
-                }
-            }
+            default -> unmistakable(body, name, value);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.weir.chat.OutputShape;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.AgentTools;
+import dev.weir.dialect.AskedService;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import java.util.LinkedHashMap;
@@ -61,7 +63,8 @@ final class RequestWriter {
         if (!system.isEmpty()) {
             body.set("system", system);
         }
-        new ToolWriter(family, parts, losses).write(request.tools(), conversation.calledTools(), body);
+        new ToolWriter(family, parts, losses)
+                .write(AgentTools.spelledOut(request.tools(), losses), conversation.calledTools(), body);
         extras();
         set("inferenceConfig", inference);
         set("outputConfig", output);
@@ -176,25 +179,45 @@ final class RequestWriter {
         }
     }
 
+    /// Bedrock's tiers, for callers of APIs that call them otherwise.
+    private Extras served(AskedService asked) {
+        if (asked.tier() != null) {
+            switch (asked.tier()) {
+                case AUTO -> {}
+                case STANDARD -> body.putObject("serviceTier").put("type", "default");
+                case FLEX -> body.putObject("serviceTier").put("type", "flex");
+                case PRIORITY -> body.putObject("serviceTier").put("type", "priority");
+            }
+            losses.renamed(asked.tierAt(), "It is serviceTier.type here.");
+        }
+        if (asked.user() != null) {
+            losses.dropped(asked.userAt(), "Converse does not ask for whom an answer is.");
+        }
+        return asked.rest();
+    }
+
     private void extras() {
         Extras extras = request.extras();
         Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
         for (String name : OWN) {
-            JsonNode value = rest.remove(name);
-            if (value != null) {
+            JsonNode value = rest.get(name);
+            // Gemini has a tier of the same name, which is a word.
+            if (value != null && !value.isString()) {
+                rest.remove(name);
                 body.set(name, value);
             }
         }
         if (rest.remove("additionalModelRequestFields") instanceof ObjectNode own) {
             additional.setAll(own);
         }
-        JsonNode tier = rest.get("service_tier");
+        JsonNode tier = extras.owner().startsWith("openai") ? rest.get("service_tier") : null;
         if (tier != null && tier.isString() && !body.has("serviceTier")) {
             rest.remove("service_tier");
             if (!tier.stringValue().equals("auto")) {
                 body.putObject("serviceTier").put("type", tier.stringValue());
             }
         }
-        losses.extras(new Extras(extras.owner(), extras.at(), rest));
+        Extras left = new Extras(extras.owner(), extras.at(), rest);
+        losses.extras(extras.owner().startsWith("openai") ? left : served(AskedService.of(left)));
     }
 }

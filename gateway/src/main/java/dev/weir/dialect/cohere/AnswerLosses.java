@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 
 /// What an answer loses on its way to a client of Cohere's, each path told once.
 final class AnswerLosses {
+    private static final String NO_SEALS = "Cohere's answers hold no seals.";
+
     private final Consumer<Loss> out;
     private final Set<String> told = new HashSet<>();
 
@@ -38,7 +40,7 @@ final class AnswerLosses {
     }
 
     void seal(int index) {
-        dropped(path(index) + "/seal", "Cohere's answers hold no seals.");
+        dropped(path(index) + "/seal", NO_SEALS);
     }
 
     void refusal(int index) {
@@ -47,7 +49,8 @@ final class AnswerLosses {
 
     void marks(Marks marks, int index) {
         if (marks.seal() != null) {
-            seal(index);
+            String at = marks.extras().at();
+            dropped((at.isEmpty() ? path(index) : at) + "/seal", NO_SEALS);
         }
         extras(marks.extras());
     }

@@ -1,11 +1,13 @@
 package dev.weir.dialect.cohere;
 
 import dev.weir.chat.Annotation;
+import dev.weir.chat.CacheMark;
 import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Role;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.DataUrl;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Leftovers;
@@ -63,6 +65,11 @@ final class MessageReader {
         return out;
     }
 
+    private static Marks marked(Fields block) {
+        CacheMark cache = CacheMarks.read(block);
+        return new Marks(null, cache, block.place());
+    }
+
     private static Marks place(Fields message, String below) {
         return Marks.at(new Extras(RequestReader.OWNER, message.at() + below, Map.of()));
     }
@@ -71,7 +78,7 @@ final class MessageReader {
         String type = block.text("type");
         return switch (type) {
             case null -> throw Rejection.missing(block.at() + "/type");
-            case "text" -> new Part.Text(required(block, "text"), List.of(), Marks.at(block.place()));
+            case "text" -> new Part.Text(required(block, "text"), List.of(), marked(block));
             case "thinking" ->
                 new Part.Thought(required(block, "thinking"), Part.Thought.Form.FULL, Marks.at(block.place()));
             case "image_url" -> image(block);

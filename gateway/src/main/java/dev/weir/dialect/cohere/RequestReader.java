@@ -3,6 +3,7 @@ package dev.weir.dialect.cohere;
 import dev.weir.chat.Bounds;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
+import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.OutputShape;
 import dev.weir.chat.Part;
@@ -16,8 +17,10 @@ import dev.weir.chat.Turn;
 import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.ProviderTools;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -127,6 +130,11 @@ final class RequestReader {
         Boolean strict = request.flag("strict_tools");
         List<Tool> tools = new ArrayList<>();
         for (Fields tool : request.objects("tools")) {
+            Tool hosted = hosted(tool);
+            if (hosted != null) {
+                tools.add(hosted);
+                continue;
+            }
             tool.skip("type");
             Fields function = tool.object("function");
             String name = function == null ? null : function.text("name");
@@ -144,6 +152,14 @@ final class RequestReader {
         }
         ToolChoice choice = choice(request.text("tool_choice"));
         return tools.isEmpty() && choice instanceof ToolChoice.Unsaid ? ToolSet.NONE : new ToolSet(tools, choice, null);
+    }
+
+    /// A tool that another provider runs itself, in that provider's words.
+    private static @Nullable Tool hosted(Fields tool) {
+        String type = tool.node().path("type").asString("function");
+        return type.equals("function")
+                ? null
+                : ProviderTools.typed(type, tool.node(), Marks.at(new Extras(OWNER, tool.at(), Map.of())));
     }
 
     private static ToolChoice choice(@Nullable String word) {

@@ -8,6 +8,7 @@ import dev.weir.chat.OutputShape;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.AgentTools;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ final class RequestWriter {
             body.set("thinking", thinking);
         }
         output(request.output());
-        new ToolWriter(losses).write(request.tools(), body);
+        new ToolWriter(losses).write(AgentTools.spelledOut(request.tools(), losses), body);
         extras(messages.documents());
         return new Encoded(body, losses.list());
     }

@@ -134,7 +134,7 @@ final class ContentsReader {
 
     /// Puts more words, or a signature alone, onto the words before; false when they stand by themselves.
     private static boolean folds(List<Part> parts, @Nullable Part next) {
-        if (parts.isEmpty() || next == null || !next.marks().extras().isEmpty()) {
+        if (parts.isEmpty() || next == null || !next.marks().withSeal(null).equals(Marks.NONE)) {
             return false;
         }
         Part before = parts.getLast();

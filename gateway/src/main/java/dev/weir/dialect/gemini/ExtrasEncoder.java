@@ -1,9 +1,12 @@
 package dev.weir.dialect.gemini;
 
 import dev.weir.chat.Extras;
+import dev.weir.dialect.AskedService;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Pointers;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,6 +18,12 @@ final class ExtrasEncoder {
     private static final Set<String> TIERS = Set.of("flex", "standard", "priority");
     private static final Set<String> MODALITIES = Set.of("text", "image", "audio");
 
+    private static final Map<String, String> OWN = Map.of(
+            "safetySettings", "safetySettings",
+            "safety_settings", "safetySettings",
+            "cachedContent", "cachedContent",
+            "cached_content", "cachedContent");
+
     private final Losses losses;
     private final ObjectNode body;
 
@@ -23,9 +32,14 @@ final class ExtrasEncoder {
         this.body = body;
     }
 
-    void write(Extras extras) {
+    void write(Extras all) {
+        Extras extras = all.owner().equals(GeminiProviderCodec.DIALECT) ? all : withoutOwn(all);
         boolean ours = extras.owner().equals(GeminiProviderCodec.DIALECT);
         boolean openai = extras.owner().startsWith("openai");
+        if (!ours && !openai) {
+            others(AskedService.of(extras));
+            return;
+        }
         extras.fields().forEach((name, value) -> {
             String at = extras.at() + "/" + Pointers.escaped(name);
             if (ours) {
@@ -34,6 +48,34 @@ final class ExtrasEncoder {
                 losses.unknown(at, value, "Gemini has no such field.");
             }
         });
+    }
+
+    /// Gemini's own fields, which a client of any dialect may set at the root of its request.
+    private Extras withoutOwn(Extras extras) {
+        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        OWN.forEach((name, ours) -> {
+            JsonNode value = rest.remove(name);
+            if (value != null) {
+                body.set(ours, value);
+            }
+        });
+        return rest.size() == extras.fields().size() ? extras : new Extras(extras.owner(), extras.at(), rest);
+    }
+
+    private void others(AskedService asked) {
+        if (asked.tier() != null) {
+            switch (asked.tier()) {
+                case AUTO -> {}
+                case STANDARD -> body.put("serviceTier", "standard");
+                case FLEX -> body.put("serviceTier", "flex");
+                case PRIORITY -> body.put("serviceTier", "priority");
+            }
+            losses.renamed(asked.tierAt(), "It is serviceTier here.");
+        }
+        if (asked.user() != null) {
+            losses.dropped(asked.userAt(), "Gemini does not ask for whom an answer is.");
+        }
+        losses.extras(asked.rest(), body);
     }
 
     /// Writes an OpenAI field in Gemini's words, if it has any for it.

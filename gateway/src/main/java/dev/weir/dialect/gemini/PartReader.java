@@ -1,10 +1,12 @@
 package dev.weir.dialect.gemini;
 
+import dev.weir.chat.CacheMark;
 import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.Outcome;
 import dev.weir.chat.Seal;
+import dev.weir.dialect.CacheMarks;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import java.util.ArrayList;
@@ -109,7 +111,8 @@ final class PartReader {
     }
 
     private static Part words(Fields part, String text, boolean thought, SealEnvelope.@Nullable Opened opened) {
-        Marks marks = Marks.at(part.place()).withSeal(opened == null ? null : opened.seal());
+        CacheMark cache = CacheMarks.read(part);
+        Marks marks = new Marks(opened == null ? null : opened.seal(), cache, part.place());
         if (!thought) {
             return new Part.Text(text, List.of(), marks);
         }

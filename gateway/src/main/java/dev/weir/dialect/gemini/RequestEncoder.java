@@ -2,6 +2,7 @@ package dev.weir.dialect.gemini;
 
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.AgentTools;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +15,7 @@ final class RequestEncoder {
         ObjectNode body = Json.object();
         Losses losses = new Losses(request.wording());
         new ContentsEncoder(traits, losses, body).write(request.turns());
-        new ToolsEncoder(losses, body).write(request.tools());
+        new ToolsEncoder(losses, body).write(AgentTools.spelledOut(request.tools(), losses));
         ObjectNode config = Json.object();
         new GenerationConfigEncoder(traits, losses, config).write(request);
         new ThinkingEncoder(traits.thinking(), losses, config).write(request.reasoning());

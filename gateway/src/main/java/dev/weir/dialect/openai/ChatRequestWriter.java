@@ -14,7 +14,9 @@ import dev.weir.chat.Tool;
 import dev.weir.chat.ToolChoice;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Traits;
+import dev.weir.dialect.AgentTools;
 import dev.weir.dialect.AskedEffort;
+import dev.weir.dialect.AskedService;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiSchema;
@@ -62,7 +64,7 @@ final class ChatRequestWriter {
         bounds(request.bounds());
         reasoning(request.reasoning());
         output(request.output());
-        tools(request.tools());
+        tools(AgentTools.spelledOut(request.tools(), losses));
         extras();
         return new Encoded(body, losses.list());
     }
@@ -75,7 +77,9 @@ final class ChatRequestWriter {
             new GeminiWords(losses, body).write(extras);
             return;
         }
-        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        boolean openai = extras.owner().startsWith("openai");
+        Extras unsaid = openai ? extras : AskedService.of(extras).asOpenAi(body, "user", losses);
+        Map<String, JsonNode> rest = new LinkedHashMap<>(unsaid.fields());
         for (String understood : List.of("reasoning", "thinking")) {
             JsonNode left = rest.remove(understood);
             if (left != null) {

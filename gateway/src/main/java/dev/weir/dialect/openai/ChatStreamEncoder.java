@@ -1,34 +1,19 @@
 package dev.weir.dialect.openai;
 
-import dev.weir.chat.Annotation;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
-import dev.weir.chat.Finish;
 import dev.weir.chat.Head;
-import dev.weir.chat.Logprob;
 import dev.weir.chat.Loss;
-import dev.weir.chat.Loss.Verdict;
-import dev.weir.chat.Marks;
-import dev.weir.chat.Part;
-import dev.weir.chat.Part.ToolKind;
-import dev.weir.chat.Seal;
 import dev.weir.chat.StreamEvent;
-import dev.weir.chat.StreamEvent.BlockKind;
-import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Identity;
-import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrorReply;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.wire.ByteSink;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a stream as `chat.completion.chunk` events.
 ///
@@ -41,27 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// The hot path, a delta, is bytes around one JSON string: no tree, and nothing computed twice.
 final class ChatStreamEncoder implements StreamEncoder {
-    private static final byte[] DONE = ascii("data: [DONE]\n\n");
-    private static final byte[] DATA = ascii("data: ");
-    private static final byte[] END_OF_EVENT = ascii("\n\n");
-    private static final byte[] DELTA = ascii(",\"delta\":{");
-    private static final byte[] ROLE = ascii("\"role\":\"assistant\"");
-    private static final byte[] CONTENT = ascii("\"content\":");
-    private static final byte[] REFUSAL = ascii("\"refusal\":");
-    private static final byte[] REASONING = ascii("\"reasoning_content\":");
-    private static final byte[] CALL = ascii("\"tool_calls\":[{\"index\":");
-    private static final byte[] ARGUMENTS = ascii(",\"function\":{\"arguments\":");
-    private static final byte[] INPUT = ascii(",\"custom\":{\"input\":");
-    private static final byte[] END_OF_CALL = ascii("}}]");
-    private static final byte[] OPEN = ascii("},\"finish_reason\":null}]}\n\n");
-    private static final byte[] OPEN_UNMETERED = ascii("},\"finish_reason\":null}],\"usage\":null}\n\n");
 
     private final Identity identity;
     private final Delivery delivery;
     private final Losses losses;
-    private final byte[] open;
-    private final List<Talk> talks = new ArrayList<>(1);
-    private byte[] prefix = new byte[0];
+    private final Chunks chunks;
+    private final List<ChoiceTalk> talks = new ArrayList<>(1);
     private @Nullable Usage usage;
     private State state = State.FRESH;
 
@@ -75,7 +45,7 @@ final class ChatStreamEncoder implements StreamEncoder {
         this.identity = identity;
         this.delivery = delivery;
         this.losses = new Losses(losses);
-        this.open = delivery == Delivery.STREAM_WITH_USAGE ? OPEN_UNMETERED : OPEN;
+        this.chunks = new Chunks(delivery);
     }
 
     @Override
@@ -87,7 +57,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             case StreamEvent.Started e -> start(e.head());
             case StreamEvent.BlockStarted e -> talk(e.choice()).start(e.kind(), out);
             case StreamEvent.BlockDelta e -> talk(e.choice()).delta(e.block(), e.delta(), out);
-            case StreamEvent.BlockSealed e -> talk(e.choice()).blocks.get(e.block()).seal = e.seal();
+            case StreamEvent.BlockSealed e -> talk(e.choice()).seal(e.block(), e.seal());
             case StreamEvent.BlockEnded e -> talk(e.choice()).end(e.block(), out);
             case StreamEvent.LogprobsAdded e -> talk(e.choice()).logprobs(e.logprobs(), out);
             case StreamEvent.Metered e -> usage = e.usage();
@@ -104,18 +74,12 @@ final class ChatStreamEncoder implements StreamEncoder {
             return;
         }
         state = State.BEGUN;
-        ByteSink bytes = new ByteSink(160);
-        bytes.ascii("data: {\"id\":").json(head.id() == null ? identity.id() : head.id());
-        bytes.ascii(",\"object\":\"chat.completion.chunk\",\"created\":");
-        bytes.number(head.created() == null ? identity.created() : head.created());
-        bytes.ascii(",\"model\":").json(head.model() == null ? identity.model() : head.model());
-        bytes.ascii(",\"choices\":[");
-        prefix = bytes.toBytes();
+        chunks.begin(head, identity);
     }
 
-    private Talk talk(int choice) {
+    private ChoiceTalk talk(int choice) {
         while (talks.size() <= choice) {
-            talks.add(new Talk(talks.size()));
+            talks.add(new ChoiceTalk(talks.size(), chunks, losses, talks.isEmpty() ? null : talks.getLast()));
         }
         return talks.get(choice);
     }
@@ -123,341 +87,13 @@ final class ChatStreamEncoder implements StreamEncoder {
     private void finish(ByteSink out) {
         state = State.OVER;
         if (delivery == Delivery.STREAM_WITH_USAGE && usage != null) {
-            out.write(prefix);
-            out.ascii("],\"usage\":").write(Json.bytes(AnswerWords.usage(usage)));
-            out.ascii("}").write(END_OF_EVENT);
+            chunks.usage(AnswerWords.usage(usage), out);
         }
-        out.write(DONE);
+        chunks.done(out);
     }
 
     private void fail(Failure failure, ByteSink out) {
         state = State.OVER;
-        out.write(DATA);
-        out.write(Json.bytes(OpenAiErrorReply.body(failure, "messages")));
-        out.write(END_OF_EVENT);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /// A block of a choice as far as it must be remembered.
-    private static final class Block {
-        private final BlockKind kind;
-        /// Words of a text or thought; null for other kinds.
-        private final @Nullable StringBuilder words;
-        /// The tool call's place among the calls of its choice, or -1.
-        private final int call;
-        private @Nullable List<Annotation> citations;
-        private @Nullable Seal seal;
-        private boolean grew;
-
-        private Block(BlockKind kind, int call) {
-            this.kind = kind;
-            this.call = call;
-            this.words = switch (kind) {
-                case BlockKind.TextBlock _, BlockKind.ThoughtBlock _ -> new StringBuilder();
-                case BlockKind.RefusalBlock _,
-                        BlockKind.ToolCallBlock _,
-                        BlockKind.HostedCallBlock _,
-                        BlockKind.Whole _ -> null;
-            };
-        }
-    }
-
-    /// One choice as it is being told.
-    private final class Talk {
-        private final int choice;
-        private final List<Block> blocks = new ArrayList<>();
-        private boolean begun;
-        private int calls;
-        private int content;
-        private int citations;
-        private int details;
-        private int images;
-        private @Nullable Seal textSeal;
-        private String textSealPath = "";
-
-        private Talk(int choice) {
-            this.choice = choice;
-        }
-
-        /// Everything of a chunk up to the first field of its delta, the role before it when it was not said yet.
-        private void chunk(ByteSink out) {
-            if (begun) {
-                head(out);
-                return;
-            }
-            begun = true;
-            if (choice > 0 && !talk(choice - 1).begun) {
-                talk(choice - 1).empty(out);
-            }
-            head(out);
-            out.write(ROLE);
-            out.write(',');
-        }
-
-        private void head(ByteSink out) {
-            out.write(prefix);
-            out.ascii("{\"index\":").number(choice);
-            out.write(DELTA);
-        }
-
-        /// A chunk that says the role and nothing.
-        private void empty(ByteSink out) {
-            chunk(out);
-            out.write(CONTENT);
-            out.ascii("\"\"");
-            out.write(open);
-        }
-
-        private void start(BlockKind kind, ByteSink out) {
-            int index = blocks.size();
-            Block block = new Block(kind, kind instanceof BlockKind.ToolCallBlock ? calls++ : -1);
-            blocks.add(block);
-            switch (kind) {
-                case BlockKind.TextBlock _, BlockKind.RefusalBlock _, BlockKind.ThoughtBlock _ -> {}
-                case BlockKind.ToolCallBlock call -> call(block.call, call, out);
-                case BlockKind.HostedCallBlock hosted ->
-                    losses.tell(
-                            path(hosted, index),
-                            Verdict.DROPPED,
-                            "A call that the provider ran itself has no place here.");
-                case BlockKind.Whole whole -> whole(whole.part(), index, out);
-            }
-        }
-
-        private String path(BlockKind.HostedCallBlock hosted, int index) {
-            String at = hosted.marks().extras().at();
-            return at.isEmpty() ? path(index) : at;
-        }
-
-        private String path(int index) {
-            return "/choices/" + choice + "/parts/" + index;
-        }
-
-        private void call(int index, BlockKind.ToolCallBlock call, ByteSink out) {
-            boolean custom = call.kind() == ToolKind.CUSTOM;
-            chunk(out);
-            out.write(CALL);
-            out.number(index).ascii(",\"id\":").json(call.id());
-            out.ascii(
-                    custom
-                            ? ",\"type\":\"custom\",\"custom\":{\"name\":"
-                            : ",\"type\":\"function\",\"function\":{\"name\":");
-            out.json(call.name()).ascii(custom ? ",\"input\":\"\"" : ",\"arguments\":\"\"");
-            out.write(END_OF_CALL);
-            out.write(open);
-        }
-
-        private void delta(int index, Delta delta, ByteSink out) {
-            Block block = blocks.get(index);
-            switch (delta) {
-                case Delta.Words words -> words(block, words.text(), out);
-                case Delta.Args args -> args(block, args.text(), out);
-                case Delta.Cited cited -> {
-                    if (block.citations == null) {
-                        block.citations = new ArrayList<>();
-                    }
-                    block.citations.add(cited.annotation());
-                }
-            }
-        }
-
-        private void words(Block block, String text, ByteSink out) {
-            if (text.isEmpty()) {
-                return;
-            }
-            byte[] field = switch (block.kind) {
-                case BlockKind.ThoughtBlock _ -> REASONING;
-                case BlockKind.RefusalBlock _ -> REFUSAL;
-                case BlockKind.TextBlock _, BlockKind.ToolCallBlock _, BlockKind.HostedCallBlock _, BlockKind.Whole _ ->
-                    CONTENT;
-            };
-            if (block.words != null) {
-                block.words.append(text);
-            }
-            chunk(out);
-            out.write(field);
-            out.json(text);
-            out.write(open);
-        }
-
-        private void args(Block block, String text, ByteSink out) {
-            if (text.isEmpty() || block.call < 0) {
-                return;
-            }
-            block.grew = true;
-            boolean custom = block.kind instanceof BlockKind.ToolCallBlock call && call.kind() == ToolKind.CUSTOM;
-            chunk(out);
-            out.write(CALL);
-            out.number(block.call);
-            out.write(custom ? INPUT : ARGUMENTS);
-            out.json(text);
-            out.write(END_OF_CALL);
-            out.write(open);
-        }
-
-        private void end(int index, ByteSink out) {
-            Block block = blocks.get(index);
-            switch (block.kind) {
-                case BlockKind.TextBlock _ -> endText(block, index, out);
-                case BlockKind.ThoughtBlock thought -> {
-                    if (block.seal != null || details > 0) {
-                        ArrayNode entries = Json.array();
-                        String words = block.words == null ? "" : block.words.toString();
-                        details = AnswerWords.details(entries, words, thought.form(), Marks.of(block.seal), details);
-                        list("reasoning_details", entries, out);
-                    }
-                }
-                case BlockKind.ToolCallBlock call -> endCall(block, call, out);
-                case BlockKind.RefusalBlock _, BlockKind.HostedCallBlock _, BlockKind.Whole _ -> {}
-            }
-        }
-
-        private void endText(Block block, int index, ByteSink out) {
-            StringBuilder words = block.words == null ? new StringBuilder() : block.words;
-            if (block.citations != null) {
-                ArrayNode entries = Json.array();
-                for (Annotation annotation : block.citations) {
-                    ObjectNode citation = AnswerWords.citation(annotation, words, content);
-                    if (citation == null) {
-                        String at = annotation.extras().at();
-                        losses.tell(
-                                at.isEmpty() ? path(index) + "/annotations" : at,
-                                Verdict.DROPPED,
-                                "A citation without a URL has no place here.");
-                    } else {
-                        citation.put("index", citations++);
-                        entries.add(citation);
-                        losses.extras(annotation.extras());
-                    }
-                }
-                if (!entries.isEmpty()) {
-                    list("annotations", entries, out);
-                }
-            }
-            content += words.codePointCount(0, words.length());
-            if (block.seal != null) {
-                if (textSeal != null) {
-                    losses.tell(textSealPath, Verdict.DROPPED, "A message holds one thought signature for its text.");
-                }
-                textSeal = block.seal;
-                textSealPath = path(index) + "/seal";
-            }
-        }
-
-        private void endCall(Block block, BlockKind.ToolCallBlock call, ByteSink out) {
-            if (!block.grew && call.kind() == ToolKind.FUNCTION) {
-                args(block, "{}", out);
-                losses.tell(
-                        "/choices/" + choice + "/message/tool_calls/" + block.call + "/function/arguments",
-                        Verdict.ADDED,
-                        "A call without arguments is one with an empty object.");
-            }
-            Seal seal = block.seal;
-            if (seal != null && seal.issuer().equals(Issuers.GOOGLE)) {
-                ArrayNode entries = Json.array();
-                entries.addObject().put("index", block.call).set("extra_content", AnswerWords.google(seal));
-                list("tool_calls", entries, out);
-            } else if (seal != null) {
-                ArrayNode entries = Json.array();
-                AnswerWords.callDetail(entries, call.id(), seal, details++);
-                list("reasoning_details", entries, out);
-            }
-        }
-
-        private void whole(Part part, int index, ByteSink out) {
-            switch (part) {
-                case Part.Text text -> replay(new BlockKind.TextBlock(), text.text(), part, out);
-                case Part.Refusal refusal -> replay(new BlockKind.RefusalBlock(), refusal.text(), part, out);
-                case Part.Thought thought -> {
-                    Seal seal = part.marks().seal();
-                    if (!thought.text().isEmpty()) {
-                        replay(new BlockKind.ThoughtBlock(thought.form()), thought.text(), part, out);
-                    } else if (seal != null) {
-                        ArrayNode entries = Json.array();
-                        details = AnswerWords.details(entries, "", thought.form(), part.marks(), details);
-                        list("reasoning_details", entries, out);
-                    }
-                }
-                case Part.ToolCall call ->
-                    replay(new BlockKind.ToolCallBlock(call.id(), call.kind(), call.name()), call.input(), part, out);
-                case Part.Media media -> {
-                    ObjectNode image = AnswerWords.image(media);
-                    if (image == null) {
-                        losses.dropped(part, choice, index, "A streamed chat completion has no such media.");
-                    } else {
-                        image.put("index", images++);
-                        list("images", Json.array().add(image), out);
-                    }
-                }
-                case Part.HostedCall _, Part.HostedResult _, Part.ToolResult _, Part.Foreign _ ->
-                    losses.dropped(
-                            part,
-                            choice,
-                            index,
-                            "What the provider's own tools did has no place here but in citations.");
-            }
-            losses.extras(part.marks().extras());
-        }
-
-        /// Tells a block that came whole as if it had come in pieces. It takes no place among the blocks.
-        private void replay(BlockKind kind, String words, Part part, ByteSink out) {
-            Block block = new Block(kind, kind instanceof BlockKind.ToolCallBlock ? calls++ : -1);
-            block.seal = part.marks().seal();
-            int index = blocks.size();
-            blocks.add(block);
-            if (kind instanceof BlockKind.ToolCallBlock call) {
-                call(block.call, call, out);
-                args(block, words, out);
-            } else {
-                words(block, words, out);
-            }
-            end(index, out);
-            blocks.removeLast();
-        }
-
-        /// A chunk whose delta is one list.
-        private void list(String field, ArrayNode entries, ByteSink out) {
-            chunk(out);
-            out.json(field).write(':');
-            out.write(Json.bytes(entries));
-            out.write(open);
-        }
-
-        private void logprobs(List<Logprob> logprobs, ByteSink out) {
-            if (!begun) {
-                empty(out);
-            }
-            JsonNode node = AnswerWords.logprobs(logprobs);
-            head(out);
-            out.ascii("},\"logprobs\":").write(Json.bytes(node));
-            // The delta is closed already, so the tail begins behind its brace.
-            out.write(open, 1, open.length - 1);
-        }
-
-        private void finish(Finish finish, ByteSink out) {
-            Seal seal = textSeal;
-            if (!begun) {
-                empty(out);
-            }
-            if (seal != null && seal.issuer().equals(Issuers.GOOGLE)) {
-                chunk(out);
-                out.ascii("\"extra_content\":").write(Json.bytes(AnswerWords.google(seal)));
-                out.write(open);
-            } else if (seal != null) {
-                losses.tell(textSealPath, Verdict.DROPPED, "Only Google's signatures have a place on text.");
-            }
-            losses.finish(finish, choice);
-            losses.extras(finish.extras());
-            head(out);
-            out.ascii("},\"finish_reason\":").json(AnswerWords.finish(finish, calls > 0));
-            if (finish.matched() != null) {
-                out.ascii(",\"stop_reason\":").json(finish.matched());
-            }
-            out.ascii(delivery == Delivery.STREAM_WITH_USAGE ? "}],\"usage\":null}" : "}]}");
-            out.write(END_OF_EVENT);
-        }
+        chunks.error(OpenAiErrorReply.body(failure, "messages"), out);
     }
 }

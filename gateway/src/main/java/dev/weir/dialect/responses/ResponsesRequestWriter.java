@@ -14,7 +14,9 @@ import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.AgentTools;
 import dev.weir.dialect.AskedEffort;
+import dev.weir.dialect.AskedService;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiSchema;
@@ -66,7 +68,7 @@ final class ResponsesRequestWriter {
         bounds(request.bounds());
         reasoning(request.reasoning());
         output(request.output());
-        new ToolWriter(losses, body, strictness()).write(request.tools());
+        new ToolWriter(losses, body, strictness()).write(AgentTools.spelledOut(request.tools(), losses));
         extras(request.extras());
         if (!body.has("store")) {
             body.put("store", false);
@@ -174,7 +176,9 @@ final class ResponsesRequestWriter {
     }
 
     private void extras(Extras extras) {
-        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        boolean openai = extras.owner().startsWith("openai");
+        Extras unsaid = openai ? extras : AskedService.of(extras).asOpenAi(body, "safety_identifier", losses);
+        Map<String, JsonNode> rest = new LinkedHashMap<>(unsaid.fields());
         if (extras.owner().equals(CHAT)) {
             for (String name : SHARED) {
                 JsonNode value = rest.remove(name);

@@ -327,7 +327,7 @@ class ParameterEncodingTest {
                                 "RENAMED /extra_body/google/thinking_config",
                                 "RENAMED /extra_body/google/cached_content",
                                 "DROPPED /extra_body/google/x")),
-                arguments("anthropic-messages", "{'service_tier':'auto'}", "", List.of("DROPPED /service_tier")));
+                arguments("anthropic-messages", "{'service_tier':'auto'}", "", List.of("RENAMED /service_tier")));
     }
 
     @ParameterizedTest
