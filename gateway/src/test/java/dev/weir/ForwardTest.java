@@ -167,7 +167,7 @@ class ForwardTest {
         assertThat(answer.body()).isEqualTo(partial + done);
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream");
         assertThat(first.last().text()).doesNotContain("stream_options");
-        assertThat(gateway.receipt(answer)).contains("\"fresh\":9", "\"visible\":70");
+        assertThat(gateway.receipt(answer)).contains("\"fresh\":9", "\"images\":70");
     }
 
     @Test

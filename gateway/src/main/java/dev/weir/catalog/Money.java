@@ -83,7 +83,19 @@ public record Money(long dollars, long picos) implements Comparable<Money> {
     /// Dollars as a plain decimal: `0.0025`.
     @Override
     public String toString() {
-        return plain(inDollars());
+        if (dollars < 0) {
+            return plain(inDollars());
+        }
+        StringBuilder out = new StringBuilder(16).append(dollars);
+        if (picos > 0) {
+            out.append('.');
+            long rest = picos;
+            for (long digit = PICOS / 10; rest > 0; digit /= 10) {
+                out.append((char) ('0' + rest / digit));
+                rest %= digit;
+            }
+        }
+        return out.toString();
     }
 
     static String plain(BigDecimal number) {

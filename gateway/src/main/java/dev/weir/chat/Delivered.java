@@ -13,6 +13,7 @@ public final class Delivered {
     private @Nullable String model;
     private @Nullable Long created;
     private @Nullable Usage usage;
+    private Units units = Units.NONE;
     private @Nullable Finish finish;
     private final StringBuilder text = new StringBuilder();
     private long sequence = -1;
@@ -79,6 +80,11 @@ public final class Delivered {
 
     public void meter(Usage latest) {
         usage = latest;
+    }
+
+    /// What is billed by the piece.
+    public void count(Units latest) {
+        units = latest;
     }
 
     public void finish(Finish how) {
@@ -160,6 +166,10 @@ public final class Delivered {
 
     public @Nullable Usage usage() {
         return usage;
+    }
+
+    public Units units() {
+        return units;
     }
 
     public @Nullable Finish finish() {

@@ -63,6 +63,14 @@ public interface ByteLane {
     /// Looks at an unstreamed answer that came with a 2xx status.
     Look look(byte[] body, UsageConvention convention, Delivered delivered);
 
+    /// Counts what a request says of what its answer took, where the answer does not: how many letters were spoken.
+    default void count(byte[] request, Asked asked, Delivered delivered) {}
+
+    /// Whether a request may be made twice: it changes nothing, and costs little.
+    default boolean isRepeatable() {
+        return false;
+    }
+
     /// Writes what follows a stream whose end is missing its last word.
     void complete(ByteSink out);
 

@@ -18,6 +18,8 @@ public final class AnswerHeaders {
     private static final AsciiString ID = AsciiString.cached("x-weir-request-id");
     private static final AsciiString TARGET = AsciiString.cached("x-weir-target");
     private static final AsciiString ATTEMPTS = AsciiString.cached("x-weir-attempts");
+    private static final AsciiString COST = AsciiString.cached("x-weir-cost");
+    private static final AsciiString UNKNOWN = AsciiString.cached("unknown");
     private static final AsciiString LOSS = AsciiString.cached("x-weir-loss");
     private static final AsciiString SHOULD_RETRY = AsciiString.cached("x-should-retry");
     private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
@@ -47,6 +49,17 @@ public final class AnswerHeaders {
             out.add(LOSS, lost);
         }
         return out;
+    }
+
+    /// What the answer cost in dollars, or that nobody knows.
+    AnswerHeaders cost(Cost cost) {
+        add(
+                COST,
+                switch (cost) {
+                    case Cost.Known known -> known.amount().toString();
+                    case Cost.Unknown _ -> UNKNOWN;
+                });
+        return this;
     }
 
     AnswerHeaders json() {

@@ -569,6 +569,9 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     /// @param failure null when it answered
     Receipt.Attempt note(@Nullable Failure failure) {
         noted = true;
+        if (failure == null) {
+            errand.in().dialect().bytes().count(errand.in().body(), errand.in().asked(), delivered);
+        }
         long now = errand.engine().loop().nanos();
         tell(failure, now);
         return new Receipt.Attempt(
@@ -578,7 +581,9 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
                 status,
                 Duration.ofNanos(now - started),
                 failure,
-                delivered.usage());
+                delivered.usage(),
+                delivered.units(),
+                step.prices());
     }
 
     private void tell(@Nullable Failure failure, long now) {

@@ -59,6 +59,14 @@ public record ClientDialect(
         }
     }
 
+    /// Whether a target may be asked a second time: what is no chat may be dear, or change something there.
+    boolean isRepeatable() {
+        return switch (across) {
+            case Across.Chat _, Across.Bridged _ -> true;
+            case Across.Never _ -> bytes.isRepeatable();
+        };
+    }
+
     /// The same dialect, whose clients may have tokens counted.
     public ClientDialect with(TokenCount newCount) {
         return new ClientDialect(voice, across, bytes, paths, models, headers, newCount, socket, keepsakes);

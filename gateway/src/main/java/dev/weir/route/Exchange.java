@@ -71,11 +71,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         this.aliveDue = isWhole() ? Long.MAX_VALUE : in.arrived() + ALIVE.toNanos();
     }
 
-    /// What is no chat may be dear, or change something at the provider: it is not asked twice.
     private int tries() {
-        return in.dialect().across() instanceof ClientDialect.Across.Chat
-                ? plan.resilience().attempts()
-                : 1;
+        return in.dialect().isRepeatable() ? plan.resilience().attempts() : 1;
     }
 
     private boolean isWhole() {

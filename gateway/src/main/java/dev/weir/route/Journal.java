@@ -68,6 +68,11 @@ final class Journal {
         return worstAttempt;
     }
 
+    /// What was answered cost; known when every attempt has ended.
+    Cost cost() {
+        return Receipt.cost(attempts, null, in.at());
+    }
+
     int attempts() {
         return attempts.size();
     }

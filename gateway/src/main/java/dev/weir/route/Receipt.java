@@ -3,6 +3,7 @@ package dev.weir.route;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.chat.Units;
 import dev.weir.chat.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,29 @@ public record Receipt(
         return Fidelity.LOSSLESS;
     }
 
+    /// What it cost by the catalog: the attempt that answered, and those before it that took something.
+    public Cost cost() {
+        return cost(attempts, usage, at);
+    }
+
+    /// @param usage of the last attempt
+    static Cost cost(List<Attempt> attempts, @Nullable Usage usage, Instant at) {
+        if (attempts.isEmpty()) {
+            return new Cost.Unknown("nothing was asked");
+        }
+        Attempt last = attempts.getLast();
+        Cost cost = last.cost(usage == null ? last.usage() : usage, at);
+        for (int i = 0; i < attempts.size() - 1; i++) {
+            if (cost instanceof Cost.Known sum && attempts.get(i).usage() != null) {
+                cost = switch (attempts.get(i).cost(attempts.get(i).usage(), at)) {
+                    case Cost.Known known -> sum.plus(known);
+                    case Cost.Unknown unknown -> unknown;
+                };
+            }
+        }
+        return cost;
+    }
+
     /// What a translation left of what it was given, one way.
     public enum Fidelity {
         /// All of it: what was renamed or added keeps its meaning.
@@ -84,6 +108,8 @@ public record Receipt(
     /// @param status the provider's, or 0 when it gave none
     /// @param failure null when it answered
     /// @param usage what the provider said of it, or null
+    /// @param units that it took beside tokens
+    /// @param prices of its target, or null where it was never meant to be asked
     public record Attempt(
             String target,
             Lane lane,
@@ -91,10 +117,24 @@ public record Receipt(
             int status,
             Duration took,
             @Nullable Failure failure,
-            @Nullable Usage usage) {
+            @Nullable Usage usage,
+            Units units,
+            @Nullable PriceList prices) {
         /// A try of whose tokens nothing is known.
         public Attempt(String target, Lane lane, String reason, int status, Duration took, @Nullable Failure failure) {
-            this(target, lane, reason, status, took, failure, null);
+            this(target, lane, reason, status, took, failure, null, Units.NONE, null);
+        }
+
+        /// What it cost by the catalog.
+        ///
+        /// @param used what it took, by the provider's word or by a guess
+        Cost cost(@Nullable Usage used, Instant at) {
+            if (prices == null) {
+                return new Cost.Unknown("no prices of " + target + " are known");
+            }
+            return failure != null && used == null
+                    ? new Cost.Unknown("nothing was answered")
+                    : prices.cost(used, units, at);
         }
     }
 

@@ -149,6 +149,7 @@ final class RouteMaker {
                 door.surface().edits(target.model()),
                 passes(target, door),
                 deadlines,
+                PriceList.of(target.name(), directory.known(target).orElse(null)),
                 health.of(target, origin.toString(), asked.model().resilience().breaker()),
                 capacity == null
                         ? null

@@ -2,8 +2,9 @@ package dev.weir.route;
 
 import dev.weir.catalog.KnownModel;
 import dev.weir.catalog.Money;
-import dev.weir.catalog.Rates;
 import dev.weir.chat.Failure;
+import dev.weir.chat.Units;
+import dev.weir.chat.Usage;
 import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Keyring;
@@ -24,7 +25,7 @@ public final class Simulation {
     private final Keyring keys;
     private final GuidanceReader reader;
     private final List<PastRequest> requests = new ArrayList<>();
-    private final Map<String, Rates> rates = new HashMap<>();
+    private final Map<String, PriceList> prices = new HashMap<>();
     private long unread;
     private long probes;
 
@@ -173,16 +174,19 @@ public final class Simulation {
     }
 
     private @Nullable Money cost(PastRequest request, String target) {
-        return request.input() == null || request.output() == null
-                ? null
-                : Bill.of(rates.computeIfAbsent(target, this::rates), request.input(), request.output());
+        if (request.input() == null || request.output() == null) {
+            return null;
+        }
+        Usage usage = new Usage(request.input(), request.output(), Usage.Source.REPORTED, null);
+        PriceList list = prices.computeIfAbsent(target, this::prices);
+        return list.cost(usage, Units.NONE, request.at()) instanceof Cost.Known known ? known.amount() : null;
     }
 
-    private Rates rates(String target) {
+    private PriceList prices(String target) {
         Optional<KnownModel> known = planner.directory().resolve(target) instanceof Directory.Resolution.Found found
                 ? planner.directory().known(found.targets().getFirst())
                 : Optional.empty();
-        return known.map(model -> model.facts().prices().usual()).orElse(Rates.NONE);
+        return PriceList.of(target, known.orElse(null));
     }
 
     /// Running sums.

@@ -21,10 +21,8 @@ final class Speech {
 
     void reply(Attempt of, byte[] body) {
         boolean same = of.step().lane() == Lane.SAME;
-        out.reply(
-                same ? of.status() : 200,
-                same ? headers(of).jsonUnlessTyped() : headers(of).json(),
-                body);
+        AnswerHeaders headers = headers(of).cost(journal.cost());
+        out.reply(same ? of.status() : 200, same ? headers.jsonUnlessTyped() : headers.json(), body);
     }
 
     void begin(Attempt of) {

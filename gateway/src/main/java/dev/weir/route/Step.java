@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param passes the provider's keys
 /// @param deadlines every phase said
+/// @param prices of the target's model
 /// @param health of the target, shared with every other exchange
 /// @param room where the target takes only so many requests at once, else null
 public record Step(
@@ -27,6 +28,7 @@ public record Step(
         List<RequestEdit> edits,
         List<Pass> passes,
         Deadlines deadlines,
+        PriceList prices,
         TargetHealth health,
         @Nullable Room room,
         String reason) {
@@ -39,13 +41,13 @@ public record Step(
 
     /// The same target by way of the canonical model.
     Step crossed() {
-        return new Step(target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, health, room, reason);
+        return new Step(target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, prices, health, room, reason);
     }
 
     /// The same, with as long for every phase of its answer.
     Step patient(Duration limit) {
         Deadlines patient = new Deadlines(deadlines.connect(), limit, limit, limit, limit);
-        return new Step(target, door, origin, lane, traits, edits, passes, patient, health, room, reason);
+        return new Step(target, door, origin, lane, traits, edits, passes, patient, prices, health, room, reason);
     }
 
     /// Whether what is answered here can be gone on from by its id.
@@ -55,16 +57,16 @@ public record Step(
     }
 
     Step withoutEdits() {
-        return new Step(target, door, origin, lane, traits, List.of(), passes, deadlines, health, room, reason);
+        return new Step(target, door, origin, lane, traits, List.of(), passes, deadlines, prices, health, room, reason);
     }
 
     /// The same, with one of its keys alone.
     Step showing(Pass pass) {
-        return new Step(target, door, origin, lane, traits, edits, List.of(pass), deadlines, health, room, reason);
+        return new Step(target, door, origin, lane, traits, edits, List.of(pass), deadlines, prices, health, room, reason);
     }
 
     Step because(String newReason) {
-        return new Step(target, door, origin, lane, traits, edits, passes, deadlines, health, room, newReason);
+        return new Step(target, door, origin, lane, traits, edits, passes, deadlines, prices, health, room, newReason);
     }
 
     /// Whether a place is free there, or none is needed.

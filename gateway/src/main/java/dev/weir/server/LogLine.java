@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Json;
+import dev.weir.route.Cost;
 import dev.weir.route.ProbeRecord;
 import dev.weir.route.Receipt;
 import dev.weir.wire.ByteSink;
@@ -45,6 +46,7 @@ final class LogLine {
         }
         text(out, "finish", receipt.finish());
         usage(out, receipt.usage());
+        cost(out, receipt.cost());
         failure(out, receipt.failure());
         if (receipt.imprint() != null) {
             out.ascii(",\"asked\":").write(Json.bytes(receipt.imprint().node()));
@@ -105,6 +107,17 @@ final class LogLine {
         out.ascii(",\"audio\":").number(usage.output().audio());
         out.ascii(",\"images\":").number(usage.output().images());
         out.ascii("}}");
+    }
+
+    private static void cost(ByteSink out, Cost cost) {
+        switch (cost) {
+            case Cost.Known known -> {
+                out.ascii(",\"cost\":{\"usd\":").ascii(known.amount().toString());
+                out.ascii(known.source() == Usage.Source.ESTIMATED ? ",\"estimated\":true}" : "}");
+            }
+            case Cost.Unknown unknown ->
+                out.ascii(",\"cost\":{\"usd\":null,\"why\":").json(unknown.why()).write('}');
+        }
     }
 
     private static void text(ByteSink out, String name, @Nullable String value) {

@@ -4,6 +4,7 @@ import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Json;
+import dev.weir.route.Cost;
 import dev.weir.route.Comparison;
 import dev.weir.route.Plan;
 import dev.weir.route.Receipt;
@@ -95,6 +96,7 @@ final class ReceiptJson {
                 .put("request", word(Receipt.fidelity(receipt.requestLosses())))
                 .put("response", word(Receipt.fidelity(receipt.responseLosses())));
         usage(out, receipt.usage());
+        cost(out.putObject("cost"), receipt.cost());
         if (receipt.failure() != null) {
             out.set("failure", failure(receipt.failure()));
         }
@@ -102,6 +104,18 @@ final class ReceiptJson {
             out.set("asked", receipt.imprint().node());
         }
         return out;
+    }
+
+    private static void cost(ObjectNode out, Cost cost) {
+        switch (cost) {
+            case Cost.Known known -> {
+                out.put("usd", known.amount().inDollars().stripTrailingZeros());
+                if (known.source() == Usage.Source.ESTIMATED) {
+                    out.put("estimated", true);
+                }
+            }
+            case Cost.Unknown unknown -> out.putNull("usd").put("why", unknown.why());
+        }
     }
 
     private static void usage(ObjectNode out, @Nullable Usage usage) {

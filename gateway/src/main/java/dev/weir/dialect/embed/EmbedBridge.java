@@ -3,6 +3,7 @@ package dev.weir.dialect.embed;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
+import dev.weir.chat.Usage;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Bridge;
@@ -12,6 +13,7 @@ import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.OpenAiRejection;
+import dev.weir.dialect.PlainUsage;
 import dev.weir.wire.Splice;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +120,9 @@ final class EmbedBridge implements Bridge {
                 if (answer.vectors().size() != wanted) {
                     return broken("it has " + answer.vectors().size() + " vectors for " + wanted + " inputs");
                 }
-                if (answer.usage() != null) {
-                    delivered.meter(answer.usage());
+                Usage usage = answer.usage();
+                if (usage != null && usage.raw() != null) {
+                    PlainUsage.meter(usage.raw().node(), PlainUsage.Written.TEXT, delivered);
                 }
                 return new Brought.Reply(Json.bytes(client.encode(answer, request, identity)));
             } catch (Vector.Unreadable e) {

@@ -3,7 +3,6 @@ package dev.weir.dialect.embed;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
-import dev.weir.chat.Usage;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Headers;
@@ -108,10 +107,8 @@ final class EmbedLane implements WholeLane {
     private static void meter(byte[] body, int from, int to, Delivered delivered) {
         JsonNode block = from < 0 || to < from ? null : Json.readOrNull(body, from, to);
         if (block != null) {
-            Usage usage = PlainUsage.read(block.has("billed_units") ? block.path("billed_units") : block);
-            if (usage != null) {
-                delivered.meter(usage);
-            }
+            JsonNode counts = block.has("billed_units") ? block.path("billed_units") : block;
+            PlainUsage.meter(counts, PlainUsage.Written.TEXT, delivered);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.dialect.forward;
 
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Paths;
+import dev.weir.dialect.PlainUsage.Written;
 import dev.weir.dialect.Purpose;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// @param path at the front door, and, without `/v1`, below a provider's base URL
 /// @param usual model of a request that names none, or null where it must name one
 /// @param input the request's field that holds what is worked on
-public record Forward(String dialect, String path, @Nullable String usual, String input) implements Paths {
+/// @param written what answers are made of
+public record Forward(
+        String dialect, String path, @Nullable String usual, String input, Written written)
+        implements Paths {
+    private static final String MODERATIONS = "openai-moderations";
     private static final String VERSION = "/v1";
 
     /// All of them.
     public static final List<Forward> ALL = List.of(
-            new Forward("openai-moderations", "/v1/moderations", "omni-moderation-latest", "input"),
-            new Forward("openai-images", "/v1/images/generations", null, "prompt"),
-            new Forward("openai-images", "/v1/images/edits", null, "prompt"),
-            new Forward("openai-images", "/v1/images/variations", null, "image"),
-            new Forward("openai-speech", "/v1/audio/speech", null, "input"),
-            new Forward("openai-transcriptions", "/v1/audio/transcriptions", null, "file"),
-            new Forward("openai-transcriptions", "/v1/audio/translations", null, "file"));
+            new Forward(MODERATIONS, "/v1/moderations", "omni-moderation-latest", "input", Written.TEXT),
+            new Forward("openai-images", "/v1/images/generations", null, "prompt", Written.PICTURES),
+            new Forward("openai-images", "/v1/images/edits", null, "prompt", Written.PICTURES),
+            new Forward("openai-images", "/v1/images/variations", null, "image", Written.PICTURES),
+            new Forward("openai-speech", "/v1/audio/speech", null, "input", Written.SOUND),
+            new Forward("openai-transcriptions", "/v1/audio/transcriptions", null, "file", Written.TEXT),
+            new Forward("openai-transcriptions", "/v1/audio/translations", null, "file", Written.TEXT));
 
     @Override
     public @Nullable Purpose at(String asked, @Nullable String query) {
@@ -38,6 +43,11 @@ public record Forward(String dialect, String path, @Nullable String usual, Strin
     @Override
     public String served() {
         return "POST " + path;
+    }
+
+    /// Whether asking twice changes nothing and costs little.
+    boolean isRepeatable() {
+        return dialect.equals(MODERATIONS);
     }
 
     /// Below a base URL.

@@ -3,6 +3,7 @@ package dev.weir.dialect.forward;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
+import dev.weir.chat.Units;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
@@ -10,7 +11,6 @@ import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrorReply;
 import dev.weir.dialect.OpenAiErrors;
-import dev.weir.dialect.PlainUsage;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.RequestProbe.Place;
 import dev.weir.dialect.RequestProbe.Way;
@@ -162,48 +162,53 @@ public final class ForwardLane implements ByteLane {
 
     @Override
     public Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered) {
-        return new MediaWatch(delivered);
+        return new MediaWatch(forward.written(), delivered);
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return forward.isRepeatable();
     }
 
     @Override
     public Look look(byte[] body, UsageConvention convention, Delivered delivered) {
-        return look(body, delivered);
+        return new AnswerLook(body, forward.written(), delivered).look();
     }
 
-    /// A text is what it is; of JSON, the usage is read, and whether it is an error.
-    static Look look(byte[] body, Delivered delivered) {
-        JsonCursor json = new JsonCursor(body, 0, body.length);
-        if (!json.enterObject()) {
-            return new Look(null);
-        }
-        while (json.next()) {
-            if (json.nameIs("error") && json.kind() == JsonCursor.Kind.OBJECT) {
-                return new Look(OpenAiErrors.of(200, Headers.NONE, Json.readOrNull(body, 0, body.length)));
+    @Override
+    public void count(byte[] request, Asked asked, Delivered delivered) {
+        switch (forward.written()) {
+            case TEXT -> {}
+            case SOUND -> {
+                String spoken = said(request, asked, forward.input());
+                delivered.count(delivered.units().spoken(spoken.codePointCount(0, spoken.length())));
             }
-            usage(json, body, delivered);
-        }
-        return json.complete()
-                ? new Look(null)
-                : new Look(new Failure.Broken("the provider's answer is not valid JSON", 200));
-    }
-
-    /// Reads the usage of an answer, if it is JSON and says any.
-    static void meter(byte[] body, Delivered delivered) {
-        JsonCursor json = new JsonCursor(body, 0, body.length);
-        boolean object = json.enterObject();
-        while (object && json.next()) {
-            usage(json, body, delivered);
-        }
-    }
-
-    private static void usage(JsonCursor json, byte[] body, Delivered delivered) {
-        if (json.nameIs("usage") && json.kind() == JsonCursor.Kind.OBJECT) {
-            int from = json.valueFrom();
-            JsonNode block = Json.readOrNull(body, from, json.valueTo());
-            var read = block == null ? null : PlainUsage.read(block);
-            if (read != null) {
-                delivered.meter(read);
+            case PICTURES -> {
+                Units units = delivered.units();
+                if (units.pictures().kind() == null) {
+                    String kind = AnswerLook.kind(said(request, asked, "quality"), said(request, asked, "size"));
+                    delivered.count(units.made(units.pictures().made(), kind));
+                }
             }
+        }
+    }
+
+    /// A text of the request, or "".
+    private static String said(byte[] request, Asked asked, String name) {
+        Asked.Sent sent = asked.sent();
+        if (sent == null || sent.type() == null) {
+            JsonNode body = Json.readOrNull(request, 0, request.length);
+            return body == null ? "" : body.path(name).asString("");
+        }
+        try {
+            for (Multipart.Part part : Multipart.parts(request, sent.type())) {
+                if (part.name().equals(name) && !part.file()) {
+                    return part.text(request);
+                }
+            }
+            return "";
+        } catch (Multipart.Malformed e) {
+            throw new IllegalStateException("the form was read before", e);
         }
     }
 

@@ -42,7 +42,7 @@ public record PlaceLane(String dialect) implements WholeLane {
     @Override
     public Look look(byte[] body, UsageConvention convention, Delivered delivered) {
         // An `error` inside is the thing's own (a batch, a job), not the answer's.
-        ForwardLane.meter(body, delivered);
+        AnswerLook.meter(body, delivered);
         return new Look(null);
     }
 }

@@ -81,6 +81,9 @@ final class RankBridge implements Bridge {
                 if (answer.usage() != null) {
                     delivered.meter(answer.usage());
                 }
+                if (answer.searches() != null) {
+                    delivered.count(delivered.units().searched((long) Math.ceil(answer.searches().doubleValue())));
+                }
                 return new Brought.Reply(Json.bytes(client.answer(answer, request, identity)));
             } catch (RankAnswer.Unreadable e) {
                 return broken(Objects.requireNonNullElse(e.getMessage(), "it is none"));

@@ -3,7 +3,6 @@ package dev.weir.dialect.rerank;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
-import dev.weir.chat.Usage;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Headers;
@@ -82,11 +81,8 @@ final class RankLane implements WholeLane {
             return new Look(new Failure.Broken("the provider's answer has no results", 200));
         }
         JsonNode usage = node.path("usage");
-        Usage read =
-                PlainUsage.read(usage.isObject() ? usage : node.path("meta").path("billed_units"));
-        if (read != null) {
-            delivered.meter(read);
-        }
+        PlainUsage.meter(node.path("meta").path("billed_units"), PlainUsage.Written.TEXT, delivered);
+        PlainUsage.meter(usage, PlainUsage.Written.TEXT, delivered);
         return new Look(null);
     }
 }

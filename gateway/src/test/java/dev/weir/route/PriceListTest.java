@@ -1,0 +1,119 @@
+package dev.weir.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.catalog.Meter;
+import dev.weir.catalog.Money;
+import dev.weir.catalog.Prices;
+import dev.weir.catalog.Rates;
+import dev.weir.chat.Units;
+import dev.weir.chat.Usage;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PriceListTest {
+    private static final Instant TODAY = Instant.parse("2026-11-23T12:00:00Z");
+
+    private static Rates rates(String... prices) {
+        Map<Meter, Money> each = new EnumMap<>(Meter.class);
+        for (String price : prices) {
+            Meter meter = Meter.valueOf(price.substring(0, price.indexOf('=')));
+            each.put(meter, meter.price(price.substring(price.indexOf('=') + 1)));
+        }
+        return new Rates(each);
+    }
+
+    private static Prices prices(Rates usual) {
+        return new Prices(usual, List.of(), Map.of(), Map.of(), Map.of(), List.of());
+    }
+
+    private static Usage usage(long fresh, long cached, long visible, long reasoning) {
+        return new Usage(
+                new Usage.Input(fresh, cached, 0, 0, 0, 0),
+                new Usage.Output(visible, reasoning, 0, 0),
+                Usage.Source.REPORTED,
+                null);
+    }
+
+    private static String cost(Prices prices, @Nullable Usage usage, Units units) {
+        return switch (PriceList.of("p/m", prices).cost(usage, units, TODAY)) {
+            case Cost.Known known -> known.amount().toString();
+            case Cost.Unknown unknown -> unknown.why();
+        };
+    }
+
+    @Test
+    void everyKindOfTokenHasItsPriceOrThatOfItsKin() {
+        Prices prices = prices(rates("INPUT=2", "OUTPUT=8", "CACHE_READ=0.5"));
+        assertThat(cost(prices, usage(1_000_000, 1_000_000, 1_000_000, 1_000_000), Units.NONE))
+                .isEqualTo("18.5");
+    }
+
+    @Test
+    void whatWasNotUsedNeedsNoPrice() {
+        assertThat(cost(prices(rates("INPUT=0.02")), usage(7, 0, 0, 0), Units.NONE)).isEqualTo("0.00000014");
+        assertThat(cost(prices(rates("INPUT=0.02")), usage(7, 0, 1, 0), Units.NONE))
+                .isEqualTo("p/m has no known price for output tokens");
+    }
+
+    @Test
+    void whatIsNotKnownIsNeverNothing() {
+        assertThat(cost(Prices.NONE, usage(7, 0, 0, 0), Units.NONE)).isEqualTo("no price of p/m is known");
+        assertThat(cost(prices(rates("INPUT=1")), null, Units.NONE)).isEqualTo("the provider did not say what p/m took");
+        assertThat(cost(prices(rates("INPUT=0", "OUTPUT=0")), null, Units.NONE)).isEqualTo("0");
+        assertThat(cost(prices(rates("INPUT=900000000")), usage(900_000_000_000L, 0, 0, 0), Units.NONE))
+                .isEqualTo("it is more than can be counted");
+    }
+
+    @Test
+    void aLongRequestCostsMoreAsAWhole() {
+        Prices prices = new Prices(
+                rates("INPUT=1", "OUTPUT=10"),
+                List.of(new Prices.Tier(200_000, rates("INPUT=2"))),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of());
+        assertThat(cost(prices, usage(200_000, 0, 1_000, 0), Units.NONE)).isEqualTo("0.21");
+        assertThat(cost(prices, usage(200_001, 0, 1_000, 0), Units.NONE)).isEqualTo("0.410002");
+    }
+
+    @Test
+    void announcedPricesHoldFromTheirDay() {
+        Map<String, Rates> changes = Map.of("2026-11-23", rates("INPUT=3"), "2026-11-24", rates("INPUT=5"));
+        Prices prices = new Prices(rates("INPUT=1"), List.of(), Map.of(), Map.of(), changes, List.of());
+        assertThat(cost(prices, usage(1_000_000, 0, 0, 0), Units.NONE)).isEqualTo("3");
+    }
+
+    @Test
+    void piecesCountWhereTokensDoNot() {
+        assertThat(cost(prices(rates("QUERY=0.002")), null, Units.NONE.searched(3))).isEqualTo("0.006");
+        assertThat(cost(prices(rates("SECOND=0.0001")), null, Units.NONE.heard(7_500))).isEqualTo("0.00075");
+        assertThat(cost(prices(rates("CHARACTER=0.000015")), null, Units.NONE.spoken(1_000))).isEqualTo("0.015");
+        assertThat(cost(prices(rates("IMAGE=0.04")), null, Units.NONE.made(2, null))).isEqualTo("0.08");
+        assertThat(cost(prices(rates("INPUT=1", "SECOND=0.5")), usage(1_000_000, 0, 0, 0), Units.NONE.heard(1_000)))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aPictureHasThePriceOfItsQualityAndSize() {
+        Map<String, Money> pictures = Map.of(
+                "hd 1024x1024", Meter.IMAGE.price("0.08"), "256x256", Meter.IMAGE.price("0.016"));
+        Prices prices = new Prices(rates("IMAGE=0.04"), List.of(), Map.of(), pictures, Map.of(), List.of());
+        assertThat(cost(prices, null, Units.NONE.made(2, "hd 1024x1024"))).isEqualTo("0.16");
+        assertThat(cost(prices, null, Units.NONE.made(1, "standard 256x256"))).isEqualTo("0.016");
+        assertThat(cost(prices, null, Units.NONE.made(1, "odd 1x1"))).isEqualTo("0.04");
+    }
+
+    @Test
+    void tokensOfPicturesHaveTheirOwnPrice() {
+        Prices prices = prices(rates("INPUT=5", "INPUT_IMAGE=10", "OUTPUT_IMAGE=40"));
+        Usage usage = new Usage(
+                new Usage.Input(300, 0, 0, 0, 0, 0), new Usage.Output(0, 0, 0, 1_000), Usage.Source.REPORTED, null);
+        assertThat(cost(prices, usage, Units.NONE.shown(200))).isEqualTo("0.0425");
+    }
+}
