@@ -98,7 +98,7 @@ final class Dialects {
             all.add(new ClientDialect(
                     new OpenAiVoice(store.dialect(), "file"),
                     ClientDialect.Across.Never.HERE,
-                    new PlaceLane(store.dialect()),
+                    new PlaceLane(store.dialect(), PlaceLane.Meter.NEVER),
                     store,
                     new OpenAiModels(),
                     rules));
@@ -106,7 +106,7 @@ final class Dialects {
         all.add(new ClientDialect(
                 new OpenAiVoice(Raw.DIALECT, "body"),
                 ClientDialect.Across.Never.HERE,
-                new PlaceLane(Raw.DIALECT),
+                new PlaceLane(Raw.DIALECT, PlaceLane.Meter.ALWAYS),
                 new Raw(),
                 new OpenAiModels(),
                 Raw.RULES));

@@ -1,6 +1,5 @@
 package dev.weir;
 
-import dev.weir.catalog.Rates;
 import dev.weir.config.Config;
 import dev.weir.config.Front;
 import dev.weir.config.HostPort;
@@ -22,6 +21,7 @@ import dev.weir.route.Keeper;
 import dev.weir.route.Mixes;
 import dev.weir.route.Observer;
 import dev.weir.route.Planner;
+import dev.weir.route.PriceList;
 import dev.weir.route.ProbeRecord;
 import dev.weir.route.Prober;
 import dev.weir.route.Receipt;
@@ -263,13 +263,10 @@ public final class Gateway {
                 });
     }
 
-    private Rates rates(Target target) {
-        return snapshot.get()
-                .planner()
-                .directory()
-                .known(target)
-                .map(model -> model.facts().prices().usual())
-                .orElse(Rates.NONE);
+    private PriceList prices(Target target) {
+        return PriceList.of(
+                target.name(),
+                snapshot.get().planner().directory().known(target).orElse(null));
     }
 
     /// The data plane on one event loop: its own upstream connections, its own exchanges.
@@ -301,7 +298,7 @@ public final class Gateway {
             loop.execute(first::begin);
         }
         Keeper keeper = new Keeper(store.on(loop));
-        Prober.Costs costs = new Prober.Costs(this::rates, InstantSource.system());
+        Prober.Costs costs = new Prober.Costs(this::prices, InstantSource.system());
         Engine engine = new Engine(new NettyLoop(context), upstream, codecs, observer, keeper, costs);
         return new DataPlane(
                 context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());

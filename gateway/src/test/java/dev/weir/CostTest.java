@@ -6,8 +6,8 @@ import dev.weir.dialect.Json;
 import dev.weir.sim.SimOptions;
 import dev.weir.sim.Simulator;
 import io.vertx.core.Vertx;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.math.BigDecimal;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -54,7 +54,8 @@ class CostTest {
 
     @BeforeAll
     void start() throws Exception {
-        simulator = Simulator.start(vertx, SimOptions.defaults().withModels(MODELS)).await();
+        simulator =
+                Simulator.start(vertx, SimOptions.defaults().withModels(MODELS)).await();
         gateway = TestGateway.start(CONFIG, folder, "http://127.0.0.1:" + simulator.port());
     }
 
@@ -66,10 +67,14 @@ class CostTest {
 
     private JsonNode cost(HttpResponse<String> answer) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        JsonNode cost = Objects.requireNonNull(Json.readOrNull(gateway.receipt(answer))).path("cost");
+        JsonNode cost =
+                Objects.requireNonNull(Json.readOrNull(gateway.receipt(answer))).path("cost");
         String header = answer.headers().firstValue("x-weir-cost").orElse("absent");
         assertThat(header)
-                .isEqualTo(cost.path("usd").isNull() ? "unknown" : cost.path("usd").decimalValue().toPlainString());
+                .isEqualTo(
+                        cost.path("usd").isNull()
+                                ? "unknown"
+                                : cost.path("usd").decimalValue().toPlainString());
         return cost;
     }
 
@@ -125,7 +130,8 @@ class CostTest {
         JsonNode usage = Objects.requireNonNull(Json.readOrNull(whole.body())).path("usage");
         BigDecimal expected = new BigDecimal("0.0000025")
                 .multiply(usage.path("prompt_tokens").decimalValue())
-                .add(new BigDecimal("0.00001").multiply(usage.path("completion_tokens").decimalValue()));
+                .add(new BigDecimal("0.00001")
+                        .multiply(usage.path("completion_tokens").decimalValue()));
         assertThat(cost(whole).path("usd").decimalValue()).isEqualByComparingTo(expected);
         HttpResponse<String> streamed = gateway.post("/v1/chat/completions", ask + ",\"stream\":true}");
         assertThat(Objects.requireNonNull(Json.readOrNull(gateway.receipt(streamed)))
@@ -137,7 +143,8 @@ class CostTest {
 
     @Test
     void whatHasNoPriceSaysSo() throws Exception {
-        JsonNode unpriced = cost(gateway.post("/v1/embeddings", "{\"model\":\"openai/nobody-knows\",\"input\":\"one\"}"));
+        JsonNode unpriced =
+                cost(gateway.post("/v1/embeddings", "{\"model\":\"openai/nobody-knows\",\"input\":\"one\"}"));
         assertThat(unpriced.path("why").stringValue()).isEqualTo("no price of openai/nobody-knows is known");
         HttpResponse<String> refused =
                 gateway.post("/v1/embeddings", "{\"model\":\"openai/text-embedding-3-small\",\"input\":\"\"}");

@@ -262,6 +262,28 @@ class StoredResponsesTest {
         assertThat(upstream.last().line()).isEqualTo("GET /v1/responses/resp_1?stream=true&starting_after=0 HTTP/1.1");
     }
 
+    private String metered(HttpResponse<String> answer) throws Exception {
+        String id = answer.headers().firstValue("x-weir-request-id").orElseThrow();
+        return json(call("key-one", "GET", "/v1/weir/receipts/" + id, ""))
+                .at("/usage/input/fresh")
+                .asString("nothing");
+    }
+
+    @Test
+    void whatABackgroundRunUsedIsMeteredOnceHoweverOftenItIsFetched() throws Exception {
+        String running = "{\"id\":\"resp_bg\",\"status\":\"STATUS\",\"output\":[],\"model\":\"g\",\"usage\":USAGE}";
+        String used = "{\"input_tokens\":11,\"output_tokens\":3,\"total_tokens\":14}";
+        upstream.answer(Script.json(200, running.replace("STATUS", "queued").replace("USAGE", "null")));
+        assertThat(metered(ask("key-one", "smart", ",\"background\":true,\"input\":\"hi\"")))
+                .isEqualTo("nothing");
+        upstream.answer(
+                Script.json(200, running.replace("STATUS", "in_progress").replace("USAGE", "null")));
+        assertThat(metered(call("key-one", "GET", "/v1/responses/resp_bg", ""))).isEqualTo("nothing");
+        upstream.answer(Script.json(200, running.replace("STATUS", "completed").replace("USAGE", used)));
+        assertThat(metered(call("key-one", "GET", "/v1/responses/resp_bg", ""))).isEqualTo("11");
+        assertThat(metered(call("key-one", "GET", "/v1/responses/resp_bg", ""))).isEqualTo("nothing");
+    }
+
     @Test
     void aBackgroundRunIsRefusedWhereThereIsNone() throws Exception {
         HttpResponse<String> answer = ask("key-one", "anthropic/c", ",\"background\":true,\"input\":\"hi\"");

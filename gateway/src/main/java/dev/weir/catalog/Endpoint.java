@@ -109,11 +109,33 @@ public record Endpoint(
         NEVER
     }
 
+    /// What stands for the model of a request that brings its own path: `raw`, or `raw:openai-chat` where another door
+    /// than the first has the longest path that this one begins with.
+    public String raw(String path) {
+        Door best = doors.getFirst();
+        int length = 0;
+        for (var door : doors) {
+            String base = door.base().getRawPath();
+            if (base.length() > length && (path.equals(base) || path.startsWith(base + "/"))) {
+                best = door;
+                length = base.length();
+            }
+        }
+        return best == doors.getFirst() ? Door.RAW : Door.RAW + ":" + best.dialect();
+    }
+
+    /// The whole host that such a request goes to.
+    public Door whole(String raw) {
+        String dialect = raw.substring(Math.min(raw.length(), Door.RAW.length() + 1));
+        return doors.stream()
+                .filter(door -> door.dialect().equals(dialect))
+                .findFirst()
+                .orElse(doors.getFirst())
+                .whole();
+    }
+
     /// The door for a dialect, be it one that a surface speaks beside its own.
     public Optional<Door> door(String dialect) {
-        if (dialect.equals(Door.RAW)) {
-            return Optional.of(doors.getFirst().whole());
-        }
         for (var door : doors) {
             if (door.dialect().equals(dialect)) {
                 return Optional.of(door);

@@ -76,6 +76,9 @@ public interface Keepsakes {
     /// The byte lane on which it is asked.
     ByteLane errand();
 
+    /// The same for an answer whose usage was not counted yet.
+    ByteLane due();
+
     /// The byte lane on which a conversation is made shorter.
     ByteLane compaction();
 

@@ -35,7 +35,8 @@ public final class PlainUsage {
             delivered.count(units.heard(millis(block.path("seconds"))));
         }
         if (block.path("search_units").isNumber()) {
-            delivered.count(units.searched((long) Math.ceil(block.path("search_units").doubleValue())));
+            delivered.count(
+                    units.searched((long) Math.ceil(block.path("search_units").doubleValue())));
         }
     }
 
@@ -74,9 +75,8 @@ public final class PlainUsage {
         long audio = Math.min(input - cached, Math.max(0, first(in, "audio_tokens")));
         JsonNode out = block.path("output_tokens_details");
         boolean said = out.has("image_tokens") || out.has("text_tokens");
-        long images = kind == Written.PICTURES && !said
-                ? output
-                : Math.min(output, Math.max(0, first(out, "image_tokens")));
+        long images =
+                kind == Written.PICTURES && !said ? output : Math.min(output, Math.max(0, first(out, "image_tokens")));
         long sound = kind == Written.SOUND ? output - images : 0;
         return new Usage(
                 new Usage.Input(input - cached - audio, cached, 0, 0, 0, audio),

@@ -8,9 +8,7 @@ public sealed interface Cost {
     /// @param source of the counts that it follows from
     record Known(Money amount, Usage.Source source) implements Cost {
         Known plus(Known other) {
-            return new Known(
-                    amount.plus(other.amount),
-                    source == Usage.Source.ESTIMATED ? source : other.source);
+            return new Known(amount.plus(other.amount), source == Usage.Source.ESTIMATED ? source : other.source);
         }
     }
 

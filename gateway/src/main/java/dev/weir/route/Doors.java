@@ -51,6 +51,9 @@ public record Doors(Set<String> chats, Map<String, List<String>> others) {
     /// its requests can be put into.
     @Nullable
     Door door(Target target, String clientDialect) {
+        if (clientDialect.equals(Door.RAW)) {
+            return target.endpoint().whole(target.model());
+        }
         List<String> reached = others.get(clientDialect);
         if (reached != null) {
             for (String dialect : reached) {

@@ -5,6 +5,7 @@ import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.Ties;
 import dev.weir.ledger.ClientKey;
+import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
 import dev.weir.vault.Owner;
@@ -12,6 +13,7 @@ import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Terms;
 import dev.weir.vault.Whereabouts;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ public final class Keeper {
         record Here(Keepsakes.Kept kept) implements Sought {}
 
         /// It lives at a provider.
-        record There(Whereabouts at) implements Sought {}
+        record There(Whereabouts at, Stored.Tally tally) implements Sought {}
 
         record Missing(Failure failure) implements Sought {}
     }
@@ -97,7 +99,7 @@ public final class Keeper {
                     case null -> new Sought.Missing(unknown(id));
                     case Stored.Within _ -> new Sought.Missing(unknown(id));
                     case Stored.Here here -> new Sought.Here(here.kept());
-                    case Stored.There there -> new Sought.There(there.at());
+                    case Stored.There there -> new Sought.There(there.at(), there.tally());
                 };
             case Found.Nothing _ -> new Sought.Missing(unknown(id));
             case Found.Unavailable gone -> new Sought.Missing(Gathering.unavailable(gone.why()));
@@ -122,6 +124,14 @@ public final class Keeper {
     /// The memory of an exchange that removes an answer at its provider.
     public Memory farewell(ClientKey key, String id) {
         return new Farewell(() -> forget(key, id));
+    }
+
+    /// The memory of an exchange that asks for an answer whose usage was not counted yet.
+    public Memory tally(ClientKey key, String id, Whereabouts at, Duration lasts) {
+        return new TallyMemory(() -> deposits.put(new Deposit(
+                new Slip(owner(key), Slip.Kind.RESPONSE, id),
+                new Stored.There(at, Stored.Tally.COUNTED).bytes(),
+                lasts)));
     }
 
     private static Owner owner(ClientKey key) {

@@ -40,7 +40,7 @@ public final class PriceList {
     }
 
     /// @param known null where the catalog has not the model
-    static PriceList of(String target, @Nullable KnownModel known) {
+    public static PriceList of(String target, @Nullable KnownModel known) {
         return of(target, known == null ? Prices.NONE : known.facts().prices());
     }
 
@@ -57,8 +57,8 @@ public final class PriceList {
 
     private static Line line(long from, Rates usual, Prices prices) {
         List<Tier> tiers = prices.tiers().stream()
-                .map(tier -> new Tier(
-                        tier.aboveTokens(), new Column(tier.rates().over(usual))))
+                .map(tier ->
+                        new Tier(tier.aboveTokens(), new Column(tier.rates().over(usual))))
                 .toList();
         return new Line(from, new Column(usual), tiers);
     }
@@ -192,8 +192,9 @@ public final class PriceList {
 
         Column(Rates rates) {
             java.util.Arrays.fill(each, -1);
-            rates.each().forEach((meter, price) -> each[meter.ordinal()] =
-                    Math.addExact(Math.multiplyExact(price.dollars(), Money.PICOS), price.picos()));
+            rates.each()
+                    .forEach((meter, price) -> each[meter.ordinal()] =
+                            Math.addExact(Math.multiplyExact(price.dollars(), Money.PICOS), price.picos()));
             known = rates.each().size();
         }
 

@@ -1,7 +1,6 @@
 package dev.weir.route;
 
 import dev.weir.catalog.Money;
-import dev.weir.catalog.Rates;
 import dev.weir.chat.Bounds;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
@@ -15,6 +14,7 @@ import dev.weir.chat.Role;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.ToolSet;
 import dev.weir.chat.Turn;
+import dev.weir.chat.Units;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Headers;
@@ -26,6 +26,7 @@ import dev.weir.provider.BodyEdits;
 import dev.weir.provider.Upstream;
 import dev.weir.wire.ByteSink;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,9 @@ public final class Prober {
 
     /// What probes cost, and when they are sent.
     ///
-    /// @param rates of a target, by the catalog in force
+    /// @param prices of a target, by the catalog in force
     /// @param clock of the records
-    public record Costs(Function<Target, Rates> rates, InstantSource clock) {}
+    public record Costs(Function<Target, PriceList> prices, InstantSource clock) {}
 
     /// Somebody wants a target that is not well: probes are sent from now on, until it is, or nobody has wanted it for
     /// ten minutes.
@@ -203,14 +204,16 @@ public final class Prober {
         }
 
         private void record(@Nullable Failure failure, @Nullable Usage usage) {
-            Rates rates = costs.rates().apply(step.target());
-            Money cost = usage == null ? null : Bill.of(rates, usage.input(), usage.output());
+            Instant now = costs.clock().instant();
+            PriceList prices = costs.prices().apply(step.target());
+            Money cost = usage != null && prices.cost(usage, Units.NONE, now) instanceof Cost.Known known
+                    ? known.amount()
+                    : null;
             if (usage != null) {
                 step.health().probePaid(usage.input().total() + usage.output().total(), cost);
             }
             Duration took = Duration.ofNanos(loop.nanos() - sent);
-            observer.probed(
-                    new ProbeRecord(costs.clock().instant(), step.target().name(), took, usage, cost, failure));
+            observer.probed(new ProbeRecord(now, step.target().name(), took, usage, cost, failure));
         }
     }
 

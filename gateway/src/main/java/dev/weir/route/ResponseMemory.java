@@ -105,9 +105,11 @@ final class ResponseMemory implements Memory {
             return;
         }
         Whereabouts at = Provenance.of(step, pass);
+        // A run in the background says later what it used.
+        boolean due = delivered.frames() == 0 && delivered.usage() == null && delivered.finish() == null;
         if (!told) {
             told = true;
-            put(Slip.Kind.RESPONSE, id, new Stored.There(at));
+            put(Slip.Kind.RESPONSE, id, new Stored.There(at, due ? Stored.Tally.DUE : Stored.Tally.COUNTED));
         }
         for (String item : delivered.takeItems()) {
             put(Slip.Kind.ITEM, item, new Stored.There(at));

@@ -41,7 +41,8 @@ public record Step(
 
     /// The same target by way of the canonical model.
     Step crossed() {
-        return new Step(target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, prices, health, room, reason);
+        return new Step(
+                target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, prices, health, room, reason);
     }
 
     /// The same, with as long for every phase of its answer.
@@ -62,7 +63,8 @@ public record Step(
 
     /// The same, with one of its keys alone.
     Step showing(Pass pass) {
-        return new Step(target, door, origin, lane, traits, edits, List.of(pass), deadlines, prices, health, room, reason);
+        return new Step(
+                target, door, origin, lane, traits, edits, List.of(pass), deadlines, prices, health, room, reason);
     }
 
     Step because(String newReason) {

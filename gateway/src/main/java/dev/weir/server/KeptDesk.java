@@ -11,7 +11,8 @@ import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Keeper;
 import dev.weir.route.Memory;
-import dev.weir.vault.Whereabouts;
+import dev.weir.vault.Stored;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class KeptDesk {
             switch (sought) {
                 case Keeper.Sought.Missing missing -> PlainReply.failure(request, dialect, missing.failure());
                 case Keeper.Sought.Here here -> own(request, dialect, keepsakes, wanted, key, here.kept());
-                case Keeper.Sought.There there -> there(request, dialect, keepsakes, wanted, now, key, there.at());
+                case Keeper.Sought.There there -> there(request, dialect, keepsakes, wanted, now, key, there);
             }
         });
     }
@@ -133,20 +134,26 @@ final class KeptDesk {
             Purpose.Kept wanted,
             Snapshot now,
             ClientKey key,
-            Whereabouts at) {
+            Keeper.Sought.There at) {
         String method = request.method();
         boolean stream = method.equals("GET") && "true".equals(request.parameter("stream"));
         String path = keepsakes.path(wanted) + query(request.query());
         Asked asked =
                 Asked.NOTHING.sent(new Asked.Sent(method, path, method.equals("POST") ? "application/json" : null));
-        Memory memory = method.equals("DELETE") ? keeper.farewell(key, wanted.id()) : null;
+        boolean removal = method.equals("DELETE");
+        Duration lasts = now.terms().responses();
+        boolean due =
+                at.tally() == Stored.Tally.DUE && lasts != null && !removal && wanted.part() != Purpose.Kept.Part.INPUT;
+        Memory memory = removal
+                ? keeper.farewell(key, wanted.id())
+                : due ? keeper.tally(key, wanted.id(), at.at(), lasts) : null;
         reception.forward(
                 request,
-                dialect.on(keepsakes.errand()),
+                dialect.on(due ? keepsakes.due() : keepsakes.errand()),
                 asked,
                 now,
                 key,
-                new Reception.Errand(at, stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE, memory));
+                new Reception.Errand(at.at(), stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE, memory));
     }
 
     /// The parameters that mean something to a provider; a key of the caller's is none of them.

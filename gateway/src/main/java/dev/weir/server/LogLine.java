@@ -116,7 +116,9 @@ final class LogLine {
                 out.ascii(known.source() == Usage.Source.ESTIMATED ? ",\"estimated\":true}" : "}");
             }
             case Cost.Unknown unknown ->
-                out.ascii(",\"cost\":{\"usd\":null,\"why\":").json(unknown.why()).write('}');
+                out.ascii(",\"cost\":{\"usd\":null,\"why\":")
+                        .json(unknown.why())
+                        .write('}');
         }
     }
 

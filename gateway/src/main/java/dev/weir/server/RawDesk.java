@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.catalog.Door;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
@@ -8,6 +9,7 @@ import dev.weir.dialect.forward.RawPath;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Directory;
 
 /// Passes through raw what a key may have passed through.
 final class RawDesk {
@@ -42,7 +44,7 @@ final class RawDesk {
         }
         String query = Queries.without(request.query(), "key");
         String target = query.isEmpty() ? path : path + "?" + query;
-        Asked asked = new Asked(raw.provider() + "/raw", Delivery.WHOLE)
+        Asked asked = new Asked(raw.provider() + "/" + word(raw.provider(), path, now), Delivery.WHOLE)
                 .sent(new Asked.Sent(request.method(), target, request.header("content-type")));
         reception.read(
                 request,
@@ -54,5 +56,12 @@ final class RawDesk {
                         new Reception.Parcel(request.method(), asked, body, null, null),
                         now,
                         key));
+    }
+
+    /// Which of the provider's doors the path is behind.
+    private static String word(String provider, String path, Snapshot now) {
+        return now.planner().directory().resolve(provider + "/" + Door.RAW) instanceof Directory.Resolution.Found found
+                ? found.targets().getFirst().endpoint().raw(path)
+                : Door.RAW;
     }
 }

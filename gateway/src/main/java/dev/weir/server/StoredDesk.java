@@ -7,11 +7,13 @@ import dev.weir.dialect.Asked;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
+import dev.weir.dialect.forward.PlaceLane;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Doors;
+import dev.weir.route.Outbound;
 import dev.weir.route.Provenance;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
@@ -21,6 +23,7 @@ import dev.weir.vault.Stored;
 import dev.weir.vault.Whereabouts;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -49,7 +52,12 @@ final class StoredDesk {
     /// Who is asked.
     ///
     /// @param pin where something lives that the request is about, or null
-    private record Place(String endpoint, @Nullable Whereabouts pin) {}
+    /// @param tally whether what it used was counted
+    private record Place(String endpoint, @Nullable Whereabouts pin, Stored.Tally tally) {
+        static Place of(Whereabouts at, Stored.Tally tally) {
+            return new Place(at.endpoint(), at, tally);
+        }
+    }
 
     void take(Request request, ClientDialect dialect, Purpose.Stored what, Snapshot now, ClientKey key) {
         Errand visit = new Errand(request, dialect, what, now, key);
@@ -67,7 +75,10 @@ final class StoredDesk {
         if (file == null) {
             chosen(visit, at -> send(visit, at, body));
         } else {
-            where(visit, file.asString(""), at -> send(visit, at, body));
+            where(
+                    visit,
+                    file.asString(""),
+                    at -> send(visit, new Place(at.endpoint(), at.pin(), Stored.Tally.DUE), body));
         }
     }
 
@@ -83,7 +94,7 @@ final class StoredDesk {
             switch (found) {
                 case Found.Kept kept -> {
                     if (Stored.read(kept.content()) instanceof Stored.There there) {
-                        then.accept(new Place(there.at().endpoint(), there.at()));
+                        then.accept(Place.of(there.at(), there.tally()));
                     } else {
                         visit.fail(unknown(id));
                     }
@@ -118,7 +129,7 @@ final class StoredDesk {
                 .filter(endpoint -> said == null || endpoint.names().contains(said))
                 .toList();
         if (able.size() == 1) {
-            then.accept(new Place(able.getFirst().id(), null));
+            then.accept(new Place(able.getFirst().id(), null, Stored.Tally.DUE));
         } else if (able.isEmpty()) {
             String who = said == null ? "Nobody here" : "`" + said + "`";
             visit.fail(new Failure.Unsupported(
@@ -134,7 +145,37 @@ final class StoredDesk {
     }
 
     private void send(Errand visit, Place place, byte[] body) {
-        String endpoint = place.endpoint();
+        String target = place.endpoint() + "/" + visit.what().shelf();
+        if (!visit.key().mayUse(target)) {
+            visit.fail(new Failure.Forbidden("The key `" + visit.key().name() + "` may not use `" + target
+                    + "`. Ask for it to be added to the key's `models`."));
+            return;
+        }
+        Purpose.Stored what = visit.what();
+        String query = Queries.without(visit.request().query(), "key", "provider");
+        Provenance from = new Provenance();
+        if (what.id().isEmpty() && visit.request().method().equals("GET") && !visit.isOpen()) {
+            new OwnPage(deposits, visit.key(), visit.request(), (asked, way) -> {
+                        // The pages of one list come from one account.
+                        Whereabouts at = from.whereabouts();
+                        Place one = at == null ? place : Place.of(at, place.tally());
+                        ask(visit, one, from, new Page(asked, body), way);
+                    })
+                    .begin(query);
+        } else {
+            ask(
+                    visit,
+                    place,
+                    from,
+                    new Page(query, body),
+                    out -> new OwnedOutbound(out, deposits, visit.key(), from, what, place.tally()));
+        }
+    }
+
+    /// What is asked for beside the thing itself.
+    private record Page(String query, byte[] body) {}
+
+    private void ask(Errand visit, Place place, Provenance from, Page page, UnaryOperator<Outbound> way) {
         Purpose.Stored what = visit.what();
         Request request = visit.request();
         StringBuilder path = new StringBuilder("/").append(what.shelf());
@@ -144,23 +185,17 @@ final class StoredDesk {
         if (!what.action().isEmpty()) {
             path.append('/').append(what.action());
         }
-        String query = Queries.without(request.query(), "key", "provider");
-        if (!query.isEmpty()) {
-            path.append('?').append(query);
+        if (!page.query().isEmpty()) {
+            path.append('?').append(page.query());
         }
-        String type = body.length == 0 ? null : request.header("content-type");
-        Asked asked = new Asked(endpoint + "/" + what.shelf(), Delivery.WHOLE)
+        String type = page.body().length == 0 ? null : request.header("content-type");
+        Asked asked = new Asked(place.endpoint() + "/" + what.shelf(), Delivery.WHOLE)
                 .sent(new Asked.Sent(request.method(), path.toString(), type));
-        if (!visit.key().mayUse(endpoint + "/" + what.shelf())) {
-            visit.fail(new Failure.Forbidden("The key `" + visit.key().name() + "` may not use `" + endpoint + "/"
-                    + what.shelf() + "`. Ask for it to be added to the key's `models`."));
-            return;
-        }
-        Provenance from = new Provenance();
-        OwnedVisit owned = new OwnedVisit(
-                new HttpVisit(request), out -> new OwnedOutbound(out, deposits, visit.key(), from, what));
-        Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, body, place.pin(), from);
-        reception.take(owned, visit.dialect(), parcel, visit.now(), visit.key());
+        ClientDialect dialect = what.shelf().equals("batches") && place.tally() == Stored.Tally.DUE
+                ? visit.dialect().on(new PlaceLane(visit.dialect().id(), PlaceLane.Meter.ENDED))
+                : visit.dialect();
+        Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, page.body(), place.pin(), from);
+        reception.take(new OwnedVisit(new HttpVisit(request), way), dialect, parcel, visit.now(), visit.key());
     }
 
     static Slip slip(ClientKey key, String id) {

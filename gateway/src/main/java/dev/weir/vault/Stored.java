@@ -11,8 +11,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What stands under an id that a caller may name.
 public sealed interface Stored {
+    /// Whether what something used was put on a receipt.
+    enum Tally {
+        /// It was still being made when it was last seen.
+        DUE,
+        COUNTED
+    }
+
     /// It lives at a provider.
-    record There(Whereabouts at) implements Stored {
+    record There(Whereabouts at, Tally tally) implements Stored {
+        public There(Whereabouts at) {
+            this(at, Tally.COUNTED);
+        }
+
         @Override
         public byte[] bytes() {
             ObjectNode out = Json.object();
@@ -20,6 +31,9 @@ public sealed interface Stored {
             out.put("model", at.model());
             out.put("credential", at.credential());
             out.put("among", at.among().name().toLowerCase(Locale.ROOT));
+            if (tally == Tally.DUE) {
+                out.put("due", true);
+            }
             return Json.bytes(out);
         }
     }
@@ -66,11 +80,13 @@ public sealed interface Stored {
             return new Within(node.path("within").stringValue());
         }
         return node.path("endpoint").isString()
-                ? new There(new Whereabouts(
-                        node.path("endpoint").asString(""),
-                        node.path("model").asString(""),
-                        node.path("credential").asString(""),
-                        node.path("among").asString("").equals("several") ? Among.SEVERAL : Among.ONE))
+                ? new There(
+                        new Whereabouts(
+                                node.path("endpoint").asString(""),
+                                node.path("model").asString(""),
+                                node.path("credential").asString(""),
+                                node.path("among").asString("").equals("several") ? Among.SEVERAL : Among.ONE),
+                        node.path("due").booleanValue(false) ? Tally.DUE : Tally.COUNTED)
                 : null;
     }
 }

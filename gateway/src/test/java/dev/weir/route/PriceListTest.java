@@ -55,7 +55,8 @@ class PriceListTest {
 
     @Test
     void whatWasNotUsedNeedsNoPrice() {
-        assertThat(cost(prices(rates("INPUT=0.02")), usage(7, 0, 0, 0), Units.NONE)).isEqualTo("0.00000014");
+        assertThat(cost(prices(rates("INPUT=0.02")), usage(7, 0, 0, 0), Units.NONE))
+                .isEqualTo("0.00000014");
         assertThat(cost(prices(rates("INPUT=0.02")), usage(7, 0, 1, 0), Units.NONE))
                 .isEqualTo("p/m has no known price for output tokens");
     }
@@ -63,7 +64,8 @@ class PriceListTest {
     @Test
     void whatIsNotKnownIsNeverNothing() {
         assertThat(cost(Prices.NONE, usage(7, 0, 0, 0), Units.NONE)).isEqualTo("no price of p/m is known");
-        assertThat(cost(prices(rates("INPUT=1")), null, Units.NONE)).isEqualTo("the provider did not say what p/m took");
+        assertThat(cost(prices(rates("INPUT=1")), null, Units.NONE))
+                .isEqualTo("the provider did not say what p/m took");
         assertThat(cost(prices(rates("INPUT=0", "OUTPUT=0")), null, Units.NONE)).isEqualTo("0");
         assertThat(cost(prices(rates("INPUT=900000000")), usage(900_000_000_000L, 0, 0, 0), Units.NONE))
                 .isEqualTo("it is more than can be counted");
@@ -91,18 +93,22 @@ class PriceListTest {
 
     @Test
     void piecesCountWhereTokensDoNot() {
-        assertThat(cost(prices(rates("QUERY=0.002")), null, Units.NONE.searched(3))).isEqualTo("0.006");
-        assertThat(cost(prices(rates("SECOND=0.0001")), null, Units.NONE.heard(7_500))).isEqualTo("0.00075");
-        assertThat(cost(prices(rates("CHARACTER=0.000015")), null, Units.NONE.spoken(1_000))).isEqualTo("0.015");
-        assertThat(cost(prices(rates("IMAGE=0.04")), null, Units.NONE.made(2, null))).isEqualTo("0.08");
+        assertThat(cost(prices(rates("QUERY=0.002")), null, Units.NONE.searched(3)))
+                .isEqualTo("0.006");
+        assertThat(cost(prices(rates("SECOND=0.0001")), null, Units.NONE.heard(7_500)))
+                .isEqualTo("0.00075");
+        assertThat(cost(prices(rates("CHARACTER=0.000015")), null, Units.NONE.spoken(1_000)))
+                .isEqualTo("0.015");
+        assertThat(cost(prices(rates("IMAGE=0.04")), null, Units.NONE.made(2, null)))
+                .isEqualTo("0.08");
         assertThat(cost(prices(rates("INPUT=1", "SECOND=0.5")), usage(1_000_000, 0, 0, 0), Units.NONE.heard(1_000)))
                 .isEqualTo("1");
     }
 
     @Test
     void aPictureHasThePriceOfItsQualityAndSize() {
-        Map<String, Money> pictures = Map.of(
-                "hd 1024x1024", Meter.IMAGE.price("0.08"), "256x256", Meter.IMAGE.price("0.016"));
+        Map<String, Money> pictures =
+                Map.of("hd 1024x1024", Meter.IMAGE.price("0.08"), "256x256", Meter.IMAGE.price("0.016"));
         Prices prices = new Prices(rates("IMAGE=0.04"), List.of(), Map.of(), pictures, Map.of(), List.of());
         assertThat(cost(prices, null, Units.NONE.made(2, "hd 1024x1024"))).isEqualTo("0.16");
         assertThat(cost(prices, null, Units.NONE.made(1, "standard 256x256"))).isEqualTo("0.016");

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param usual model of a request that names none, or null where it must name one
 /// @param input the request's field that holds what is worked on
 /// @param written what answers are made of
-public record Forward(
-        String dialect, String path, @Nullable String usual, String input, Written written)
+public record Forward(String dialect, String path, @Nullable String usual, String input, Written written)
         implements Paths {
     private static final String MODERATIONS = "openai-moderations";
     private static final String VERSION = "/v1";

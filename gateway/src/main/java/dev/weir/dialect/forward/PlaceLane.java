@@ -6,15 +6,35 @@ import dev.weir.chat.Failure;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.WholeLane;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The byte lane of what is asked of a provider and not of a model: the path says all, and the body is nobody's affair.
 ///
 /// @param dialect that a provider must speak
-public record PlaceLane(String dialect) implements WholeLane {
+/// @param meter what of an answer's usage is this request's
+public record PlaceLane(String dialect, Meter meter) implements WholeLane {
+    private static final Set<String> OVER = Set.of("completed", "failed", "expired", "cancelled");
+
+    /// When the usage that an answer tells is counted.
+    public enum Meter {
+        ALWAYS,
+        /// Once the thing that it tells of has come to its end.
+        ENDED,
+        /// It was counted before, or there is none.
+        NEVER
+    }
+
+    /// Whether a thing has come to its end.
+    public static boolean isOver(JsonNode thing) {
+        return OVER.contains(thing.path("status").asString(""));
+    }
+
     @Override
     public RequestProbe probe(byte[] body, Asked asked) {
         String model = asked.model();
@@ -42,7 +62,16 @@ public record PlaceLane(String dialect) implements WholeLane {
     @Override
     public Look look(byte[] body, UsageConvention convention, Delivered delivered) {
         // An `error` inside is the thing's own (a batch, a job), not the answer's.
-        AnswerLook.meter(body, delivered);
+        switch (meter) {
+            case ALWAYS -> AnswerLook.meter(body, delivered);
+            case ENDED -> {
+                JsonNode thing = Json.readOrNull(body, 0, body.length);
+                if (thing != null && isOver(thing)) {
+                    AnswerLook.meter(body, delivered);
+                }
+            }
+            case NEVER -> {}
+        }
         return new Look(null);
     }
 }

@@ -82,7 +82,8 @@ final class RankBridge implements Bridge {
                     delivered.meter(answer.usage());
                 }
                 if (answer.searches() != null) {
-                    delivered.count(delivered.units().searched((long) Math.ceil(answer.searches().doubleValue())));
+                    delivered.count(delivered.units().searched((long)
+                            Math.ceil(answer.searches().doubleValue())));
                 }
                 return new Brought.Reply(Json.bytes(client.answer(answer, request, identity)));
             } catch (RankAnswer.Unreadable e) {

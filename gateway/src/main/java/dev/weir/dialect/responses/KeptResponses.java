@@ -137,6 +137,11 @@ public final class KeptResponses implements Keepsakes {
     }
 
     @Override
+    public ByteLane due() {
+        return new ResponsesErrand("/responses", "", ResponsesErrand.Meter.DUE);
+    }
+
+    @Override
     public ByteLane compaction() {
         return new ResponsesErrand("/responses/compact", "", ResponsesErrand.Meter.COUNTS);
     }

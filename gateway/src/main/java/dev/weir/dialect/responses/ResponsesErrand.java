@@ -25,7 +25,9 @@ record ResponsesErrand(String path, String needs, Meter meter) implements ByteLa
     enum Meter {
         COUNTS,
         /// What it tells of was counted when it was made.
-        COUNTED
+        COUNTED,
+        /// What it tells of was still being made when it was last seen: once it says what it used, that is counted.
+        DUE
     }
 
     @Override
@@ -59,7 +61,7 @@ record ResponsesErrand(String path, String needs, Meter meter) implements ByteLa
         return LANE.error(status, headers, body);
     }
 
-    /// Follows the stream of an answer that goes on: its usage is not what this request used.
+    /// Follows the stream of an answer that goes on: its usage is not what this request used, but where it is due.
     @Override
     public Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered) {
         Delivered own = new Delivered();
@@ -72,6 +74,7 @@ record ResponsesErrand(String path, String needs, Meter meter) implements ByteLa
                     delivered.begin(new Head(own.id(), own.model(), own.created()));
                 }
                 delivered.sequence(own.nextSequence() - 1);
+                due(own, delivered);
                 return sight;
             }
 
@@ -87,6 +90,16 @@ record ResponsesErrand(String path, String needs, Meter meter) implements ByteLa
         if (meter == Meter.COUNTS) {
             return LANE.look(body, convention, delivered);
         }
+        if (meter == Meter.DUE) {
+            JsonCursor response = new JsonCursor(body, 0, body.length);
+            if (response.enterObject()) {
+                ResponseGlance glance = new ResponseGlance(response);
+                glance.read();
+                Delivered own = new Delivered();
+                glance.tell(body, own);
+                due(own, delivered);
+            }
+        }
         JsonCursor json = new JsonCursor(body, 0, body.length);
         boolean there = needs.isEmpty();
         if (json.enterObject()) {
@@ -99,6 +112,12 @@ record ResponsesErrand(String path, String needs, Meter meter) implements ByteLa
         }
         delivered.begin(new Head(null, null, null));
         return new Look(null);
+    }
+
+    private void due(Delivered own, Delivered delivered) {
+        if (meter == Meter.DUE && own.usage() != null) {
+            delivered.meter(own.usage());
+        }
     }
 
     @Override
