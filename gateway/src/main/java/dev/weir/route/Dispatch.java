@@ -115,6 +115,7 @@ final class Dispatch {
     /// Checks the form of an unstreamed answer that may go through in its own bytes.
     ///
     /// @return null where it may; else what becomes of it
+    @SuppressWarnings("ReferenceEquality") // the very answer, not one like it
     @Nullable
     Answer amended(Step step, Guard guard, byte[] body, Consumer<Loss> losses) {
         Answer answer = errand.codec(step).decode(body);
