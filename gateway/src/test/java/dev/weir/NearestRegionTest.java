@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 
 /// A provider with a near and a far address, neither of which anybody has asked yet.
 class NearestRegionTest {
-    private static final int FAR = 80;
     private static final String ANSWER =
             "{\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}";
     private static final String CONFIG = """
@@ -34,6 +34,7 @@ class NearestRegionTest {
 
     private ScriptedUpstream near;
     private ScriptedUpstream far;
+    private CountDownLatch release;
     private TestGateway gateway;
 
     @BeforeEach
@@ -41,9 +42,8 @@ class NearestRegionTest {
         near = new ScriptedUpstream();
         far = new ScriptedUpstream();
         near.answer(received -> Script.json(isQuestion(received) ? 401 : 200, ANSWER));
-        far.answer(received -> isQuestion(received)
-                ? new Script().pause(FAR).send(head(401, ""))
-                : new Script().pause(FAR).send(head(200, ANSWER)));
+        release = new CountDownLatch(1);
+        far.answer(this::far);
         gateway = TestGateway.start(CONFIG.replace("${FAR}", far.url()), folder, near.url());
     }
 
@@ -52,6 +52,15 @@ class NearestRegionTest {
         gateway.close();
         near.close();
         far.close();
+    }
+
+    /// The first question opens the connection, the second is measured, and takes until a test says so.
+    private Script far(ScriptedUpstream.Received received) {
+        if (!isQuestion(received)) {
+            return Script.json(200, ANSWER);
+        }
+        var answer = new Script();
+        return (received.equals(far.received().getFirst()) ? answer : answer.await(release)).send(head(401, ""));
     }
 
     private static byte[] head(int status, String body) {
@@ -79,11 +88,26 @@ class NearestRegionTest {
         return read.path("addresses");
     }
 
-    private void awaitMeasured() throws Exception {
+    private void awaitMeasured(int count) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (addresses().size() < 2) {
+        while (addresses().size() < count) {
             assertThat(System.nanoTime()).as("nothing was measured").isLessThan(deadline);
         }
+    }
+
+    /// Lets the far address answer when it has taken twice as long as the near one, and more.
+    private void letFarAnswer() throws Exception {
+        awaitMeasured(1);
+        double millis = 50 + 2 * addresses().path(0).path("distance_ms").asDouble();
+        while (far.received().size() < 2) {
+            Thread.onSpinWait();
+        }
+        long asked = far.last().at();
+        while ((double) (System.nanoTime() - asked) / 1e6 < millis) {
+            Thread.onSpinWait();
+        }
+        release.countDown();
+        awaitMeasured(2);
     }
 
     private HttpResponse<String> ask(String model, String... headers) throws Exception {
@@ -102,24 +126,25 @@ class NearestRegionTest {
 
     @Test
     void theNearerAddressAnswersThoughNobodyHasAskedEither() throws Exception {
-        awaitMeasured();
+        letFarAnswer();
+        assertThat(admin("/admin/v1/explain", "{\"model\":\"world/m\"}").body())
+                .startsWith("{\"steps\":[{\"target\":\"world@eu/m\"")
+                .contains("ms away", "{\"target\":\"world@us/m\"");
         for (int i = 0; i < 30; i++) {
             assertThat(target(ask("world/m"))).isEqualTo("world@eu/m");
         }
         assertThat(target(ask("world/m", "x-weir-region", "us"))).isEqualTo("world@us/m");
-        assertThat(admin("/admin/v1/explain", "{\"model\":\"world/m\"}").body())
-                .contains("ms away", "{\"target\":\"world@us/m\"", "{\"steps\":[{\"target\":\"world@eu/m\"");
-        for (JsonNode address : addresses()) {
-            boolean isFar = address.path("provider").asString("").equals("world@us");
-            assertThat(address.path("state").asString("")).isEqualTo("within_reach");
-            assertThat(address.path("distance_ms").asDouble() >= FAR).isEqualTo(isFar);
-        }
+        assertThat(addresses().path(0).path("provider").asString("")).isEqualTo("world@eu");
+        assertThat(addresses().path(1).path("state").asString("")).isEqualTo("within_reach");
+        assertThat(addresses().path(1).path("distance_ms").asDouble())
+                .isGreaterThan(addresses().path(0).path("distance_ms").asDouble());
         assertThat(admin("/metrics", "").body()).contains("weir_address_distance_seconds{provider=\"world@us\"");
     }
 
     @Test
     void aQuestionShowsNoKeyAndIsAskedOnlyWhereThereIsAChoice() throws Exception {
-        awaitMeasured();
+        release.countDown();
+        awaitMeasured(2);
         assertThat(near.received()).allSatisfy(received -> {
             assertThat(received.line()).isEqualTo("GET /v1/models HTTP/1.1");
             assertThat(received.headers().toString()).doesNotContain("secret-key", "authorization");
@@ -130,12 +155,13 @@ class NearestRegionTest {
 
     @Test
     void anAddressOutOfReachStandsLast(@TempDir Path folder) throws Exception {
-        awaitMeasured();
+        release.countDown();
+        awaitMeasured(2);
         gateway.close();
         far.close();
         Files.createDirectories(folder.resolve("again"));
         gateway = TestGateway.start(CONFIG.replace("${FAR}", far.url()), folder.resolve("again"), near.url());
-        awaitMeasured();
+        awaitMeasured(2);
         assertThat(addresses().toString()).contains("\"state\":\"out_of_reach\",\"why\":\"no connection");
         assertThat(target(ask("world/m"))).isEqualTo("world@eu/m");
         assertThat(admin("/admin/v1/explain", "{\"model\":\"world/m\"}").body()).contains("out of reach");

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// connection that stands. Shared by all event loops; outlives configurations.
 public final class Distances {
     private static final int MOST = 1_024;
-    /// What the newest measurement counts for.
+    /// What a longer measurement counts for.
     private static final double NEWEST = 0.3;
+    private static final int FEW = 3;
 
     private final ConcurrentHashMap<String, Site> sites = new ConcurrentHashMap<>();
 
@@ -41,7 +42,7 @@ public final class Distances {
         private final String origin;
         private final @Nullable String region;
         private final AtomicReference<@Nullable Seen> seen = new AtomicReference<>();
-        private volatile long wanted;
+        private volatile long wanted = Long.MIN_VALUE / 2;
 
         private Site(String endpoint, String origin, @Nullable String region) {
             this.endpoint = endpoint;
@@ -49,11 +50,15 @@ public final class Distances {
             this.region = region;
         }
 
+        /// What is shorter counts at once, for nothing but the distance makes it so; what is longer may be an accident.
         void measured(double millis, long now) {
-            seen.updateAndGet(before -> before == null || Double.isNaN(before.millis())
-                    ? new Seen(millis, null, now, before == null ? 1 : before.measured() + 1)
-                    : new Seen(
-                            before.millis() + NEWEST * (millis - before.millis()), null, now, before.measured() + 1));
+            seen.updateAndGet(before -> {
+                if (before == null || Double.isNaN(before.millis()) || millis < before.millis()) {
+                    return new Seen(millis, null, now, before == null ? 1 : before.measured() + 1);
+                }
+                double longer = before.millis() + NEWEST * (millis - before.millis());
+                return new Seen(longer, null, now, before.measured() + 1);
+            });
         }
 
         void missed(String why, long now) {
@@ -76,9 +81,10 @@ public final class Distances {
             return last == null ? never : last.at();
         }
 
-        boolean isOutOfReach() {
+        /// Whether it is to be measured again soon: it is out of reach, or was measured only a few times.
+        boolean isUncertain() {
             Seen last = seen.get();
-            return last != null && last.why() != null;
+            return last != null && (last.why() != null || last.measured() < FEW);
         }
     }
 

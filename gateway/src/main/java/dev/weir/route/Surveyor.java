@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Surveyor {
     private static final Duration LOOK = Duration.ofSeconds(15);
     private static final long FRESH = Duration.ofMinutes(1).toNanos();
-    private static final long FRESH_OUT_OF_REACH = Duration.ofSeconds(15).toNanos();
+    private static final long FRESH_WHERE_UNCERTAIN = Duration.ofSeconds(15).toNanos();
     private static final long UNWANTED = Duration.ofMinutes(10).toNanos();
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -62,7 +62,7 @@ public final class Surveyor {
             Door door = endpoint.doors().getFirst();
             Origin origin = Origin.of(door.base());
             Distances.Site site = distances.site(endpoint.id(), origin.toString(), endpoint.region());
-            if (site != null && isDue(site, endpoint, now) && asked++ < MOST_AT_ONCE) {
+            if (site != null && isDue(site, endpoint.probing(), now) && asked++ < MOST_AT_ONCE) {
                 new Question(site, origin, door.target("/models", ""), Turn.FIRST).ask();
             }
         }
@@ -75,13 +75,12 @@ public final class Surveyor {
         over = true;
     }
 
-    private static boolean isDue(Distances.Site site, Endpoint endpoint, long now) {
+    /// Whether an address is to be asked: nobody's is that nobody chooses by.
+    static boolean isDue(Distances.Site site, Endpoint.Probing probing, long now) {
         long never = now - 2 * UNWANTED;
         long last = site.at(never);
-        boolean idle = endpoint.probing() != Endpoint.Probing.ALWAYS
-                && last != never
-                && now - Math.max(site.wantedAt(), never) > UNWANTED;
-        return !idle && now - last > (site.isOutOfReach() ? FRESH_OUT_OF_REACH : FRESH);
+        boolean idle = probing != Endpoint.Probing.ALWAYS && last != never && now - site.wantedAt() > UNWANTED;
+        return !idle && now - last > (site.isUncertain() ? FRESH_WHERE_UNCERTAIN : FRESH);
     }
 
     /// Those whose distance decides something, or of which the user wants to know it.

@@ -335,7 +335,7 @@ class PlannerPropertiesTest {
         }
     }
 
-    @Property(tries = 600)
+    @Property(tries = 200)
     void aPlanHoldsNothingThatIsExcludedAndAccountsForAllTheRest(@ForAll long seed) {
         var world = new World(seed);
         var found = (Planner.Routed.Found) world.planner.route(world.name, "openai-chat", Way.ANY);
@@ -380,7 +380,7 @@ class PlannerPropertiesTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 50)
     void aCopyGoesNowhereWhereItsRequestMayNotGo(@ForAll long seed) {
         var world = new World(seed);
         var found = (Planner.Routed.Found) world.planner.route("smart", "openai-chat", Way.ANY);
@@ -393,7 +393,7 @@ class PlannerPropertiesTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 50)
     void theSameAskedTwiceIsPlannedTheSame(@ForAll long seed) {
         var one = new World(seed);
         var other = new World(seed);
