@@ -120,7 +120,7 @@ final class Dispatch {
     Answer amended(Step step, Guard guard, byte[] body, Consumer<Loss> losses) {
         Answer answer = errand.codec(step).decode(body);
         Answer checked = checked(answer, guard, losses);
-        return checked == answer ? null : checked;
+        return checked.equals(answer) ? null : checked;
     }
 
     private Answer checked(Answer answer, Guard guard, Consumer<Loss> losses) {
