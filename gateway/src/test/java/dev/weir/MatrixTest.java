@@ -73,8 +73,12 @@ class MatrixTest {
         GEMINI(new GeminiClientCodec(), new GeminiProviderCodec(), "google"),
         COHERE(new CohereClientCodec(), new CohereProviderCodec(), "");
 
+        @SuppressWarnings("ImmutableEnumChecker") // codecs hold nothing that changes
         private final ClientCodec writer;
+
+        @SuppressWarnings("ImmutableEnumChecker") // codecs hold nothing that changes
         private final ProviderCodec reader;
+
         private final String issuer;
 
         Dialect(ClientCodec writer, ProviderCodec reader, String issuer) {
