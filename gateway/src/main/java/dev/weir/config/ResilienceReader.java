@@ -36,11 +36,14 @@ final class ResilienceReader {
     /// @param usual what holds where the section says nothing
     Resilience read(Section section, Resilience usual) {
         var retry = section.section("retry");
-        retry.expect(Set.of("attempts", "backoff"), Map.of());
+        retry.expect(Set.of("attempts", "backoff", "patience"), Map.of());
         var backoff = span(retry, "backoff");
         return new Resilience(
                 values.whole(retry, "attempts", usual.attempts(), 1, 10),
-                backoff == null ? usual.backoff() : new Backoff(backoff.from(), backoff.to()),
+                new Backoff(
+                        backoff == null ? usual.backoff().base() : backoff.from(),
+                        backoff == null ? usual.backoff().cap() : backoff.to(),
+                        values.duration(retry, "patience", usual.backoff().patience())),
                 breaker(section, usual.breaker()),
                 fallback(section, usual.causes()),
                 rescue(section, usual.rescue()),

@@ -7,9 +7,18 @@ import java.time.Duration;
 ///
 /// @param base bound before the second try
 /// @param cap greatest bound
-public record Backoff(Duration base, Duration cap) {
+/// @param patience longest that a provider's own word is waited for
+public record Backoff(Duration base, Duration cap, Duration patience) {
+    /// How long a provider's word is waited for where nobody said.
+    public static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
+
     /// 250 ms to 8 s.
     public static final Backoff USUAL = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(8));
+
+    /// With the usual patience.
+    public Backoff(Duration base, Duration cap) {
+        this(base, cap, USUAL_PATIENCE);
+    }
 
     public Backoff {
         if (base.isNegative() || cap.compareTo(base) < 0) {

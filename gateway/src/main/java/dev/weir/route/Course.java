@@ -92,6 +92,10 @@ final class Course {
         if (next != null && reaction.pause() != null) {
             return new Move.Ask(next, now);
         }
+        Move sooner = mayLeave && next == null ? sooner(reaction, now, dice, larger(failed, reaction)) : null;
+        if (sooner != null) {
+            return sooner;
+        }
         Move again = again(failed, reaction, now, dice, next != null);
         if (again != null) {
             return again;
@@ -135,6 +139,34 @@ final class Course {
                 && failed.choose(now).isWell(now);
     }
 
+    /// Another step that rests too, but is back before the one that failed.
+    private @Nullable Move sooner(Reaction reaction, long now, double dice, @Nullable Integer larger) {
+        Step first = null;
+        Duration least = reaction.pause();
+        for (int i = 0; i < steps.size() && least != null; i++) {
+            Step step = steps.get(i);
+            Duration rests = step.health().rests(now);
+            boolean open = !step.health().breaker().admits(now, dice);
+            if (!done[i] && tries[i] == 0 && fits(step, larger) && !open && rests.compareTo(least) < 0) {
+                first = step;
+                least = rests;
+            }
+        }
+        return first == null
+                        || least == null
+                        || least.compareTo(resilience.backoff().patience()) > 0
+                ? null
+                : asked(first, now, dice);
+    }
+
+    /// Asks a step as soon as it has rested.
+    private Move asked(Step step, long now, double dice) {
+        Duration rests = step.health().rests(now);
+        long when = now + Backoff.after(rests, dice).toNanos();
+        boolean waits = rests.compareTo(resilience.backoff().patience()) <= 0 && when < deadline;
+        return new Move.Ask(step, waits ? when : now);
+    }
+
     private @Nullable Move again(Step failed, Reaction reaction, long now, double dice, boolean other) {
         int at = at(failed);
         if (done[at] || reaction.again() != Again.LATER || tries[at] >= attempts) {
@@ -143,9 +175,11 @@ final class Course {
         if (other && !failed.health().breaker().admits(now, dice)) {
             return null;
         }
-        Duration pause = reaction.pause() == null
-                ? resilience.backoff().pause(tries[at], dice)
-                : Backoff.after(reaction.pause(), dice);
+        Duration said = reaction.pause();
+        if (said != null && said.compareTo(resilience.backoff().patience()) > 0) {
+            return null;
+        }
+        Duration pause = said == null ? resilience.backoff().pause(tries[at], dice) : Backoff.after(said, dice);
         long when = now + pause.toNanos();
         if (when >= deadline || !failed.health().takeRetry(now)) {
             return null;
@@ -173,8 +207,7 @@ final class Course {
         if (least == null) {
             return new Move.Stop();
         }
-        long rests = Backoff.after(least.health().rests(now), dice).toNanos();
-        return new Move.Ask(least, now + rests < deadline ? now + rests : now);
+        return asked(least, now, dice);
     }
 
     private @Nullable Step well(long now, double dice, @Nullable Integer larger) {
