@@ -70,7 +70,8 @@ final class Journal {
 
     /// What was answered cost; known when every attempt has ended.
     Cost cost() {
-        return Receipt.cost(attempts, null, in.at());
+        return Receipt.cost(
+                attempts, latest == null ? null : latest.step().target().name(), null, in.at());
     }
 
     int attempts() {

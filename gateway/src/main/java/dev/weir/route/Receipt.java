@@ -61,21 +61,27 @@ public record Receipt(
         return Fidelity.LOSSLESS;
     }
 
-    /// What it cost by the catalog: the attempt that answered, and those before it that took something.
+    /// What it cost by the catalog: the attempt that answered, and those beside it that took something.
     public Cost cost() {
-        return cost(attempts, usage, at);
+        return cost(attempts, target, usage, at);
     }
 
-    /// @param usage of the last attempt
-    static Cost cost(List<Attempt> attempts, @Nullable Usage usage, Instant at) {
+    /// @param target that answered, or was tried last
+    /// @param usage of that, by its word or by a guess
+    static Cost cost(List<Attempt> attempts, @Nullable String target, @Nullable Usage usage, Instant at) {
         if (attempts.isEmpty()) {
             return new Cost.Unknown("nothing was asked");
         }
-        Attempt last = attempts.getLast();
-        Cost cost = last.cost(usage == null ? last.usage() : usage, at);
-        for (int i = 0; i < attempts.size() - 1; i++) {
-            if (cost instanceof Cost.Known sum && attempts.get(i).usage() != null) {
-                cost = switch (attempts.get(i).cost(attempts.get(i).usage(), at)) {
+        int by = attempts.size() - 1;
+        while (by > 0 && !attempts.get(by).target().equals(target)) {
+            by--;
+        }
+        Attempt answered = attempts.get(by);
+        Cost cost = answered.cost(usage == null ? answered.usage() : usage, at);
+        for (int i = 0; i < attempts.size(); i++) {
+            Attempt other = attempts.get(i);
+            if (i != by && cost instanceof Cost.Known sum && other.usage() != null) {
+                cost = switch (other.cost(other.usage(), at)) {
                     case Cost.Known known -> sum.plus(known);
                     case Cost.Unknown unknown -> unknown;
                 };

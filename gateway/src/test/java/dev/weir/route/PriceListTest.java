@@ -6,8 +6,11 @@ import dev.weir.catalog.Meter;
 import dev.weir.catalog.Money;
 import dev.weir.catalog.Prices;
 import dev.weir.catalog.Rates;
+import dev.weir.chat.Failure;
 import dev.weir.chat.Units;
 import dev.weir.chat.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -121,5 +124,32 @@ class PriceListTest {
         Usage usage = new Usage(
                 new Usage.Input(300, 0, 0, 0, 0, 0), new Usage.Output(0, 0, 0, 1_000), Usage.Source.REPORTED, null);
         assertThat(cost(prices, usage, Units.NONE.shown(200))).isEqualTo("0.0425");
+    }
+
+    private static Receipt.Attempt attempt(String target, @Nullable Usage usage, Prices prices) {
+        return new Receipt.Attempt(
+                target,
+                Lane.SAME,
+                "named",
+                200,
+                Duration.ZERO,
+                usage == null ? new Failure.Internal("broke off") : null,
+                usage,
+                Units.NONE,
+                PriceList.of(target, prices));
+    }
+
+    @Test
+    void everyAttemptThatTookSomethingCountsAtItsOwnPrice() {
+        Receipt.Attempt cheap = attempt("p/cheap", usage(1_000_000, 0, 0, 0), prices(rates("INPUT=1")));
+        Receipt.Attempt silent = attempt("p/silent", null, prices(rates("INPUT=7")));
+        Receipt.Attempt dear = attempt("p/dear", usage(1_000_000, 0, 0, 0), prices(rates("INPUT=3")));
+        assertThat(Receipt.cost(List.of(cheap, silent, dear), "p/dear", dear.usage(), TODAY))
+                .isEqualTo(new Cost.Known(Money.of(new BigDecimal("4")), Usage.Source.REPORTED));
+        assertThat(Receipt.cost(List.of(dear, silent), "p/dear", usage(2_000_000, 0, 0, 0), TODAY))
+                .isEqualTo(new Cost.Known(Money.of(new BigDecimal("6")), Usage.Source.REPORTED));
+        assertThat(Receipt.cost(List.of(silent), "p/silent", null, TODAY))
+                .isEqualTo(new Cost.Unknown("nothing was answered"));
+        assertThat(Receipt.cost(List.of(), null, null, TODAY)).isEqualTo(new Cost.Unknown("nothing was asked"));
     }
 }
