@@ -167,6 +167,16 @@ class ExtensionsTest {
     }
 
     @Test
+    void aThreadThatAnthropicHoldsDoesNotGoOnElsewhereWithoutItsHistory() {
+        String body = "{'model':'m','max_tokens':9,'thread':{'type':'continue','previous_message_id':'msg_1'},"
+                + "'messages':[{'role':'user','content':'and then?'}]}";
+        Decoded decoded = new MessagesClientCodec()
+                .decode(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Asked.NOTHING);
+        assertThat(decoded).isInstanceOf(Decoded.Rejected.class);
+        assertThat(((Decoded.Rejected) decoded).failure().message()).contains("thread", "whole conversation");
+    }
+
+    @Test
     void everyExtensionFieldStandsInTheDocuments() throws Exception {
         String page = Files.readString(Path.of("../docs/lossless.md"));
         ArrayNode fields = (ArrayNode) json("['thinking','reasoning','web_search_options','cache_control',"

@@ -76,6 +76,8 @@ class RecordedExchangesTest {
             "cohere", "cohere-chat",
             "amazon-bedrock", "bedrock-converse");
 
+    private final RecordedCounts counts = new RecordedCounts();
+    private final RecordedCounts cuts = new RecordedCounts();
     private ScriptedUpstream upstream;
     private TestGateway gateway;
 
@@ -97,6 +99,8 @@ class RecordedExchangesTest {
 
     @AfterAll
     void stop() throws Exception {
+        counts.draw("recordings");
+        cuts.draw("cuts");
         gateway.close();
         upstream.close();
     }
@@ -207,6 +211,7 @@ class RecordedExchangesTest {
             tally.check(recording, () -> Expected.of(api, recording).holds(client, answer));
         }
         tally.report("answers whole: text, tool calls, stop, usage, errors");
+        counts.add(api, client.name(), tally.checks);
     }
 
     @ParameterizedTest
@@ -276,6 +281,7 @@ class RecordedExchangesTest {
             }
         }
         tally.report("cuts that do not look complete");
+        cuts.add(api, client.name(), tally.checks);
     }
 
     @ParameterizedTest

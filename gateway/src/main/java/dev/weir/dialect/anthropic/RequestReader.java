@@ -44,6 +44,12 @@ final class RequestReader {
         if (!root.has("max_tokens")) {
             throw Rejection.missing("max_tokens");
         }
+        if (root.node().path("thread").path("type").asString("").equals("continue")) {
+            throw new Rejection(
+                    "thread",
+                    "A thread is held by Anthropic, and this request goes elsewhere. Send the whole conversation in"
+                            + " `messages`.");
+        }
         return readToCount();
     }
 

@@ -90,7 +90,8 @@ final class MessageReader {
             called.add(call(call));
         }
         Fields legacy = message.object("function_call");
-        if (legacy != null) {
+        // Some hosts write every field, and their clients send all of them back.
+        if (legacy != null && !legacy.node().path("name").asString("-").isEmpty()) {
             called.add(legacyCall(legacy));
         }
         ThoughtReader thinking = new ThoughtReader(calls.keySet());

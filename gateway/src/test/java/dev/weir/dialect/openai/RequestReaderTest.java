@@ -287,6 +287,16 @@ class RequestReaderTest {
                         "stream_options", json("{\"include_obfuscation\":false}")));
     }
 
+    @Test
+    void aCallWithoutANameThatAHostWroteIsNoCall() {
+        ChatRequest request = messages("""
+                {"role":"user","content":"q"},
+                {"role":"assistant","content":"a","function_call":{"name":"","arguments":""}},
+                {"role":"user","content":"and?"}""");
+        assertThat(request.turns()).hasSize(3);
+        assertThat(request.turns().get(1).parts()).containsExactly(new Part.Text("a"));
+    }
+
     private static ChatRequest messages(String messages) {
         return request("\"messages\":[" + messages + "]");
     }
