@@ -21,13 +21,10 @@ import dev.weir.route.Keeper;
 import dev.weir.route.Mixes;
 import dev.weir.route.Observer;
 import dev.weir.route.Planner;
-import dev.weir.route.PriceList;
 import dev.weir.route.ProbeRecord;
-import dev.weir.route.Prober;
 import dev.weir.route.Receipt;
 import dev.weir.route.Receipts;
 import dev.weir.route.Surveyor;
-import dev.weir.route.Target;
 import dev.weir.server.AdminExplain;
 import dev.weir.server.AdminPlane;
 import dev.weir.server.DataPlane;
@@ -263,12 +260,6 @@ public final class Gateway {
                 });
     }
 
-    private PriceList prices(Target target) {
-        return PriceList.of(
-                target.name(),
-                snapshot.get().planner().directory().known(target).orElse(null));
-    }
-
     /// The data plane on one event loop: its own upstream connections, its own exchanges.
     private DataPlane plane(EventLoop loop) {
         Context context =
@@ -298,8 +289,8 @@ public final class Gateway {
             loop.execute(first::begin);
         }
         Keeper keeper = new Keeper(store.on(loop));
-        Prober.Costs costs = new Prober.Costs(this::prices, InstantSource.system());
-        Engine engine = new Engine(new NettyLoop(context), upstream, codecs, observer, keeper, costs);
+        InstantSource clock = InstantSource.system();
+        Engine engine = new Engine(new NettyLoop(context), upstream, codecs, observer, keeper, clock);
         return new DataPlane(
                 context, engine, clients, snapshot::get, receipts, metrics, health, InstantSource.system());
     }

@@ -53,7 +53,7 @@ class ProbeCostTest {
                 assertThat(probe.path("target").asString("")).isEqualTo("up/m");
                 assertThat(probe.path("usage").path("input").path("fresh").asInt())
                         .isEqualTo(9);
-                assertThat(probe.path("dollars").decimalValue()).isEqualByComparingTo("0.000039");
+                assertThat(probe.path("cost").path("usd").decimalValue()).isEqualByComparingTo("0.000039");
                 assertThat(probe.has("key")).isFalse();
                 var health = health(gateway, "/admin/v1/health");
                 var row = json(health)
@@ -64,10 +64,10 @@ class ProbeCostTest {
                         .orElseThrow();
                 long probes = row.path("probe_tokens").asLong() / 12;
                 assertThat(probes).isPositive();
-                assertThat(row.path("probe_dollars").asDouble() / 0.000039).isCloseTo((double) probes, within(1e-6));
+                assertThat(row.path("probe_usd").asDouble() / 0.000039).isCloseTo((double) probes, within(1e-6));
                 assertThat(health(gateway, "/metrics"))
                         .contains(
-                                "weir_target_probe_dollars_total{target=\"up/m\"",
+                                "weir_target_probe_usd_total{target=\"up/m\"",
                                 "weir_requests_total{outcome=\"complete\",target=\"spare/m\"} 5.0");
             }
         }

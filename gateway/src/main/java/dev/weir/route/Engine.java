@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.provider.Upstream;
+import java.time.InstantSource;
 import java.util.Map;
 
 /// What every exchange of one event loop shares.
@@ -25,8 +26,8 @@ public record Engine(
             Map<String, ProviderCodec> codecs,
             Observer observer,
             Keeper keeper,
-            Prober.Costs costs) {
-        this(loop, upstream, codecs, observer, keeper, new Prober(loop, upstream, codecs, observer, costs));
+            InstantSource clock) {
+        this(loop, upstream, codecs, observer, keeper, new Prober(loop, upstream, codecs, observer, clock));
     }
 
     /// The same, whose exchanges another hears of.

@@ -1,6 +1,5 @@
 package dev.weir.route;
 
-import dev.weir.catalog.Money;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Usage;
 import java.time.Duration;
@@ -11,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// request costs, and is no caller's.
 ///
 /// @param usage null when the provider said none
-/// @param cost by the catalog's prices, null where the usage or a price is not known
+/// @param cost by the catalog's prices
 /// @param failure null when it answered
 public record ProbeRecord(
         Instant at,
         String target,
         Duration took,
         @Nullable Usage usage,
-        @Nullable Money cost,
+        Cost cost,
         @Nullable Failure failure) {
     /// What the log calls it.
     public static final String KIND = "probe";

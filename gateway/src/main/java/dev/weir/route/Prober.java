@@ -1,6 +1,5 @@
 package dev.weir.route;
 
-import dev.weir.catalog.Money;
 import dev.weir.chat.Bounds;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
@@ -30,7 +29,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Asks targets whose breaker is open whether they are well again, with a small request of its own: no caller ever
@@ -47,22 +45,18 @@ public final class Prober {
     private final Upstream upstream;
     private final Map<String, ProviderCodec> codecs;
     private final Observer observer;
-    private final Costs costs;
+    private final InstantSource clock;
 
     /// @param observer hears of every probe
-    public Prober(Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer, Costs costs) {
+    /// @param clock of the records
+    public Prober(
+            Loop loop, Upstream upstream, Map<String, ProviderCodec> codecs, Observer observer, InstantSource clock) {
         this.loop = loop;
         this.upstream = upstream;
         this.codecs = Map.copyOf(codecs);
         this.observer = observer;
-        this.costs = costs;
+        this.clock = clock;
     }
-
-    /// What probes cost, and when they are sent.
-    ///
-    /// @param prices of a target, by the catalog in force
-    /// @param clock of the records
-    public record Costs(Function<Target, PriceList> prices, InstantSource clock) {}
 
     /// Somebody wants a target that is not well: probes are sent from now on, until it is, or nobody has wanted it for
     /// ten minutes.
@@ -204,11 +198,10 @@ public final class Prober {
         }
 
         private void record(@Nullable Failure failure, @Nullable Usage usage) {
-            Instant now = costs.clock().instant();
-            PriceList prices = costs.prices().apply(step.target());
-            Money cost = usage != null && prices.cost(usage, Units.NONE, now) instanceof Cost.Known known
-                    ? known.amount()
-                    : null;
+            Instant now = clock.instant();
+            Cost cost = usage == null
+                    ? new Cost.Unknown(failure == null ? "no usage was said" : "nothing was answered")
+                    : step.prices().cost(usage, Units.NONE, now);
             if (usage != null) {
                 step.health().probePaid(usage.input().total() + usage.output().total(), cost);
             }

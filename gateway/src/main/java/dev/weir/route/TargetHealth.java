@@ -230,11 +230,10 @@ public final class TargetHealth {
         probes.updateAndGet(before -> new Probes(before.sent() + 1, before.tokens(), before.cost()));
     }
 
-    /// @param cost null where it is not known
-    void probePaid(long tokens, @Nullable Money cost) {
+    void probePaid(long tokens, Cost cost) {
         probes.updateAndGet(before -> new Probes(
                 before.sent(),
                 before.tokens() + tokens,
-                cost == null ? before.cost() : before.cost().plus(cost)));
+                cost instanceof Cost.Known known ? before.cost().plus(known.amount()) : before.cost()));
     }
 }

@@ -62,8 +62,7 @@ final class LogLine {
         out.ascii(",\"ms\":");
         millis(out, probe.took());
         usage(out, probe.usage());
-        out.ascii(",\"dollars\":")
-                .ascii(probe.cost() == null ? "null" : probe.cost().inDollars().toPlainString());
+        cost(out, probe.cost());
         failure(out, probe.failure());
         out.ascii("}\n");
     }

@@ -43,7 +43,7 @@ final class TargetPages {
             row.put("probes", view.probes().sent());
             if (view.probes().tokens() > 0) {
                 row.put("probe_tokens", view.probes().tokens());
-                row.put("probe_dollars", view.probes().cost().inDollars());
+                row.put("probe_usd", view.probes().cost().inDollars());
             }
             Slots.View places = view.places();
             if (places != null) {
@@ -150,10 +150,10 @@ final class TargetPages {
         family(out, "weir_target_probe_tokens_total", "counter", "Tokens that probes read and wrote.");
         views.forEach(view -> line(out, "weir_target_probe_tokens_total", view, (double)
                 view.probes().tokens()));
-        family(out, "weir_target_probe_dollars_total", "counter", "What probes cost, where the price is known.");
+        family(out, "weir_target_probe_usd_total", "counter", "What probes cost, where the price is known.");
         views.forEach(view -> line(
                 out,
-                "weir_target_probe_dollars_total",
+                "weir_target_probe_usd_total",
                 view,
                 view.probes().cost().inDollars().doubleValue()));
         places(out, views);
