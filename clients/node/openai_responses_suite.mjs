@@ -126,6 +126,22 @@ const features = {
     assert.ok(answer.output_text.includes('rain-1') && answer.output_text.includes('noon-2'), answer.output_text);
   },
 
+  conversation: async (target) => {
+    if (target.upstream === 'sim') {
+      throw new Unsupported('the simulator keeps no conversations');
+    }
+    const talks = client(target).conversations;
+    const talk = await talks.create({ items: [{ role: 'user', content: 'rain-1' }] });
+    assert.equal(talk.object, 'conversation');
+    await ask(target, SAY, { conversation: talk.id });
+    const kept = await all(await talks.items.list(talk.id, { order: 'asc' }));
+    const said = kept.filter((item) => item.type === 'message');
+    assert.deepEqual(said.map((item) => item.role), ['user', 'user', 'assistant']);
+    assert.equal(said[2].content[0].text, SAID);
+    assert.equal((await talks.delete(talk.id)).deleted, true);
+    await raises(OpenAI.NotFoundError, () => talks.retrieve(talk.id));
+  },
+
   'previous-response': async (target) => {
     const first = await ask(target, TWO_CALLS, { tools: TOOLS });
     const next = { tools: TOOLS, previous_response_id: first.id };

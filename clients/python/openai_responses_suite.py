@@ -177,6 +177,24 @@ def previous_response(target):
     assert "rain-1" in answer.output_text and "noon-2" in answer.output_text, answer.output_text
 
 
+def conversation(target):
+    if target.upstream == "sim":
+        raise Unsupported("the simulator keeps no conversations")
+    talks = client(target).conversations
+    talk = talks.create(metadata={"for": "a check"}, items=[{"role": "user", "content": "[[echo]] rain-1"}])
+    equal((talk.object, talk.metadata), ("conversation", {"for": "a check"}))
+    ask(target, f"[[say: {SAID}]]", conversation=talk.id)
+    kept = list(talks.items.list(talk.id, order="asc"))
+    equal([item.role for item in kept if item.type == "message"], ["user", "user", "assistant"])
+    equal(kept[-1].content[0].text, SAID)
+    equal(talks.items.retrieve(kept[0].id, conversation_id=talk.id).content[0].text, "[[echo]] rain-1")
+    more = talks.items.create(talk.id, items=[{"role": "user", "content": "More."}])
+    equal(talks.items.delete(more.data[0].id, conversation_id=talk.id).id, talk.id)
+    equal(talks.update(talk.id, metadata={"for": "two"}).metadata, {"for": "two"})
+    equal(talks.delete(talk.id).deleted, True)
+    raises(openai.NotFoundError, lambda: talks.retrieve(talk.id))
+
+
 def thinking_tools(target):
     options = {
         "model": thinking(target),
@@ -330,6 +348,7 @@ if __name__ == "__main__":
             tool_choice,
             tool_results,
             previous_response,
+            conversation,
             thinking_tools,
             image,
             document,

@@ -128,9 +128,11 @@ public final class Delivered {
         whole = answer;
     }
 
-    /// The whole answer where it was wanted and has come, else null.
-    public byte @Nullable [] whole() {
-        return whole;
+    /// The whole answer, once, where it was wanted and has come; else null.
+    public byte @Nullable [] takeWhole() {
+        byte[] taken = whole;
+        whole = null;
+        return taken;
     }
 
     /// A frame that was no frame stayed behind.

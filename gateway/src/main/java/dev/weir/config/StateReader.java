@@ -20,7 +20,7 @@ final class StateReader {
         var storage = root.section("storage");
         storage.expect(Set.of("size", "memory"), Map.of());
         var vault = root.section("vault");
-        vault.expect(Set.of("responses", "reasoning", "entry"), Map.of());
+        vault.expect(Set.of("responses", "reasoning", "conversations", "entry"), Map.of());
         var usual = State.USUAL;
         return new State(
                 values.bytes(storage, "size", usual.fileBytes(), 1L << 40),
@@ -28,6 +28,7 @@ final class StateReader {
                 new Terms(
                         term(vault, "responses", usual.terms().responses()),
                         term(vault, "reasoning", usual.terms().reasoning()),
+                        term(vault, "conversations", usual.terms().conversations()),
                         (int) values.bytes(vault, "entry", usual.terms().mostBytes(), 64 << 20)));
     }
 

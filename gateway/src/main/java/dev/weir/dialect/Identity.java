@@ -21,5 +21,6 @@ public record Identity(
     }
 
     /// @param previous id of the answer that it goes on from, or null
-    public record Keep(@Nullable String previous) {}
+    /// @param conversation id of the one that it belongs to, or null
+    public record Keep(@Nullable String previous, @Nullable String conversation) {}
 }

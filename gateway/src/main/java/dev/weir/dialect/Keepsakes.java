@@ -42,6 +42,12 @@ public interface Keepsakes {
     /// @param items that it refers to, by id
     byte[] takenUp(byte[] request, @Nullable Kept previous, Map<String, JsonNode> items);
 
+    /// A request with the conversation that it belongs to put in front of its input.
+    byte[] within(byte[] request, ArrayNode history, Map<String, JsonNode> items);
+
+    /// How conversations are kept.
+    Conversations conversations();
+
     /// The ids of a kept answer's items.
     default List<String> items(Kept kept) {
         List<String> ids = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a path at the front door is for.
 public sealed interface Purpose {
@@ -73,6 +74,39 @@ public sealed interface Purpose {
         @Override
         public String method() {
             return part.methods().getFirst();
+        }
+    }
+
+    /// Conversations, or something of one.
+    ///
+    /// @param id decoded; empty for the shelf
+    /// @param item decoded id, or null
+    record Conversation(String id, Part part, @Nullable String item) implements Purpose {
+        /// What is asked of it, and with which methods.
+        public enum Part {
+            SHELF,
+            WHOLE,
+            ITEMS,
+            ITEM;
+
+            List<String> methods() {
+                return switch (this) {
+                    case SHELF -> List.of("POST");
+                    case WHOLE -> List.of("GET", "POST", "DELETE");
+                    case ITEMS -> List.of("GET", "POST");
+                    case ITEM -> List.of("GET", "DELETE");
+                };
+            }
+        }
+
+        @Override
+        public String method() {
+            return String.join(", ", part.methods());
+        }
+
+        @Override
+        public boolean takes(String asked) {
+            return part.methods().contains(asked);
         }
     }
 

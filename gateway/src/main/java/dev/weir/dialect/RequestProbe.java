@@ -23,6 +23,11 @@ public sealed interface RequestProbe {
             this(model, delivery, way, named, says, null);
         }
 
+        /// The same as of a request that goes the way of another one, and is tied to what that is.
+        public Found like(Found other) {
+            return new Found(model, delivery, other.way, named, says, other.ties);
+        }
+
         /// The same with what it builds on in it, as providers of this dialect wrote it.
         public Found builtOn(Ties builtOn) {
             return new Found(model, delivery, way, named, says, builtOn);

@@ -8,12 +8,24 @@ import org.jspecify.annotations.Nullable;
 /// @param previous id of the answer that it goes on from, or null
 /// @param conversation id of the conversation that it belongs to, or null
 /// @param items ids of items that it refers to instead of spelling them out
+/// @param taken how many items of its conversation, which is kept here, were put in front of its input; negative where
+///     none was
 /// @param answer what becomes of the answer
 /// @param run when it is answered
 public record Ties(
-        @Nullable String previous, @Nullable String conversation, List<String> items, After answer, Run run) {
+        @Nullable String previous,
+        @Nullable String conversation,
+        List<String> items,
+        int taken,
+        After answer,
+        Run run) {
     public Ties {
         items = List.copyOf(items);
+    }
+
+    /// The same, with a conversation put in front of its input.
+    public Ties taken(int number) {
+        return new Ties(previous, conversation, items, number, answer, run);
     }
 
     /// Whether it needs something that is kept.

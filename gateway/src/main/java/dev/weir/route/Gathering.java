@@ -1,6 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.chat.Failure;
+import dev.weir.dialect.Conversations;
 import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.Ties;
 import dev.weir.vault.Deposits;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /// Looks for everything that a request builds on, all at once, and says what follows from it: whatever its caller does
 /// not own does not exist.
@@ -30,6 +32,12 @@ final class Gathering {
     private final byte[] body;
     private final Consumer<Tied> then;
     private final Map<Slip, Found> found = new HashMap<>();
+    private final Map<String, JsonNode> items = new LinkedHashMap<>();
+    private @Nullable Whereabouts place;
+    private Keepsakes.@Nullable Kept previous;
+    private Conversations.@Nullable Kept talk;
+    /// Whether all that is kept here is as providers of the dialect wrote it.
+    private boolean untouched = true;
     private int outstanding;
 
     Gathering(Deposits deposits, Owner owner, Keepsakes keepsakes, Ties ties, byte[] body, Consumer<Tied> then) {
@@ -42,14 +50,17 @@ final class Gathering {
     }
 
     void begin() {
-        if (ties.conversation() != null) {
-            then.accept(new Tied.Refused(new Failure.NotFound(
-                    "Conversation with id '" + ties.conversation() + "' not found. This gateway serves no"
-                            + " conversations: send `previous_response_id`, or the conversation itself as `input`.",
-                    null)));
+        if (ties.conversation() != null && ties.previous() != null) {
+            then.accept(new Tied.Refused(new Failure.BadRequest(
+                    "Mutually exclusive parameters: 'conversation' and 'previous_response_id'. Send one of them.",
+                    "conversation",
+                    "mutually_exclusive_parameters")));
             return;
         }
         Set<Slip> wanted = new LinkedHashSet<>();
+        if (ties.conversation() != null) {
+            wanted.add(talk(ties.conversation()));
+        }
         if (ties.previous() != null) {
             wanted.add(answer(ties.previous()));
         }
@@ -58,6 +69,10 @@ final class Gathering {
         for (Slip slip : wanted) {
             deposits.find(slip, answer -> take(slip, answer));
         }
+    }
+
+    private Slip talk(String id) {
+        return new Slip(owner, Slip.Kind.CONVERSATION, id);
     }
 
     private Slip answer(String id) {
@@ -89,53 +104,68 @@ final class Gathering {
                 return new Tied.Refused(unavailable(gone.why()));
             }
         }
-        Whereabouts place = null;
-        Keepsakes.Kept previous = null;
-        if (ties.previous() != null) {
-            switch (stored(answer(ties.previous()))) {
-                case null -> {
-                    return unknown(ties.previous());
-                }
-                case Stored.Within _ -> {
-                    return unknown(ties.previous());
-                }
-                case Stored.There there -> place = there.at();
-                case Stored.Here here -> previous = here.kept();
-            }
+        Tied refused = ties.previous() == null ? null : previous(ties.previous());
+        if (refused == null && ties.conversation() != null) {
+            refused = conversation(ties.conversation());
         }
-        Map<String, JsonNode> items = new LinkedHashMap<>();
-        boolean untouched = previous == null || previous.origin() == Keepsakes.Origin.NATIVE;
         for (String id : ties.items()) {
-            switch (resolved(slip(id))) {
-                case Stored.There there -> {
-                    if (place != null && !isOne(place, there.at())) {
-                        return apart();
-                    }
-                    place = there.at();
-                }
-                case Stored.Here here -> {
-                    JsonNode item = keepsakes.item(here.kept(), id);
-                    if (item == null) {
-                        return missing(id);
-                    }
-                    items.put(id, item);
-                    untouched &= here.kept().origin() == Keepsakes.Origin.NATIVE;
-                }
-                case null -> {
-                    return missing(id);
-                }
-                case Stored.Within _ -> {
-                    return missing(id);
-                }
-            }
+            refused = refused == null ? item(id) : refused;
         }
-        boolean here = previous != null || !items.isEmpty();
-        if (place == null) {
-            return new Tied.Expanded(
-                    keepsakes.takenUp(body, previous, items),
-                    untouched ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED);
+        if (refused != null) {
+            return refused;
         }
-        return here ? apart() : new Tied.Pinned(place);
+        if (place != null) {
+            return previous != null || talk != null || !items.isEmpty() ? apart() : new Tied.Pinned(place);
+        }
+        Keepsakes.Origin origin = untouched ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED;
+        if (talk == null) {
+            return new Tied.Expanded(keepsakes.takenUp(body, previous, items), 0, origin);
+        }
+        ArrayNode history = keepsakes.conversations().history(talk);
+        return new Tied.Expanded(keepsakes.within(body, history, items), history.size(), origin);
+    }
+
+    private @Nullable Tied previous(String id) {
+        if (stored(answer(id)) instanceof Stored.There(Whereabouts at)) {
+            place = at;
+            return null;
+        }
+        if (stored(answer(id)) instanceof Stored.Here(Keepsakes.Kept kept)) {
+            previous = kept;
+            untouched &= kept.origin() == Keepsakes.Origin.NATIVE;
+            return null;
+        }
+        return new Tied.Refused(
+                new Failure.NotFound("Previous response with id '" + id + "' not found.", MISSING_ANSWER));
+    }
+
+    private @Nullable Tied conversation(String id) {
+        if (stored(talk(id)) instanceof Stored.There(Whereabouts at)) {
+            place = at;
+            return null;
+        }
+        if (stored(talk(id)) instanceof Stored.Conversation(Conversations.Kept kept)) {
+            talk = kept;
+            untouched &= kept.origin() == Keepsakes.Origin.NATIVE;
+            return null;
+        }
+        return new Tied.Refused(Talks.unknown(id));
+    }
+
+    private @Nullable Tied item(String id) {
+        Stored resolved = resolved(slip(id));
+        if (resolved instanceof Stored.There(Whereabouts at)) {
+            boolean elsewhere = place != null && !isOne(place, at);
+            place = at;
+            return elsewhere ? apart() : null;
+        }
+        JsonNode item = resolved instanceof Stored.Here(Keepsakes.Kept kept) ? keepsakes.item(kept, id) : null;
+        if (item == null) {
+            return new Tied.Refused(new Failure.NotFound("Item with id '" + id + "' not found.", null));
+        }
+        items.put(id, item);
+        untouched &= resolved instanceof Stored.Here(Keepsakes.Kept kept) && kept.origin() == Keepsakes.Origin.NATIVE;
+        return null;
     }
 
     private static boolean isOne(Whereabouts one, Whereabouts other) {
@@ -156,15 +186,6 @@ final class Gathering {
                 "What this request refers to cannot be looked up: " + why + ". Try again, or send the conversation"
                         + " itself as `input`.",
                 null);
-    }
-
-    private static Tied unknown(String answer) {
-        return new Tied.Refused(
-                new Failure.NotFound("Previous response with id '" + answer + "' not found.", MISSING_ANSWER));
-    }
-
-    private static Tied missing(String item) {
-        return new Tied.Refused(new Failure.NotFound("Item with id '" + item + "' not found.", null));
     }
 
     private static Tied apart() {

@@ -258,8 +258,10 @@ public final class Intake {
         }
         return switch (arrival.dialect().bytes().probe(said.body(), arrival.asked())) {
             case RequestProbe.Rejected rejected -> new Taken.Refused(rejected.failure());
-            case RequestProbe.Found again ->
-                plan(route, arrival.with(said.body(), again), heads, guidance, said.members());
+            case RequestProbe.Found again -> {
+                RequestProbe.Found same = again.like(arrival.probe());
+                yield plan(route, arrival.with(said.body(), same), heads, guidance, said.members());
+            }
         };
     }
 

@@ -40,8 +40,11 @@ public final class Keeper {
         Ties ties = found.ties();
         if (ties != null) {
             Keepsakes keepsakes = dialect.keepsakes();
+            if (keepsakes == null) {
+                return null;
+            }
             boolean keeps = ties.answer() == Ties.After.KEPT && body.length <= terms.mostBytes();
-            return terms.responses() == null || keepsakes == null || !keeps
+            ResponseMemory answers = terms.responses() == null || !keeps
                     ? null
                     : new ResponseMemory(
                             deposits,
@@ -52,6 +55,17 @@ public final class Keeper {
                             keepsakes,
                             body,
                             ties.previous());
+            return ties.conversation() == null || ties.taken() < 0
+                    ? answers
+                    : new ConversationMemory(
+                            deposits,
+                            Talks.slip(key, ties.conversation()),
+                            terms,
+                            dialect,
+                            keepsakes.conversations(),
+                            body,
+                            ties.taken(),
+                            answers);
         }
         return terms.reasoning() != null && !dialect.bytes().carriesSeals() && plan.crosses()
                 ? new SealMemory(deposits, owner(key), terms.reasoning(), terms.mostBytes())
@@ -63,15 +77,19 @@ public final class Keeper {
     /// @param then called once on the event loop
     public void gather(ClientDialect dialect, ClientKey key, byte[] body, Ties ties, Terms terms, Consumer<Tied> then) {
         Keepsakes keepsakes = dialect.keepsakes();
-        if (keepsakes == null || terms.responses() == null && key.equals(ClientKey.OPEN)) {
+        if (keepsakes == null || nothingIsKept(terms) && key.equals(ClientKey.OPEN)) {
             then.accept(Tied.Free.HERE);
-        } else if (terms.responses() == null) {
+        } else if (nothingIsKept(terms)) {
             then.accept(new Tied.Refused(new Failure.NotFound(
                     "Nothing is kept here, for `vault.responses` is off. Send the conversation itself as `input`.",
                     "previous_response_not_found")));
         } else {
             new Gathering(deposits, owner(key), keepsakes, ties, body, then).begin();
         }
+    }
+
+    private static boolean nothingIsKept(Terms terms) {
+        return terms.responses() == null && terms.conversations() == null;
     }
 
     /// What became of a look for an answer.
@@ -98,6 +116,7 @@ public final class Keeper {
                 switch (Stored.read(content)) {
                     case null -> new Sought.Missing(unknown(id));
                     case Stored.Within _ -> new Sought.Missing(unknown(id));
+                    case Stored.Conversation _ -> new Sought.Missing(unknown(id));
                     case Stored.Here here -> new Sought.Here(here.kept());
                     case Stored.There there -> new Sought.There(there.at(), there.tally());
                 };

@@ -32,7 +32,7 @@ public interface Memory {
         return identity;
     }
 
-    /// Whether an answer of the byte lane is to be held for it, to its end: [Delivered#whole()].
+    /// Whether an answer of the byte lane is to be held for it, to its end: [Delivered#takeWhole()].
     default boolean holds(Step step) {
         return false;
     }

@@ -57,7 +57,7 @@ final class ResponseMemory implements Memory {
 
     @Override
     public Identity identify(Identity identity) {
-        return identity.kept(new Identity.Keep(previous));
+        return identity.kept(new Identity.Keep(previous, null));
     }
 
     @Override
@@ -92,12 +92,16 @@ final class ResponseMemory implements Memory {
 
     @Override
     public void answered(Step step, Pass pass, Delivered delivered) {
+        answered(step, pass, delivered, delivered.takeWhole());
+    }
+
+    /// @param whole answer, or null where it is not there
+    void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         String id = delivered.id();
         if (id == null) {
             return;
         }
         if (holds(step)) {
-            byte[] whole = delivered.whole();
             if (whole != null && !told) {
                 told = true;
                 keep(keepsakes.kept(request, whole, Keepsakes.Origin.NATIVE));

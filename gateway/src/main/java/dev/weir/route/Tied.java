@@ -11,8 +11,9 @@ public sealed interface Tied {
 
     /// They were kept here and are in the request now.
     ///
+    /// @param taken how many items were put in front, of a conversation
     /// @param origin of all that was put in
-    record Expanded(byte[] body, Keepsakes.Origin origin) implements Tied {}
+    record Expanded(byte[] body, int taken, Keepsakes.Origin origin) implements Tied {}
 
     /// Nobody looks after them: the request goes as it is.
     record Free() implements Tied {

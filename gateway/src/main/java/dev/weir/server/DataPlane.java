@@ -13,6 +13,7 @@ import dev.weir.route.Engine;
 import dev.weir.route.Keeper;
 import dev.weir.route.Receipt;
 import dev.weir.route.Receipts;
+import dev.weir.route.Talks;
 import dev.weir.server.Signpost.Errand;
 import dev.weir.wire.Multipart;
 import io.vertx.core.Context;
@@ -29,6 +30,7 @@ public final class DataPlane implements Consumer<Request> {
     private final Signpost signpost;
     private final Reception reception;
     private final StoredDesk stores;
+    private final ConversationDesk talks;
     private final RawDesk rawDesk;
     private final Supplier<Snapshot> snapshot;
     private final Receipts receipts;
@@ -49,6 +51,7 @@ public final class DataPlane implements Consumer<Request> {
         this.signpost = new Signpost(dialects);
         this.reception = new Reception(engine, metrics, clock, receipts.shadows());
         this.stores = new StoredDesk(reception, engine.keeper().deposits());
+        this.talks = new ConversationDesk(new Talks(engine.keeper().deposits()), reception, clock);
         this.rawDesk = new RawDesk(reception);
         this.snapshot = snapshot;
         this.receipts = receipts;
@@ -99,6 +102,9 @@ public final class DataPlane implements Consumer<Request> {
             case Purpose.Count count -> count(request, dialect, count, now, key);
             case Purpose.Models _ -> ModelDesk.list(context, request, dialect, now, key);
             case Purpose.Model model -> ModelDesk.one(request, dialect, model.id(), now, key);
+            case Purpose.Conversation talk
+            when dialect.keepsakes() != null -> talks.take(request, dialect, dialect.keepsakes(), talk, now, key);
+            case Purpose.Conversation _ -> unknown(request, dialect);
             case Purpose.Compaction _ -> compact(request, dialect, now, key);
             case Purpose.Stored stored -> stores.take(request, dialect, stored, now, key);
             case Purpose.Raw raw -> rawDesk.take(request, dialect, raw, now, key);

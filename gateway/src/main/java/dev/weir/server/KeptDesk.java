@@ -30,8 +30,6 @@ final class KeptDesk {
             "order",
             "after",
             "before");
-    private static final int USUAL_PAGE = 20;
-    private static final int MOST_ON_A_PAGE = 100;
 
     private final Keeper keeper;
     private final Reception reception;
@@ -97,30 +95,12 @@ final class KeptDesk {
     }
 
     private static void page(Request request, ClientDialect dialect, Keepsakes keepsakes, Keepsakes.Kept kept) {
-        String order = request.parameter("order");
-        String limit = request.parameter("limit");
-        int most = limit == null ? USUAL_PAGE : number(limit);
-        if (most < 1 || most > MOST_ON_A_PAGE) {
-            refuse(
-                    request,
-                    dialect,
-                    "Invalid 'limit': expected a whole number from 1 to " + MOST_ON_A_PAGE + ".",
-                    "limit");
-            return;
+        Pages pages = Pages.of(request);
+        if (pages.page() == null) {
+            PlainReply.failure(request, dialect, pages.wrong());
+        } else {
+            PlainReply.page(request, keepsakes.inputItems(kept, pages.page()));
         }
-        PlainReply.page(
-                request,
-                keepsakes.inputItems(
-                        kept,
-                        new Keepsakes.Page(
-                                most,
-                                "asc".equals(order) ? Keepsakes.Order.OLDEST_FIRST : Keepsakes.Order.NEWEST_FIRST,
-                                request.parameter("after"))));
-    }
-
-    /// A small number, or -1 where it is none.
-    private static int number(String text) {
-        return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
     }
 
     private static void refuse(Request request, ClientDialect dialect, String message, @Nullable String param) {

@@ -13,6 +13,7 @@ import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Priority;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Demands;
 import dev.weir.route.Engine;
 import dev.weir.route.Exchange;
 import dev.weir.route.Guidance;
@@ -181,8 +182,8 @@ final class Reception {
             case RequestProbe.Rejected rejected -> call.fail(rejected.failure());
             case RequestProbe.Found found -> {
                 RequestProbe.Found built = switch (expanded.origin()) {
-                    case NATIVE -> found.builtOn(ties);
-                    case TRANSLATED -> found.translated(ties);
+                    case NATIVE -> found.builtOn(ties.taken(expanded.taken()));
+                    case TRANSLATED -> found.translated(ties.taken(expanded.taken()));
                 };
                 plan(call, body, built, null, next);
             }
@@ -259,14 +260,17 @@ final class Reception {
     }
 
     private void begin(Call call, Intake.Taken.Ready ready, Plan plan) {
-        Memory memory = engine.keeper()
-                .memory(
-                        call.dialect(),
-                        call.key(),
-                        ready.body(),
-                        ready.probe(),
-                        plan,
-                        call.now().terms());
+        boolean nothing = ready.guidance().demands().privacy() == Demands.Privacy.NO_RETENTION;
+        Memory memory = nothing
+                ? null
+                : engine.keeper()
+                        .memory(
+                                call.dialect(),
+                                call.key(),
+                                ready.body(),
+                                ready.probe(),
+                                plan,
+                                call.now().terms());
         begin(call, ready, plan, memory);
     }
 

@@ -10,6 +10,11 @@ final class RequestIds {
 
     private RequestIds() {}
 
+    /// As many letters as an id has behind its prefix.
+    static String letters() {
+        return next().substring(PREFIX.length);
+    }
+
     static String next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] id = new byte[PREFIX.length + 20];

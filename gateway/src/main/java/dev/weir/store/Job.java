@@ -1,5 +1,6 @@
 package dev.weir.store;
 
+import dev.weir.vault.Amendment;
 import dev.weir.vault.Deposit;
 import dev.weir.vault.Found;
 import dev.weir.vault.Slip;
@@ -15,10 +16,13 @@ sealed interface Job {
     /// @param then called on the store's thread
     record Find(Slip slip, Consumer<Found> then) implements Job {}
 
+    /// @param then called on the store's thread
+    record Amend(Slip slip, Amendment change, Consumer<Found> then) implements Job {}
+
     /// Whether it changes anything.
     default boolean writes() {
         return switch (this) {
-            case Put _, Remove _ -> true;
+            case Put _, Remove _, Amend _ -> true;
             case Find _ -> false;
         };
     }
@@ -27,7 +31,7 @@ sealed interface Job {
     default int weight() {
         return switch (this) {
             case Put put -> put.deposit().content().length;
-            case Remove _, Find _ -> 0;
+            case Remove _, Find _, Amend _ -> 0;
         };
     }
 }

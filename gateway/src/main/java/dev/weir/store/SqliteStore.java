@@ -1,5 +1,6 @@
 package dev.weir.store;
 
+import dev.weir.vault.Amendment;
 import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
@@ -130,6 +131,17 @@ public final class SqliteStore implements AutoCloseable {
             recent.remove(slip);
             if (!queue(new Job.Remove(slip))) {
                 dropped.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void amend(Slip slip, Amendment change, Consumer<Found> then) {
+            Look look = new Look(loop, then);
+            if (queue(new Job.Amend(slip, change, look))) {
+                look.patience = loop.schedule(look::tooLong, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } else {
+                dropped.incrementAndGet();
+                then.accept(new Found.Unavailable("the store is behind"));
             }
         }
 
@@ -277,10 +289,24 @@ public final class SqliteStore implements AutoCloseable {
                 open.remove(remove.slip());
                 recent.remove(remove.slip());
             }
+            case Job.Amend amend -> {
+                Found before = found(open.find(amend.slip()));
+                byte[] content = before instanceof Found.Kept(byte[] there) ? there : null;
+                Deposit after = amend.change().of(content);
+                if (after != null) {
+                    open.put(
+                            amend.slip(),
+                            after.content(),
+                            clock.millis() + after.lasts().toMillis());
+                }
+                amend.then().accept(after == null ? before : new Found.Kept(after.content()));
+            }
             case Job.Find find -> {
                 Recent.Entry entry = open.find(find.slip());
                 // Most answers bear no seals, and are asked for again with every turn that follows.
-                if (entry != null || find.slip().kind() == Slip.Kind.REASONING) {
+                // What is amended is never remembered, for a look may overtake a change.
+                boolean changes = find.slip().kind() == Slip.Kind.CONVERSATION;
+                if (entry != null && !changes || find.slip().kind() == Slip.Kind.REASONING) {
                     recent.read(find.slip(), entry == null ? Recent.Entry.NOTHING : entry);
                 }
                 find.then().accept(found(entry));
@@ -321,8 +347,10 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     private void refuse(Job job) {
-        if (job instanceof Job.Find find) {
-            find.then().accept(new Found.Unavailable(trouble));
+        switch (job) {
+            case Job.Find find -> find.then().accept(new Found.Unavailable(trouble));
+            case Job.Amend amend -> amend.then().accept(new Found.Unavailable(trouble));
+            case Job.Put _, Job.Remove _ -> {}
         }
     }
 

@@ -12,6 +12,11 @@ public interface Deposits {
 
     void remove(Slip slip);
 
+    /// Changes what is kept under a slip, with nobody between the look and the change.
+    ///
+    /// @param then called once on the caller's event loop with what is kept from now on
+    void amend(Slip slip, Amendment change, Consumer<Found> then);
+
     /// Looks for a deposit.
     ///
     /// @param then called once on the caller's event loop: at once where the answer is at hand

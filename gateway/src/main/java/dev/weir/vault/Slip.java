@@ -9,6 +9,8 @@ public record Slip(Owner owner, Kind kind, String name) {
         RESPONSE,
         /// An item of an answer that lives at a provider.
         ITEM,
+        /// A conversation: where it lives, or all of it.
+        CONVERSATION,
         /// A file or a batch that lives at a provider.
         OBJECT,
         /// Reasoning that a client cannot carry.

@@ -1,5 +1,6 @@
 package dev.weir.vault;
 
+import dev.weir.dialect.Conversations;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Keepsakes;
 import dev.weir.vault.Whereabouts.Among;
@@ -52,6 +53,19 @@ public sealed interface Stored {
         }
     }
 
+    /// A conversation that the gateway keeps.
+    record Conversation(Conversations.Kept kept) implements Stored {
+        @Override
+        public byte[] bytes() {
+            ObjectNode out = Json.object();
+            out.set("conversation", kept.head());
+            out.set("items", kept.items());
+            out.put("made", kept.made());
+            out.put("native", kept.origin() == Keepsakes.Origin.NATIVE);
+            return Json.bytes(out);
+        }
+    }
+
     /// An item of an answer that the gateway keeps.
     ///
     /// @param answer its id
@@ -72,9 +86,11 @@ public sealed interface Stored {
             return null;
         }
         if (node.path("response") instanceof ObjectNode response && node.path("input") instanceof ArrayNode input) {
-            boolean own = node.path("native").booleanValue(false);
-            return new Here(
-                    new Keepsakes.Kept(response, input, own ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED));
+            return new Here(new Keepsakes.Kept(response, input, origin(node)));
+        }
+        if (node.path("conversation") instanceof ObjectNode head && node.path("items") instanceof ArrayNode items) {
+            return new Conversation(
+                    new Conversations.Kept(head, items, node.path("made").intValue(0), origin(node)));
         }
         if (node.path("within").isString()) {
             return new Within(node.path("within").stringValue());
@@ -88,5 +104,9 @@ public sealed interface Stored {
                                 node.path("among").asString("").equals("several") ? Among.SEVERAL : Among.ONE),
                         node.path("due").booleanValue(false) ? Tally.DUE : Tally.COUNTED)
                 : null;
+    }
+
+    private static Keepsakes.Origin origin(JsonNode node) {
+        return node.path("native").booleanValue(false) ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED;
     }
 }

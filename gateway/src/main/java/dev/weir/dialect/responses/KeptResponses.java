@@ -1,6 +1,7 @@
 package dev.weir.dialect.responses;
 
 import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.Conversations;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.Purpose;
@@ -8,7 +9,6 @@ import dev.weir.wire.Splice;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class KeptResponses implements Keepsakes {
     }
 
     /// The items of a request; words alone are a message.
-    private static ArrayNode input(ObjectNode request) {
+    static ArrayNode input(ObjectNode request) {
         JsonNode input = request.path("input");
         if (input instanceof ArrayNode items) {
             return items.deepCopy();
@@ -58,16 +58,22 @@ public final class KeptResponses implements Keepsakes {
 
     @Override
     public byte[] takenUp(byte[] request, @Nullable Kept previous, Map<String, JsonNode> items) {
+        ArrayNode history = Json.array();
+        if (previous != null) {
+            previous.input().forEach(history::add);
+            previous.response().path("output").forEach(history::add);
+        }
+        return within(request, history, items);
+    }
+
+    @Override
+    public byte[] within(byte[] request, ArrayNode history, Map<String, JsonNode> items) {
         if (!(Json.readOrNull(request, 0, request.length) instanceof ObjectNode body)) {
             throw new IllegalArgumentException("the body was read before, and was an object");
         }
-        ArrayNode input = Json.array();
-        if (previous != null) {
-            previous.input().forEach(input::add);
-            previous.response().path("output").forEach(input::add);
-        }
+        ArrayNode input = history.deepCopy();
         for (JsonNode item : input(body)) {
-            boolean reference = item.path("type").asString("").equals(REFERENCE);
+            boolean reference = item.path("type").asString("").equals(REFERENCE) || !item.has("type");
             JsonNode meant = reference ? items.get(item.path("id").asString("")) : null;
             input.add(meant == null ? item : meant);
         }
@@ -78,7 +84,7 @@ public final class KeptResponses implements Keepsakes {
     private static byte[] spliced(byte[] request, ArrayNode input) {
         Splice splice = new Splice(request);
         Splice.Obj root = splice.root();
-        for (String gone : List.of("previous_response_id", "input")) {
+        for (String gone : List.of("previous_response_id", "conversation", "input")) {
             Splice.Member member = root.get(gone);
             while (member != null) {
                 member.remove(root);
@@ -87,6 +93,11 @@ public final class KeptResponses implements Keepsakes {
         }
         root.add("input", Json.bytes(input));
         return splice.toBytes();
+    }
+
+    @Override
+    public Conversations conversations() {
+        return new KeptConversations();
     }
 
     /// The gateway's own items are called after their answer: `msg_BASE_0` of `resp_BASE`.
@@ -100,25 +111,7 @@ public final class KeptResponses implements Keepsakes {
 
     @Override
     public JsonNode inputItems(Kept kept, Page page) {
-        List<JsonNode> all = asked(kept);
-        if (page.order() == Order.NEWEST_FIRST) {
-            Collections.reverse(all);
-        }
-        int from = 0;
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).path("id").asString("").equals(page.after())) {
-                from = i + 1;
-            }
-        }
-        List<JsonNode> shown = all.subList(from, Math.min(all.size(), from + page.limit()));
-        ObjectNode out = Json.object();
-        out.put("object", "list");
-        ArrayNode data = out.putArray("data");
-        shown.forEach(data::add);
-        out.set("first_id", shown.isEmpty() ? null : shown.getFirst().path("id"));
-        out.set("last_id", shown.isEmpty() ? null : shown.getLast().path("id"));
-        out.put("has_more", from + shown.size() < all.size());
-        return out;
+        return ItemPages.page(asked(kept), page);
     }
 
     @Override

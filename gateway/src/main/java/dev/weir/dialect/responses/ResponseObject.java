@@ -18,6 +18,9 @@ final class ResponseObject {
         ObjectNode out = Json.object();
         out.put("id", id);
         out.put("object", "response");
+        if (keep != null && keep.conversation() != null) {
+            out.putObject("conversation").put("id", keep.conversation());
+        }
         out.put("created_at", created);
         out.put("status", "in_progress");
         out.put("background", false);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Where OpenAI Responses comes in.
 public final class ResponsesPaths implements Paths {
     private static final String RESPONSES = "/v1/responses";
+    private static final String CONVERSATIONS = "/v1/conversations";
     private static final String BELOW = RESPONSES + "/";
 
     @Override
@@ -16,7 +17,30 @@ public final class ResponsesPaths implements Paths {
         if (path.equals(RESPONSES)) {
             return Purpose.Answer.BY_BODY;
         }
+        if (path.startsWith(CONVERSATIONS)) {
+            return conversation(path.substring(CONVERSATIONS.length()));
+        }
         return path.startsWith(BELOW) ? below(path.substring(BELOW.length())) : null;
+    }
+
+    private static @Nullable Purpose conversation(String rest) {
+        if (!rest.isEmpty() && rest.charAt(0) != '/') {
+            return null;
+        }
+        String[] words = rest.isEmpty() ? new String[0] : rest.substring(1).split("/", -1);
+        String id = words.length == 0 ? "" : Paths.decoded(words[0]);
+        boolean items = words.length > 1 && words[1].equals("items");
+        if (words.length == 0) {
+            return new Purpose.Conversation("", Purpose.Conversation.Part.SHELF, null);
+        }
+        if (id.isEmpty() || words.length > 3 || words.length > 1 && !items || words.length == 3 && words[2].isEmpty()) {
+            return Purpose.Unserved.HERE;
+        }
+        return switch (words.length) {
+            case 1 -> new Purpose.Conversation(id, Purpose.Conversation.Part.WHOLE, null);
+            case 2 -> new Purpose.Conversation(id, Purpose.Conversation.Part.ITEMS, null);
+            default -> new Purpose.Conversation(id, Purpose.Conversation.Part.ITEM, Paths.decoded(words[2]));
+        };
     }
 
     private static Purpose below(String rest) {
@@ -47,6 +71,8 @@ public final class ResponsesPaths implements Paths {
     public String served() {
         return "POST /v1/responses (GET as a WebSocket), POST /v1/responses/compact, POST /v1/responses/input_tokens,"
                 + " GET and DELETE /v1/responses/{id}, GET /v1/responses/{id}/input_items,"
-                + " POST /v1/responses/{id}/cancel";
+                + " POST /v1/responses/{id}/cancel, POST /v1/conversations, GET, POST and DELETE"
+                + " /v1/conversations/{id}, GET and POST /v1/conversations/{id}/items, GET and DELETE"
+                + " /v1/conversations/{id}/items/{item}";
     }
 }

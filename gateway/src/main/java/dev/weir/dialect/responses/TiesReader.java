@@ -25,7 +25,7 @@ final class TiesReader {
     }
 
     Ties read() {
-        return new Ties(previous, conversation, items, after, run);
+        return new Ties(previous, conversation, items, -1, after, run);
     }
 
     /// Reads the member under the cursor, and says whether it names what the request goes on from.
