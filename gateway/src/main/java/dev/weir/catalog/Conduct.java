@@ -10,6 +10,7 @@ import java.util.Set;
 /// @param streamUsage how a stream's usage is got
 /// @param unknownFields what it does about a field that it does not know
 /// @param issuer of the seals on its own answers, or empty
+/// @param binding how far those hold
 /// @param acceptedSeals issuers whose seals it takes back
 /// @param echo which reasoning it wants back
 /// @param prefill how a half-finished answer is handed over
@@ -19,6 +20,7 @@ public record Conduct(
         StreamUsage streamUsage,
         UnknownFields unknownFields,
         String issuer,
+        Binding binding,
         Set<String> acceptedSeals,
         Echo echo,
         Traits.Prefill prefill,
@@ -29,6 +31,7 @@ public record Conduct(
             StreamUsage.ASK,
             UnknownFields.UNKNOWN,
             "",
+            Binding.VENDOR,
             Set.of(),
             Echo.NONE,
             Traits.Prefill.UNKNOWN,
@@ -52,6 +55,13 @@ public record Conduct(
         IGNORED,
         /// It answers 400.
         REFUSED
+    }
+
+    public enum Binding {
+        /// Wherever seals of the issuer are taken.
+        VENDOR,
+        /// At the account that they were made for, and nowhere else.
+        ACCOUNT
     }
 
     public enum Keeps {

@@ -16,6 +16,7 @@ final class ConductReader {
                 word(node, "stream-usage", below.streamUsage(), Conduct.StreamUsage.class),
                 word(node, "unknown-fields", below.unknownFields(), Conduct.UnknownFields.class),
                 seals == null ? below.issuer() : seals.isEmpty() ? "" : seals.getFirst(),
+                word(node, "seals-hold", below.binding(), Conduct.Binding.class),
                 seals == null ? below.acceptedSeals() : Set.copyOf(seals),
                 node.has("echo") ? echo(node.path("echo")) : below.echo(),
                 word(node, "prefill", below.prefill(), Traits.Prefill.class),

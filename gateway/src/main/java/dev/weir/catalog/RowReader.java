@@ -68,6 +68,7 @@ final class RowReader {
             "echo",
             "prefill",
             "keeps",
+            "seals-hold",
             "also");
 
     private final EditReader edits;

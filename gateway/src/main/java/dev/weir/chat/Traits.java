@@ -1,5 +1,6 @@
 package dev.weir.chat;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,27 @@ public record Traits(
                 acceptedSeals,
                 resultMedia,
                 Support.UNKNOWN);
+    }
+
+    /// The same of a target that takes another issuer's seals, too.
+    public Traits accepting(String issuer) {
+        if (acceptedSeals.isEmpty() || acceptedSeals.contains(issuer)) {
+            return this;
+        }
+        Set<String> more = new HashSet<>(acceptedSeals);
+        more.add(issuer);
+        return new Traits(
+                contextTokens,
+                maxOutputTokens,
+                inputs,
+                thinking,
+                sampling,
+                tools,
+                structuredOutput,
+                prefill,
+                more,
+                resultMedia,
+                lateSystem);
     }
 
     public enum Support {

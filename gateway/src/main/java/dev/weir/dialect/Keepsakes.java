@@ -59,6 +59,11 @@ public interface Keepsakes {
         return ids;
     }
 
+    /// The seals in a request or an answer that do not say whose they are.
+    ///
+    /// @param body of either
+    List<String> seals(byte[] body);
+
     /// The id of the gateway's own answer that an item was part of, or null when the item is a provider's.
     @Nullable
     String answerOf(String item);

@@ -31,6 +31,16 @@ public interface ProviderCodec {
         return Map.of();
     }
 
+    /// Whose seals this codec takes those of its hosts for, or empty where they say it themselves.
+    default String seals() {
+        return "";
+    }
+
+    /// The same codec for hosts whose answers bear another issuer's seals.
+    default ProviderCodec sealedBy(String issuer) {
+        return this;
+    }
+
     /// Whether a target with these traits holds its answer to a form. Where not, `encode` asks for the form in words,
     /// and
     /// somebody else must check the answer.

@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What ties a request to things that are kept: the ids that it builds on, and what it wants to leave behind.
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param items ids of items that it refers to instead of spelling them out
 /// @param taken how many items of its conversation, which is kept here, were put in front of its input; negative where
 ///     none was
+/// @param seals what it holds of seals
 /// @param answer what becomes of the answer
 /// @param run when it is answered
 public record Ties(
@@ -17,6 +19,7 @@ public record Ties(
         @Nullable String conversation,
         List<String> items,
         int taken,
+        Seals seals,
         After answer,
         Run run) {
     public Ties {
@@ -25,12 +28,30 @@ public record Ties(
 
     /// The same, with a conversation put in front of its input.
     public Ties taken(int number) {
-        return new Ties(previous, conversation, items, number, answer, run);
+        return new Ties(previous, conversation, items, number, seals, answer, run);
     }
 
     /// Whether it needs something that is kept.
     public boolean build() {
         return previous != null || conversation != null || !items.isEmpty();
+    }
+
+    /// The same, with the issuers that are known of its seals.
+    public Ties told(Map<String, String> issuers) {
+        return new Ties(previous, conversation, items, taken, new Seals(seals.some(), issuers), answer, run);
+    }
+
+    /// Proofs on reasoning that do not say who made them.
+    ///
+    /// @param some whether there are any
+    /// @param issuers by seal, as far as they are known
+    public record Seals(boolean some, Map<String, String> issuers) {
+        public static final Seals NONE = new Seals(false, Map.of());
+        public static final Seals SOME = new Seals(true, Map.of());
+
+        public Seals {
+            issuers = Map.copyOf(issuers);
+        }
     }
 
     public enum After {

@@ -148,7 +148,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     void remember() {
         Memory memory = errand.in().memory();
         if (memory != null && step.lane() == Lane.SAME && continuation == null) {
-            memory.answered(step, pass, delivered);
+            memory.answered(step, pass, delivered, delivered.takeWhole());
         }
     }
 

@@ -60,8 +60,7 @@ record ConversationMemory(
     }
 
     @Override
-    public void answered(Step step, Pass pass, Delivered delivered) {
-        byte[] whole = delivered.takeWhole();
+    public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         if (whole != null) {
             grow(whole, Keepsakes.Origin.NATIVE);
         }

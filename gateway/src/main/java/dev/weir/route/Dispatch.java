@@ -84,6 +84,10 @@ final class Dispatch {
     Step way(Step step) {
         correction = null;
         again = false;
+        Memory memory = in.memory();
+        if (memory != null && step.lane() == Lane.SAME && memory.crosses(step)) {
+            return step.crossed();
+        }
         boolean blind = step.lane() == Lane.SAME && step.traits().structuredOutput() == Traits.Support.NO;
         OutputShape shape = blind ? shape() : null;
         return shape != null && !errand.codec(step).enforces(shape, step.traits()) ? step.crossed() : step;

@@ -12,6 +12,7 @@ record Errand(Engine engine, Inbound in, int maxAnswer, Resilience.Rescue rescue
         if (codec == null) {
             throw new IllegalStateException("no codec speaks " + step.door().dialect());
         }
-        return codec;
+        String usual = codec.seals();
+        return usual.isEmpty() || usual.equals(step.issuer()) ? codec : codec.sealedBy(step.issuer());
     }
 }

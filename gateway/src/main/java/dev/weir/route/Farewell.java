@@ -6,6 +6,7 @@ import dev.weir.chat.Delivered;
 import dev.weir.dialect.Identity;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of a removal: once the provider has removed what was named, so has the gateway.
 final class Farewell implements Memory {
@@ -31,7 +32,7 @@ final class Farewell implements Memory {
     }
 
     @Override
-    public void answered(Step step, Pass pass, Delivered delivered) {
+    public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         forget.run();
     }
 }

@@ -126,7 +126,7 @@ final class Gathering {
     }
 
     private @Nullable Tied previous(String id) {
-        if (stored(answer(id)) instanceof Stored.There(Whereabouts at)) {
+        if (stored(answer(id)) instanceof Stored.There(Whereabouts at, var _)) {
             place = at;
             return null;
         }
@@ -140,7 +140,7 @@ final class Gathering {
     }
 
     private @Nullable Tied conversation(String id) {
-        if (stored(talk(id)) instanceof Stored.There(Whereabouts at)) {
+        if (stored(talk(id)) instanceof Stored.There(Whereabouts at, var _)) {
             place = at;
             return null;
         }
@@ -154,7 +154,7 @@ final class Gathering {
 
     private @Nullable Tied item(String id) {
         Stored resolved = resolved(slip(id));
-        if (resolved instanceof Stored.There(Whereabouts at)) {
+        if (resolved instanceof Stored.There(Whereabouts at, var _)) {
             boolean elsewhere = place != null && !isOne(place, at);
             place = at;
             return elsewhere ? apart() : null;

@@ -13,8 +13,13 @@ import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Terms;
 import dev.weir.vault.Whereabouts;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,44 +37,92 @@ public final class Keeper {
         return deposits;
     }
 
-    /// The memory of an exchange, or null where there is nothing to take up and nothing to leave.
+    /// A request as its memory is made for it.
     ///
     /// @param body with what it builds on in it
-    public @Nullable Memory memory(
-            ClientDialect dialect, ClientKey key, byte[] body, RequestProbe.Found found, Plan plan, Terms terms) {
-        Ties ties = found.ties();
-        if (ties != null) {
-            Keepsakes keepsakes = dialect.keepsakes();
-            if (keepsakes == null) {
-                return null;
-            }
-            boolean keeps = ties.answer() == Ties.After.KEPT && body.length <= terms.mostBytes();
-            ResponseMemory answers = terms.responses() == null || !keeps
-                    ? null
-                    : new ResponseMemory(
-                            deposits,
-                            owner(key),
-                            terms.responses(),
-                            terms.mostBytes(),
-                            dialect,
-                            keepsakes,
-                            body,
-                            ties.previous());
-            return ties.conversation() == null || ties.taken() < 0
-                    ? answers
-                    : new ConversationMemory(
-                            deposits,
-                            Talks.slip(key, ties.conversation()),
-                            terms,
-                            dialect,
-                            keepsakes.conversations(),
-                            body,
-                            ties.taken(),
-                            answers);
+    public record Ask(
+            ClientDialect dialect,
+            ClientKey key,
+            byte[] body,
+            RequestProbe.Found found,
+            Plan plan,
+            Terms terms,
+            Issuers issuers) {}
+
+    /// The memory of an exchange, or null where there is nothing to take up and nothing to leave.
+    public @Nullable Memory memory(Ask ask) {
+        Ties ties = ask.found().ties();
+        Terms terms = ask.terms();
+        Keepsakes keepsakes = ask.dialect().keepsakes();
+        Owner owner = owner(ask.key());
+        if (ties == null || keepsakes == null) {
+            return ties == null
+                            && terms.reasoning() != null
+                            && !ask.dialect().bytes().carriesSeals()
+                            && ask.plan().crosses()
+                    ? new SealMemory(deposits, owner, terms.reasoning(), terms.mostBytes())
+                    : null;
         }
-        return terms.reasoning() != null && !dialect.bytes().carriesSeals() && plan.crosses()
-                ? new SealMemory(deposits, owner(key), terms.reasoning(), terms.mostBytes())
-                : null;
+        Memory tied = tied(ask, ties, keepsakes);
+        return terms.reasoning() != null && ask.issuers().areToBeTold()
+                ? new ToldSeals(
+                        deposits,
+                        owner,
+                        terms.reasoning(),
+                        keepsakes,
+                        ties.seals().issuers(),
+                        tied)
+                : tied;
+    }
+
+    private @Nullable Memory tied(Ask ask, Ties ties, Keepsakes keepsakes) {
+        Terms terms = ask.terms();
+        boolean keeps = ties.answer() == Ties.After.KEPT && ask.body().length <= terms.mostBytes();
+        ResponseMemory answers = terms.responses() == null || !keeps
+                ? null
+                : new ResponseMemory(
+                        deposits,
+                        owner(ask.key()),
+                        terms.responses(),
+                        terms.mostBytes(),
+                        ask.dialect(),
+                        keepsakes,
+                        ask.body(),
+                        ties.previous());
+        return ties.conversation() == null || ties.taken() < 0
+                ? answers
+                : new ConversationMemory(
+                        deposits,
+                        Talks.slip(ask.key(), ties.conversation()),
+                        terms,
+                        ask.dialect(),
+                        keepsakes.conversations(),
+                        ask.body(),
+                        ties.taken(),
+                        answers);
+    }
+
+    /// Finds out whose the seals in a request are.
+    ///
+    /// @param then called once on the event loop with what is known of it: issuers by seal
+    public void issuers(ClientKey key, Keepsakes keepsakes, byte[] body, Consumer<Map<String, String>> then) {
+        Set<String> seals = new LinkedHashSet<>(keepsakes.seals(body));
+        if (seals.isEmpty()) {
+            then.accept(Map.of());
+            return;
+        }
+        Map<String, String> known = new HashMap<>();
+        int[] left = {seals.size()};
+        for (String seal : seals) {
+            deposits.find(ToldSeals.slip(owner(key), seal), found -> {
+                if (found instanceof Found.Kept(byte[] content)) {
+                    known.put(seal, new String(content, StandardCharsets.UTF_8));
+                }
+                if (--left[0] == 0) {
+                    then.accept(known);
+                }
+            });
+        }
     }
 
     /// Finds what a request builds on.

@@ -7,6 +7,7 @@ import dev.weir.chat.Loss;
 import dev.weir.dialect.Identity;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What one exchange takes up from its caller's last ones, and leaves for the next.
 public interface Memory {
@@ -23,6 +24,11 @@ public interface Memory {
     ///
     /// @param then called once on the event loop, at once where nothing has to be looked up
     void recall(ChatRequest request, Step step, Consumer<Recalled> then);
+
+    /// Whether a request must be translated for a target that speaks its dialect.
+    default boolean crosses(Step step) {
+        return false;
+    }
 
     /// Whether it wants to hear the answer of a cross lane.
     boolean listens(Step step);
@@ -45,5 +51,6 @@ public interface Memory {
     /// comes, and at its end.
     ///
     /// @param pass that was shown
-    void answered(Step step, Pass pass, Delivered delivered);
+    /// @param whole answer, where it was held and has come to its end; else null
+    void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole);
 }

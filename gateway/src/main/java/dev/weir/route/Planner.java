@@ -59,6 +59,11 @@ public final class Planner {
         this.maker = new RouteMaker(directory, doors, health);
     }
 
+    /// Whose seals the targets' answers bear.
+    public Issuers issuers() {
+        return maker.issuers();
+    }
+
     public Directory directory() {
         return directory;
     }

@@ -43,7 +43,7 @@ public final class Provenance implements Memory {
     }
 
     @Override
-    public void answered(Step step, Pass pass, Delivered delivered) {
+    public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         whereabouts = of(step, pass);
     }
 

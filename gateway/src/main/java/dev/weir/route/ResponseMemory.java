@@ -91,12 +91,7 @@ final class ResponseMemory implements Memory {
     }
 
     @Override
-    public void answered(Step step, Pass pass, Delivered delivered) {
-        answered(step, pass, delivered, delivered.takeWhole());
-    }
-
-    /// @param whole answer, or null where it is not there
-    void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
+    public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         String id = delivered.id();
         if (id == null) {
             return;

@@ -28,11 +28,17 @@ final class RouteMaker {
     private final Directory directory;
     private final Doors doors;
     private final HealthBook health;
+    private final Issuers issuers;
 
     RouteMaker(Directory directory, Doors doors, HealthBook health) {
         this.health = health;
+        this.issuers = new Issuers(directory);
         this.directory = directory;
         this.doors = doors;
+    }
+
+    Issuers issuers() {
+        return issuers;
     }
 
     private record Asked(String dialect, Way way, VirtualModel model, List<Plan.LeftOut> leftOut) {}
@@ -132,7 +138,8 @@ final class RouteMaker {
     }
 
     private Step step(Target target, Door door, Asked asked, @Nullable Capacity capacity) {
-        Traits traits = directory.traits(target);
+        String issuer = issuers.of(target.endpoint(), door);
+        Traits traits = directory.traits(target).accepting(issuer);
         boolean hidden = traits.thinking().ways().contains(Traits.Thinking.Way.HIDDEN);
         Deadlines deadlines = asked.model()
                 .deadlines()
@@ -146,6 +153,7 @@ final class RouteMaker {
                 origin,
                 door.dialect().equals(asked.dialect()) && asked.way() == Way.ANY ? Lane.SAME : Lane.CROSS,
                 traits,
+                issuer,
                 door.surface().edits(target.model()),
                 passes(target, door),
                 deadlines,

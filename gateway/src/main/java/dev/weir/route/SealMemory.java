@@ -150,7 +150,7 @@ final class SealMemory implements Memory {
 
     /// On the byte lane the client's bytes are the provider's: whatever it does not send back, it did not want.
     @Override
-    public void answered(Step step, Pass pass, Delivered delivered) {
+    public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         // Nothing to keep.
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One target of a plan, with everything that an attempt on it needs and the reason why it stands there.
 ///
+/// @param issuer of the seals on its answers
 /// @param passes the provider's keys
 /// @param deadlines every phase said
 /// @param prices of the target's model
@@ -25,6 +26,7 @@ public record Step(
         Origin origin,
         Lane lane,
         Traits traits,
+        String issuer,
         List<RequestEdit> edits,
         List<Pass> passes,
         Deadlines deadlines,
@@ -42,13 +44,26 @@ public record Step(
     /// The same target by way of the canonical model.
     Step crossed() {
         return new Step(
-                target, door, origin, Lane.CROSS, traits, edits, passes, deadlines, prices, health, room, reason);
+                target,
+                door,
+                origin,
+                Lane.CROSS,
+                traits,
+                issuer,
+                edits,
+                passes,
+                deadlines,
+                prices,
+                health,
+                room,
+                reason);
     }
 
     /// The same, with as long for every phase of its answer.
     Step patient(Duration limit) {
         Deadlines patient = new Deadlines(deadlines.connect(), limit, limit, limit, limit);
-        return new Step(target, door, origin, lane, traits, edits, passes, patient, prices, health, room, reason);
+        return new Step(
+                target, door, origin, lane, traits, issuer, edits, passes, patient, prices, health, room, reason);
     }
 
     /// Whether what is answered here can be gone on from by its id.
@@ -58,17 +73,31 @@ public record Step(
     }
 
     Step withoutEdits() {
-        return new Step(target, door, origin, lane, traits, List.of(), passes, deadlines, prices, health, room, reason);
+        return new Step(
+                target, door, origin, lane, traits, issuer, List.of(), passes, deadlines, prices, health, room, reason);
     }
 
     /// The same, with one of its keys alone.
     Step showing(Pass pass) {
         return new Step(
-                target, door, origin, lane, traits, edits, List.of(pass), deadlines, prices, health, room, reason);
+                target,
+                door,
+                origin,
+                lane,
+                traits,
+                issuer,
+                edits,
+                List.of(pass),
+                deadlines,
+                prices,
+                health,
+                room,
+                reason);
     }
 
     Step because(String newReason) {
-        return new Step(target, door, origin, lane, traits, edits, passes, deadlines, prices, health, room, newReason);
+        return new Step(
+                target, door, origin, lane, traits, issuer, edits, passes, deadlines, prices, health, room, newReason);
     }
 
     /// Whether a place is free there, or none is needed.

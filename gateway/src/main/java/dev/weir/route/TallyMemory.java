@@ -6,6 +6,7 @@ import dev.weir.chat.Delivered;
 import dev.weir.dialect.Identity;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of a look at an answer that is still being made: once its provider has said what it used, it is counted,
 /// and not a second time.
@@ -32,7 +33,7 @@ final class TallyMemory implements Memory {
     }
 
     @Override
-    public void answered(Step step, Pass pass, Delivered delivered) {
+    public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         if (delivered.usage() != null) {
             counted.run();
         }

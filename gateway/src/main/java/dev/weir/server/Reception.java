@@ -19,6 +19,7 @@ import dev.weir.route.Exchange;
 import dev.weir.route.Guidance;
 import dev.weir.route.Inbound;
 import dev.weir.route.Intake;
+import dev.weir.route.Keeper;
 import dev.weir.route.Memory;
 import dev.weir.route.Outbound;
 import dev.weir.route.Pinning;
@@ -190,7 +191,28 @@ final class Reception {
         }
     }
 
+    /// Finds out whose seals a request holds, where there are several that they could be of.
     private void plan(Call call, byte[] body, RequestProbe.Found found, @Nullable Whereabouts pin, Next next) {
+        Ties ties = found.ties();
+        Keepsakes keepsakes = call.dialect().keepsakes();
+        boolean told = ties != null
+                && ties.seals().some()
+                && keepsakes != null
+                && pin == null
+                && call.now().planner().issuers().areToBeTold();
+        if (!told) {
+            planned(call, body, found, pin, next);
+            return;
+        }
+        engine.keeper()
+                .issuers(
+                        call.key(),
+                        keepsakes,
+                        body,
+                        known -> planned(call, body, found.builtOn(ties.told(known)), null, next));
+    }
+
+    private void planned(Call call, byte[] body, RequestProbe.Found found, @Nullable Whereabouts pin, Next next) {
         Failure forbidden = call.now().intake().refusal(call.key(), found.model(), "model");
         if (forbidden != null) {
             call.fail(forbidden);
@@ -264,13 +286,14 @@ final class Reception {
         Memory memory = nothing
                 ? null
                 : engine.keeper()
-                        .memory(
+                        .memory(new Keeper.Ask(
                                 call.dialect(),
                                 call.key(),
                                 ready.body(),
                                 ready.probe(),
                                 plan,
-                                call.now().terms());
+                                call.now().terms(),
+                                call.now().planner().issuers()));
         begin(call, ready, plan, memory);
     }
 

@@ -13,6 +13,8 @@ public record Slip(Owner owner, Kind kind, String name) {
         CONVERSATION,
         /// A file or a batch that lives at a provider.
         OBJECT,
+        /// Whose a seal is, by its digest.
+        SEAL,
         /// Reasoning that a client cannot carry.
         REASONING
     }

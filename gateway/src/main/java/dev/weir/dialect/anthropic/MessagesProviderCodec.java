@@ -51,6 +51,16 @@ public final class MessagesProviderCodec implements ProviderCodec {
     }
 
     @Override
+    public String seals() {
+        return issuer;
+    }
+
+    @Override
+    public ProviderCodec sealedBy(String other) {
+        return new MessagesProviderCodec(other);
+    }
+
+    @Override
     public String path(String model, Delivery delivery) {
         return "/messages";
     }

@@ -100,6 +100,21 @@ public final class KeptResponses implements Keepsakes {
         return new KeptConversations();
     }
 
+    @Override
+    public List<String> seals(byte[] body) {
+        List<String> out = new ArrayList<>();
+        JsonNode node = Json.readOrNull(body, 0, body.length);
+        for (String list : node == null ? List.<String>of() : List.of("input", "output")) {
+            for (JsonNode item : node.path(list)) {
+                String sealed = item.path("encrypted_content").asString("");
+                if (!sealed.isEmpty() && SealWords.isBare(sealed)) {
+                    out.add(sealed);
+                }
+            }
+        }
+        return out;
+    }
+
     /// The gateway's own items are called after their answer: `msg_BASE_0` of `resp_BASE`.
     @Override
     public @Nullable String answerOf(String item) {

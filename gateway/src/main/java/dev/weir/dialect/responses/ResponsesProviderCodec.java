@@ -38,6 +38,16 @@ public final class ResponsesProviderCodec implements ProviderCodec {
     }
 
     @Override
+    public String seals() {
+        return issuer;
+    }
+
+    @Override
+    public ProviderCodec sealedBy(String other) {
+        return new ResponsesProviderCodec(other);
+    }
+
+    @Override
     public String path(String model, Delivery delivery) {
         return "/responses";
     }

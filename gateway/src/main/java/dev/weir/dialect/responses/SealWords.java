@@ -30,8 +30,14 @@ record SealWords(Seal seal, String place) {
                 : new SealWords(new Seal(issuer, written), "");
     }
 
+    /// Whether a seal does not say whose it is.
+    static boolean isBare(String written) {
+        return !written.startsWith(OURS);
+    }
+
     static String thought(Seal seal) {
-        return seal.issuer().equals(OPENAI) ? seal.opaque() : write(seal, "");
+        boolean own = seal.issuer().equals(OPENAI) || seal.issuer().startsWith(OPENAI + "/");
+        return own ? seal.opaque() : write(seal, "");
     }
 
     static String text(Seal seal) {

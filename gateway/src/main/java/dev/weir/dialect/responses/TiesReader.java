@@ -18,6 +18,7 @@ final class TiesReader {
     private @Nullable String conversation;
     private Ties.After after = Ties.After.KEPT;
     private Ties.Run run = Ties.Run.NOW;
+    private Ties.Seals seals = Ties.Seals.NONE;
     private boolean input;
 
     TiesReader(JsonCursor json) {
@@ -25,7 +26,7 @@ final class TiesReader {
     }
 
     Ties read() {
-        return new Ties(previous, conversation, items, -1, after, run);
+        return new Ties(previous, conversation, items, -1, seals, after, run);
     }
 
     /// Reads the member under the cursor, and says whether it names what the request goes on from.
@@ -111,6 +112,8 @@ final class TiesReader {
                 typed |= json.kind() == JsonCursor.Kind.STRING;
             } else if (json.nameIs("id") && json.isNonEmptyString()) {
                 ids.add(json.string());
+            } else if (json.nameIs("encrypted_content") && json.isNonEmptyString()) {
+                seals = Ties.Seals.SOME;
             } else {
                 spoken |= json.nameIs("role") || json.nameIs("content");
             }
