@@ -121,7 +121,7 @@ public record Endpoint(
                 length = base.length();
             }
         }
-        return best == doors.getFirst() ? Door.RAW : Door.RAW + ":" + best.dialect();
+        return best.equals(doors.getFirst()) ? Door.RAW : Door.RAW + ":" + best.dialect();
     }
 
     /// The whole host that such a request goes to.

@@ -184,6 +184,7 @@ public final class PriceList {
     }
 
     /// Prices in 10⁻¹² dollars by meter, -1 where there is none.
+    @SuppressWarnings("EnumOrdinal") // an array by meter is read for every answer
     private static final class Column {
         private static final int METERS = Meter.values().length;
 
