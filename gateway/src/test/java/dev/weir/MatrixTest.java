@@ -31,6 +31,7 @@ import dev.weir.dialect.StreamDecoder;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.dialect.anthropic.MessagesClientCodec;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
+import dev.weir.dialect.bedrock.ConverseProviderCodec;
 import dev.weir.dialect.cohere.CohereClientCodec;
 import dev.weir.dialect.cohere.CohereProviderCodec;
 import dev.weir.dialect.gemini.GeminiClientCodec;
@@ -297,6 +298,39 @@ class MatrixTest {
                     .isEqualTo(counts(whole, provider))
                     .startsWith(50L, 17L);
         }
+    }
+
+    /// What Bedrock says, which no client speaks.
+    static Stream<Arguments> bedrock() {
+        return Stream.of(
+                        "{'text':'Ä \\'word\\' 日'}]}},'stopReason':'end_turn'",
+                        "{'reasoningContent':{'reasoningText':{'text':'First.','signature':'c2Vh/G+s'}}},"
+                                + "{'text':'Then.'}]}},'stopReason':'end_turn'",
+                        "{'text':'Both.'},{'toolUse':{'toolUseId':'t1','name':'one','input':{'a':[1,'x']}}},"
+                                + "{'toolUse':{'toolUseId':'t2','name':'two','input':{}}}]}},'stopReason':'tool_use'",
+                        "{'text':'As far as'}]}},'stopReason':'max_tokens'",
+                        "{'reasoningContent':{'redactedContent':'QUJD'}},{'text':'Hidden.'}]}},"
+                                + "'stopReason':'end_turn'")
+                .flatMap(answer -> Stream.of(Dialect.values()).map(client -> Arguments.of(answer, client)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bedrock")
+    void whatBedrockSaysReachesTheClientOrTheLosses(String answer, Dialect client) {
+        String body = "{'output':{'message':{'role':'assistant','content':[" + answer
+                + ",'usage':{'inputTokens':30,'cacheReadInputTokens':20,'outputTokens':17,'totalTokens':67}}";
+        byte[] bytes = body.replace("\\'", "\\\"").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        ChatResponse said = ((Answer.Whole) new ConverseProviderCodec().decode(bytes)).response();
+        List<Loss> losses = new ArrayList<>();
+        byte[] written = client.whole(said, losses);
+        List<Loss> streamed = new ArrayList<>();
+        byte[] stream = client.streamed(events(said), streamed);
+        Fold folded = fold(client.events(stream, stream.length, new Random(3)));
+
+        assertThat(silent(said, client.read(written), text(written), losses)).isEmpty();
+        assertThat(silent(said, folded.response(), text(stream), streamed)).isEmpty();
+        assertThat(counts(client.read(written), client, Dialect.COHERE)).containsExactly(50L, 17L);
+        assertThat(counts(folded.response(), client, Dialect.COHERE)).containsExactly(50L, 17L);
     }
 
     /// Where several answers come, those that have begun may be whole, and nobody knows of the others.

@@ -331,6 +331,18 @@ class OwnWordsTest {
     }
 
     @Test
+    void whatARowTakesOutOfTheProvidersBodyIsNamedAsTheCallerNamedIt() {
+        Decoded decoded = Client.GEMINI.codec.decode(
+                Client.GEMINI.body.getBytes(StandardCharsets.UTF_8), new Asked("m", Delivery.WHOLE));
+        var wording = ((Decoded.Accepted) decoded).request().wording();
+        var chat = new ChatProviderCodec().vocabulary();
+
+        assertThat(wording.translated("/frequency_penalty", chat)).isEqualTo("/generation_config/frequencyPenalty");
+        assertThat(wording.translated("/max_completion_tokens", chat)).isEqualTo("/generation_config/maxOutputTokens");
+        assertThat(wording.translated("/a_field_of_the_hosts_own", chat)).isEqualTo("/a_field_of_the_hosts_own");
+    }
+
+    @Test
     void aLegacyCompletionNamesItsFields() {
         assertThat(paths(Client.COMPLETIONS, new MessagesProviderCodec(), POOR))
                 .contains("/n", "/seed", "/logit_bias", "/temperature", "/max_tokens");

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Requests that must lose nothing, and the receipts that an operator reads, through the whole gateway.
@@ -183,6 +185,26 @@ class StrictTest {
         assertThat(body.get("type").asString()).isEqualTo("error");
         assertThat(body.at("/error/type").asString()).isEqualTo("invalid_request_error");
         assertThat(body.at("/error/message").asString()).contains("/top_k");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/chat/completions | {"model":"anthropic/claude-x","seed":7,"messages":[{"role":"user","content":"hi"}]} | /seed
+            /v1/responses | {"model":"anthropic/claude-x","max_tool_calls":3,"input":"hi"} | /max_tool_calls
+            /v1/messages | {"model":"openai/gpt-x","max_tokens":5,"stop_sequences":["a","b","c","d","e"],"messages":[{"role":"user","content":"hi"}]} | /stop_sequences
+            /v1beta/models/openai%2Fgpt-x:generateContent | {"generation_config":{"top_k":3},"contents":[{"parts":[{"text":"hi"}]}]} | /generation_config/top_k
+            /v1beta/models/openai%2Fgpt-x:generateContent | {"generationConfig":{"topK":3},"contents":[{"parts":[{"text":"hi"}]}]} | /generationConfig/topK
+            /v2/chat | {"model":"openai/gpt-x","k":3,"messages":[{"role":"user","content":"hi"}]} | /k
+            """)
+    void everyCallerReadsOfItsOwnBody(String path, String body, String pointer) throws Exception {
+        HttpResponse<String> refused = send(path, "usual-key", body, STRICT);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(pointer);
+
+        HttpResponse<String> answered = send(path, "usual-key", body, Map.of());
+        assertThat(answered.statusCode()).isEqualTo(200);
+        assertThat(answered.headers().firstValue("x-weir-loss").orElse("")).contains(pointer);
+        assertThat(admin("/admin/v1/receipts/" + id(answered)).body()).contains("\"path\":\"" + pointer + "\"");
     }
 
     @Test
