@@ -227,4 +227,78 @@ class ReasoningStateTest {
                         BodyHandlers.ofString());
         assertThat(receipt.body()).contains("/messages/2", "was kept here and put back");
     }
+
+    private static final String SEARCHED = """
+            {"id":"msg_1","type":"message","role":"assistant","model":"c-1","stop_reason":"end_turn",
+             "content":[{"type":"text","text":"I look. "},
+              {"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{"query":"weir"}},
+              {"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[{"type":"web_search_result",
+               "url":"https://example.org/","title":"T","encrypted_content":"RW5j","page_age":null}]},
+              {"type":"text","text":"A weir is a wall."}],
+             "usage":{"input_tokens":5,"output_tokens":2}}""";
+    private static final String SEARCH_RESPONSE = """
+            {"id":"resp_1","object":"response","created_at":5,"model":"g-1","status":"completed","output":[
+             {"id":"rs_1","type":"reasoning","summary":[],"encrypted_content":"gAAAAB-o+/="},
+             {"id":"ws_1","type":"web_search_call","status":"completed","action":{"type":"search","query":"weir"}},
+             {"id":"ci_1","type":"code_interpreter_call","status":"completed","code":"1+1","container_id":"cntr_1",
+              "outputs":[{"type":"logs","logs":"2"}]},
+             {"id":"mcp_1","type":"mcp_call","status":"completed","name":"dig","server_label":"s","arguments":"{}",
+              "output":"deep","error":null},
+             {"id":"msg_1","type":"message","role":"assistant","status":"completed",
+              "content":[{"type":"output_text","text":"A weir is a wall.","annotations":[]}]}],
+             "usage":{"input_tokens":8,"output_tokens":2,"total_tokens":10}}""";
+
+    private static String soWhat(String said) {
+        return ASKED + ",{\"role\":\"assistant\",\"content\":\"" + said + "\"},{\"role\":\"user\",\"content\":\"So?\"}";
+    }
+
+    @Test
+    void whatAnthropicsOwnToolsBroughtGoesBackToIt() throws Exception {
+        upstream.answer(Script.json(200, SEARCHED), Script.json(200, DONE));
+        ask("key-one", "anthropic/claude-sonnet-4-5", ASKED, "");
+        gateway.close();
+        gateway = TestGateway.start(config);
+        ask("key-one", "anthropic/claude-sonnet-4-5", soWhat("I look. A weir is a wall."), "");
+        JsonNode content = sent().path("messages").path(1).path("content");
+        byte[] first = SEARCHED.getBytes(StandardCharsets.UTF_8);
+        assertThat(content).isEqualTo(Json.read(first, 0, first.length).path("content"));
+
+        upstream.answer(Script.json(200, GEMINI));
+        HttpResponse<String> elsewhere =
+                ask("key-one", "google/gemini-2.5-pro", soWhat("I look. A weir is a wall."), "");
+        assertThat(upstream.last().text()).doesNotContain("RW5j", "srvtoolu");
+        assertThat(elsewhere.headers().firstValue("x-weir-loss").orElse("")).contains("/messages/2");
+    }
+
+    @Test
+    void whatOpenaisOwnToolsDidGoesBackToIt() throws Exception {
+        upstream.answer(Script.json(200, SEARCH_RESPONSE));
+        ask("key-one", "openai/gpt-5", ASKED, "");
+        ask("key-one", "openai/gpt-5", soWhat("A weir is a wall."), "");
+        byte[] first = SEARCH_RESPONSE.getBytes(StandardCharsets.UTF_8);
+        JsonNode output = Json.read(first, 0, first.length).path("output");
+        List<JsonNode> items = sent().path("input").valueStream().toList();
+        for (int i = 1; i < 4; i++) {
+            JsonNode was = output.get(i);
+            JsonNode item = items.stream()
+                    .filter(each -> each.path("id").equals(was.path("id")))
+                    .findFirst()
+                    .orElseThrow();
+            was.forEachEntry((name, value) -> {
+                if (!value.isNull()) {
+                    assertThat(item.path(name)).as(name).isEqualTo(value);
+                }
+            });
+        }
+        List<String> types = items.stream()
+                .map(item -> item.path("type").asString("message"))
+                .toList();
+        assertThat(types)
+                .containsSubsequence(
+                        "reasoning", "web_search_call", "code_interpreter_call", "mcp_call", "message", "message");
+
+        upstream.answer(Script.json(200, DONE));
+        ask("key-one", "anthropic/claude-sonnet-4-5", soWhat("A weir is a wall."), "");
+        assertThat(upstream.last().text()).doesNotContain("ws_1", "cntr_1", "gAAAAB");
+    }
 }

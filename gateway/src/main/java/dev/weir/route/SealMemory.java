@@ -47,7 +47,7 @@ final class SealMemory implements Memory {
     public void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
         Set<String> accepted = step.traits().acceptedSeals();
         before = accepted.isEmpty() ? null : request.turns();
-        if (accepted.isEmpty() || request.turns().stream().noneMatch(SealMemory::mayBeSealed)) {
+        if (request.turns().stream().noneMatch(SealMemory::mayBeSealed)) {
             then.accept(new Recalled(request, List.of()));
             return;
         }
@@ -116,7 +116,16 @@ final class SealMemory implements Memory {
                     added.add(new Loss(
                             turn.at(),
                             Loss.Verdict.ADDED,
-                            "The reasoning that the provider sealed in this answer was kept here and put back."));
+                            "The reasoning that the provider sealed in this answer, and what its own tools did, was kept"
+                                    + " here and put back."));
+                }
+                List<String> left = reasoning.left(accepted);
+                if (!left.isEmpty()) {
+                    added.add(new Loss(
+                            turn.at(),
+                            Loss.Verdict.DROPPED,
+                            "What the provider's own tools did in this answer (" + String.join(", ", left)
+                                    + ") is kept here, and only models of that provider take it back."));
                 }
             });
             return new Recalled(request.withTurns(turns), added);
@@ -135,7 +144,7 @@ final class SealMemory implements Memory {
             return;
         }
         for (Choice choice : response.choices()) {
-            Reasoning reasoning = Reasoning.of(choice.parts());
+            Reasoning reasoning = Reasoning.of(choice.parts(), step.issuer());
             if (reasoning != null) {
                 Trail after = new Trail();
                 turns.forEach(after::follow);

@@ -9,13 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a provider sealed in one answer, piece by piece in the answer's order: its thoughts, and the seals on its words
-/// and calls. The words and calls themselves are the client's to send back.
+/// What a provider alone understands of one answer, piece by piece in the answer's order: its thoughts, the seals on
+/// its
+/// words and calls, and what tools did that it ran itself. The words and calls themselves are the client's to send
+/// back.
 public record Reasoning(List<Piece> pieces) {
     public Reasoning {
         pieces = List.copyOf(pieces);
@@ -28,10 +31,17 @@ public record Reasoning(List<Piece> pieces) {
         record Call(String id, @Nullable Seal seal) implements Piece {}
 
         record Thought(String text, Part.Thought.Form form, Seal seal) implements Piece {}
+
+        /// A call that the provider ran itself, what it brought, or a part of its own.
+        ///
+        /// @param issuer whose targets take it back
+        record Hosted(Part part, String issuer) implements Piece {}
     }
 
-    /// The reasoning of an answer, or null when nothing in it is sealed.
-    public static @Nullable Reasoning of(List<Part> answer) {
+    /// The reasoning of an answer, or null when there is nothing in it that its client cannot carry.
+    ///
+    /// @param issuer of the target that answered
+    public static @Nullable Reasoning of(List<Part> answer, String issuer) {
         List<Piece> pieces = new ArrayList<>();
         boolean sealed = false;
         for (Part part : answer) {
@@ -44,12 +54,11 @@ public record Reasoning(List<Piece> pieces) {
                         pieces.add(new Piece.Thought(thought.text(), thought.form(), seal));
                     }
                 }
-                case Part.Refusal _,
-                        Part.Media _,
-                        Part.ToolResult _,
-                        Part.HostedCall _,
-                        Part.HostedResult _,
-                        Part.Foreign _ -> {
+                case Part.HostedCall _, Part.HostedResult _, Part.Foreign _ -> {
+                    pieces.add(new Piece.Hosted(part, issuer));
+                    sealed = true;
+                }
+                case Part.Refusal _, Part.Media _, Part.ToolResult _ -> {
                     continue;
                 }
             }
@@ -67,11 +76,26 @@ public record Reasoning(List<Piece> pieces) {
         return new Restoring(echoed, issuers).restore();
     }
 
+    /// The provider's own tools whose doings targets of these issuers do not take back, by name.
+    public List<String> left(Set<String> issuers) {
+        return pieces.stream()
+                .filter(piece -> piece instanceof Piece.Hosted && !wanted(piece, issuers))
+                .flatMap(piece -> piece instanceof Piece.Hosted(Part.HostedCall call, String _)
+                        ? Stream.of(call.name())
+                        : Stream.of())
+                .distinct()
+                .toList();
+    }
+
     private static boolean wanted(Piece piece, Set<String> issuers) {
+        if (piece instanceof Piece.Hosted hosted) {
+            return issuers.contains(hosted.issuer());
+        }
         Seal seal = switch (piece) {
             case Piece.Words words -> words.seal();
             case Piece.Call call -> call.seal();
             case Piece.Thought thought -> thought.seal();
+            case Piece.Hosted _ -> null;
         };
         return seal != null && issuers.contains(seal.issuer());
     }
@@ -126,6 +150,11 @@ public record Reasoning(List<Piece> pieces) {
                             out.add(new Part.Thought(thought.text(), thought.form(), Marks.of(thought.seal())));
                         }
                     }
+                    case Piece.Hosted hosted -> {
+                        if (issuers.contains(hosted.issuer())) {
+                            out.add(hosted.part());
+                        }
+                    }
                     case Piece.Words said -> {
                         // Words that were changed are one piece, at the place of the last.
                         int end = asTheyWere ? at + said.length() : i == last ? words.length() : at;
@@ -169,6 +198,7 @@ public record Reasoning(List<Piece> pieces) {
             switch (piece) {
                 case Piece.Words words -> seal(node.put("words", words.length()), words.seal());
                 case Piece.Call call -> seal(node.put("call", call.id()), call.seal());
+                case Piece.Hosted hosted -> HostedWords.write(hosted, node);
                 case Piece.Thought thought ->
                     seal(
                             node.put("thought", thought.text())
@@ -194,7 +224,10 @@ public record Reasoning(List<Piece> pieces) {
         for (JsonNode node : array) {
             String opaque = node.path("seal").asString("");
             Seal seal = opaque.isEmpty() ? null : new Seal(node.path("issuer").asString(""), opaque);
-            if (node.has("words")) {
+            Piece.Hosted hosted = HostedWords.read(node);
+            if (hosted != null) {
+                pieces.add(hosted);
+            } else if (node.has("words")) {
                 pieces.add(new Piece.Words(node.path("words").asInt(), seal));
             } else if (node.has("call")) {
                 pieces.add(new Piece.Call(node.path("call").asString(""), seal));

@@ -8,8 +8,10 @@ import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.Thought.Form;
 import dev.weir.chat.Seal;
+import dev.weir.dialect.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class ReasoningTest {
 
     /// What is kept of an answer, after it lay in the store.
     private static Reasoning kept(Part... answer) {
-        Reasoning reasoning = Objects.requireNonNull(Reasoning.of(List.of(answer)));
+        Reasoning reasoning = Objects.requireNonNull(Reasoning.of(List.of(answer), "anthropic"));
         Reasoning read = Objects.requireNonNull(Reasoning.read(reasoning.bytes()));
         assertThat(read).isEqualTo(reasoning);
         return read;
@@ -38,9 +40,9 @@ class ReasoningTest {
 
     @Test
     void whatIsNotSealedIsNotKept() {
-        assertThat(Reasoning.of(List.of(
-                        new Part.Thought("hm", Form.FULL, Marks.NONE), new Part.Text("hi"), call("c1", Marks.NONE))))
-                .isNull();
+        List<Part> plain =
+                List.of(new Part.Thought("hm", Form.FULL, Marks.NONE), new Part.Text("hi"), call("c1", Marks.NONE));
+        assertThat(Reasoning.of(plain, "anthropic")).isNull();
     }
 
     @Test
@@ -87,5 +89,22 @@ class ReasoningTest {
     @Test
     void damagedBytesAreNothing() {
         assertThat(Reasoning.read("{".getBytes(StandardCharsets.UTF_8))).isNull();
+    }
+
+    @Test
+    void whatItsOwnToolsDidStandsWhereItStoodAndNowhereElse() {
+        Extras beside = new Extras(
+                "anthropic-messages", "", Map.of("caller", Json.object().put("type", "direct")));
+        Part ran = new Part.HostedCall("srvtoolu_1", "web_search", "{\"query\": \"a\"}", Marks.at(beside));
+        Part brought = new Part.HostedResult(
+                "srvtoolu_1", "web_search_tool_result", Json.array().add(1), Part.Outcome.ERROR, Marks.NONE);
+        Part own = new Part.Foreign("anthropic-messages", Json.object().put("type", "x"), Marks.of(CLAUDE));
+        Reasoning reasoning = kept(text("I look.", Marks.NONE), ran, brought, own, text("So.", Marks.NONE));
+        List<Part> echoed = List.of(new Part.Text("I look.So."));
+        assertThat(reasoning.in(echoed, Set.of("anthropic")))
+                .containsExactly(new Part.Text("I look."), ran, brought, own, new Part.Text("So."));
+        assertThat(reasoning.left(Set.of("anthropic"))).isEmpty();
+        assertThat(reasoning.in(echoed, Set.of("google"))).isEqualTo(echoed);
+        assertThat(reasoning.left(Set.of("google"))).containsExactly("web_search");
     }
 }

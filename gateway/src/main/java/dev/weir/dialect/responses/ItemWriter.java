@@ -131,7 +131,8 @@ final class ItemWriter {
                 case Part.ToolCall call -> call(call, at);
                 case Part.Foreign foreign
                 when foreign.dialect().equals(ResponsesClientCodec.DIALECT) -> items.add(foreign.raw());
-                case Part.Media _, Part.ToolResult _, Part.HostedCall _, Part.HostedResult _, Part.Foreign _ -> {
+                case Part.HostedCall call -> i += hosted(call, result(turn, i + 1, call), at);
+                case Part.Media _, Part.ToolResult _, Part.HostedResult _, Part.Foreign _ -> {
                     losses.dropped(at, "The Responses API takes no such part back from the assistant.");
                     losses.marks(part.marks(), at, null);
                 }
@@ -141,6 +142,27 @@ final class ItemWriter {
         if (!marked) {
             losses.marks(turn.marks(), turn.at(), null);
         }
+    }
+
+    /// What a call of the host's own brought, where it stands right behind it.
+    private static Part.@Nullable HostedResult result(Turn turn, int at, Part.HostedCall call) {
+        return at < turn.parts().size()
+                        && turn.parts().get(at) instanceof Part.HostedResult result
+                        && result.callId().equals(call.id())
+                ? result
+                : null;
+    }
+
+    /// @return how many parts more than the call were written
+    private int hosted(Part.HostedCall call, Part.@Nullable HostedResult result, String at) {
+        ObjectNode item = HostedItems.write(call, result);
+        if (item == null) {
+            losses.dropped(at, "The Responses API takes no such part back from the assistant.");
+        } else {
+            items.add(item);
+        }
+        losses.marks(call.marks(), at, item);
+        return item == null || result == null ? 0 : 1;
     }
 
     private void said(Part part, String at, ArrayNode content) {
