@@ -343,6 +343,20 @@ class OwnWordsTest {
     }
 
     @Test
+    void aRequestOfTooManyLossesSaysThatThereAreMoreAndIsLossy() {
+        StringBuilder labels = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            labels.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":{\"a\":1}");
+        }
+        String body =
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"later\":{" + labels + "}}";
+        List<Loss> losses = Client.CHAT.losses(body, new GeminiProviderCodec(), Traits.UNKNOWN);
+
+        assertThat(losses).hasSizeBetween(2, 257).anyMatch(Loss::lossy);
+        assertThat(losses.getLast().reason()).endsWith("There is more than is listed.");
+    }
+
+    @Test
     void aLegacyCompletionNamesItsFields() {
         assertThat(paths(Client.COMPLETIONS, new MessagesProviderCodec(), POOR))
                 .contains("/n", "/seed", "/logit_bias", "/temperature", "/max_tokens");

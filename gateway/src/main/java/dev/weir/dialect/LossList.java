@@ -16,8 +16,12 @@ import tools.jackson.databind.JsonNode;
 /// What one request loses on its way to a provider, in the order it was found, each in the caller's own words. The
 /// dialects extend it by what each of them has no word for.
 public class LossList {
+    /// Most that are told of one request, which a receipt holds.
+    static final int MOST = 256;
+
     private final List<Loss> losses = new ArrayList<>();
     private final Wording wording;
+    private boolean lossy;
 
     public LossList(Wording wording) {
         this.wording = wording;
@@ -25,7 +29,15 @@ public class LossList {
 
     /// @param path JSON pointer in the request as it was read; of something added, in the one that is made
     public final void tell(String path, Verdict verdict, String reason) {
-        losses.add(new Loss(verdict == Verdict.ADDED ? path : wording.place(path), verdict, reason));
+        Loss loss = new Loss(verdict == Verdict.ADDED ? path : wording.place(path), verdict, reason);
+        if (losses.size() < MOST) {
+            losses.add(loss);
+        } else if (losses.size() == MOST) {
+            losses.add(new Loss(loss.path(), verdict, reason + " There is more than is listed."));
+        } else if (loss.lossy() && !lossy) {
+            losses.set(MOST, new Loss(loss.path(), verdict, reason + " There is more than is listed."));
+        }
+        lossy |= loss.lossy();
     }
 
     public final void dropped(String path, String reason) {

@@ -13,17 +13,29 @@ import java.util.stream.Stream;
 /// parameters are demanded.
 record Fit(BodyFacts facts, byte[] body, ClientKey key, Map<String, ProviderCodec> codecs) implements Query.Checks {
     /// The conversation is no parameter.
-    private static final List<String> CONVERSATION =
-            List.of("/messages/", "/input/", "/contents/", "/system/", "/systemInstruction/");
+    private static final List<String> CONVERSATION = List.of(
+            "/messages",
+            "/input",
+            "/instructions",
+            "/contents",
+            "/system",
+            "/systemInstruction",
+            "/system_instruction",
+            "/documents",
+            "/prompt");
 
     @Override
     public List<String> lost(Step step) {
         return losses(step)
                 .filter(Loss::lossy)
                 .map(Loss::path)
-                .filter(path -> CONVERSATION.stream().noneMatch(path::startsWith))
+                .filter(path -> !isConversation(path))
                 .distinct()
                 .toList();
+    }
+
+    static boolean isConversation(String path) {
+        return CONVERSATION.stream().anyMatch(part -> path.equals(part) || path.startsWith(part + "/"));
     }
 
     private Stream<Loss> losses(Step step) {
