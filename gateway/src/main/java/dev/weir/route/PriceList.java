@@ -186,9 +186,9 @@ public final class PriceList {
     /// Prices in 10⁻¹² dollars by meter, -1 where there is none.
     @SuppressWarnings("EnumOrdinal") // an array by meter is read for every answer
     private static final class Column {
-        private static final int METERS = Meter.values().length;
+        private static final List<Meter> METERS = List.of(Meter.values());
 
-        private final long[] each = new long[METERS];
+        private final long[] each = new long[METERS.size()];
         private final int known;
 
         Column(Rates rates) {
@@ -207,14 +207,17 @@ public final class PriceList {
             return known == 0;
         }
 
-        /// Whether everything that has a price costs nothing.
+        /// Whether it is known to cost nothing: what is read, or what is billed by the piece, and all else that is
+        /// known.
         boolean isFree() {
-            for (long price : each) {
-                if (price > 0) {
+            boolean free = false;
+            for (Meter meter : METERS) {
+                if (each[meter.ordinal()] > 0) {
                     return false;
                 }
+                free |= has(meter) && (meter == Meter.INPUT || meter.unit() == Meter.Unit.PIECE);
             }
-            return known > 0;
+            return free;
         }
 
         long of(Meter meter, long count) {

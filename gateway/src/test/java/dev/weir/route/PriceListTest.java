@@ -70,6 +70,9 @@ class PriceListTest {
         assertThat(cost(prices(rates("INPUT=1")), null, Units.NONE))
                 .isEqualTo("the provider did not say what p/m took");
         assertThat(cost(prices(rates("INPUT=0", "OUTPUT=0")), null, Units.NONE)).isEqualTo("0");
+        assertThat(cost(prices(rates("OUTPUT=0")), null, Units.NONE))
+                .isEqualTo("the provider did not say what p/m took");
+        assertThat(cost(prices(rates("PAGE=0")), null, Units.NONE)).isEqualTo("0");
         assertThat(cost(prices(rates("INPUT=900000000")), usage(900_000_000_000L, 0, 0, 0), Units.NONE))
                 .isEqualTo("it is more than can be counted");
     }
