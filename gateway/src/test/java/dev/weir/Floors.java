@@ -11,7 +11,6 @@ final class Floors {
     private static final String ROOT = "dev.weir";
     private static final String JDK = "java";
     private static final String TLS = "javax.net.ssl";
-    private static final String JSON_BYTES = "tools.jackson.core";
     private static final List<String> JSON = List.of("tools.jackson", "com.fasterxml.jackson.annotation");
     private static final List<String> NET = List.of("io.vertx", "io.netty", TLS);
 
@@ -75,7 +74,7 @@ final class Floors {
                     .with(JSON)
                     .pure(),
             floor(2, "catalog", "models, prices, limits, traits, provider rows")
-                    .over("chat", "flow")
+                    .over("chat", "wire", "flow")
                     .with(JSON)
                     .pure(),
             floor(1, "chat", "the canonical records: request, parts, stream events, usage, failure, loss")
@@ -85,7 +84,7 @@ final class Floors {
                     .over("wire")
                     .with(NET),
             floor(0, "wire", "bytes: server-sent events, JSON probe and splice, size limits")
-                    .with(JSON_BYTES)
+                    .with(JSON)
                     .pure(),
             floor(0, "flow", "pure flow control: breaker, token bucket, concurrency limit, back-off")
                     .pure());

@@ -124,7 +124,8 @@ class FloorsTest {
     @CsvSource({
         "dev.weir.wire, java.util, true",
         "dev.weir.wire, tools.jackson.core.json, true",
-        "dev.weir.wire, tools.jackson.databind, false",
+        "dev.weir.wire, tools.jackson.databind, true",
+        "dev.weir.wire, io.netty.buffer, false",
         "dev.weir.wire, dev.weir.flow, false",
         "dev.weir.wire, dev.weir.chat, false",
         "dev.weir.flow, tools.jackson.core, false",
