@@ -47,6 +47,7 @@ SUITES = {
         "genai_suite.py",
         "mistral_suite.py",
         "cohere_suite.py",
+        "boto3_suite.py",
         "endpoints_openai.py",
         "endpoints_genai.py",
         "endpoints_mistral.py",
@@ -101,7 +102,7 @@ def environment(**more):
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.endswith(("_API_KEY", "_BASE_URL")) and not name.lower().endswith("_proxy")
+        if not name.endswith(("_API_KEY", "_BASE_URL")) and not name.startswith("AWS_") and not name.lower().endswith("_proxy")
     }
     return kept | {"NO_PROXY": "127.0.0.1"} | more
 

@@ -10,7 +10,13 @@ import dev.weir.dialect.anthropic.MessagesClientCodec;
 import dev.weir.dialect.anthropic.MessagesPaths;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
 import dev.weir.dialect.anthropic.MessagesTokenCount;
+import dev.weir.dialect.bedrock.ConverseByteLane;
+import dev.weir.dialect.bedrock.ConverseClientCodec;
+import dev.weir.dialect.bedrock.ConverseHeaders;
+import dev.weir.dialect.bedrock.ConverseModels;
+import dev.weir.dialect.bedrock.ConversePaths;
 import dev.weir.dialect.bedrock.ConverseProviderCodec;
+import dev.weir.dialect.bedrock.ConverseTokenCount;
 import dev.weir.dialect.cohere.CohereByteLane;
 import dev.weir.dialect.cohere.CohereClientCodec;
 import dev.weir.dialect.cohere.CohereHeaders;
@@ -190,6 +196,13 @@ final class Dialects {
                         new CohereByteLane(),
                         new CoherePaths(),
                         new CohereModels(),
-                        CohereHeaders.RULES));
+                        CohereHeaders.RULES),
+                new ClientDialect(
+                                new ConverseClientCodec(),
+                                new ConverseByteLane(),
+                                new ConversePaths(),
+                                new ConverseModels(),
+                                ConverseHeaders.RULES)
+                        .with(new ConverseTokenCount()));
     }
 }

@@ -51,6 +51,17 @@ final class FuzzSeeds {
              "toolConfig":{"functionCallingConfig":{"mode":"ANY"}},"generationConfig":{"maxOutputTokens":9,
               "responseMimeType":"application/json","responseSchema":{"type":"OBJECT"},"candidateCount":1,
               "thinkingConfig":{"thinkingBudget":5,"includeThoughts":true}}}""";
+    private static final String CONVERSE_REQUEST = """
+            {"system":[{"text":"s"},{"cachePoint":{"type":"default","ttl":"1h"}}],"inferenceConfig":{"maxTokens":9,
+              "stopSequences":["x"]},"additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":2000},
+              "top_k":3},"outputConfig":{"textFormat":{"type":"json_schema","structure":{"jsonSchema":{
+              "schema":"{\\"type\\":\\"object\\"}","name":"n"}}}},"toolConfig":{"tools":[{"toolSpec":{"name":"f",
+              "inputSchema":{"json":{"type":"object"}}}},{"systemTool":{"name":"nova_grounding"}}],"toolChoice":
+              {"any":{}}},"messages":[{"role":"user","content":[{"text":"u"},{"image":{"format":"png","source":
+              {"bytes":"AAAA"}}},{"document":{"format":"md","name":"N","source":{"text":"d"}}},{"guardContent":{"text":
+              {"text":"g"}}}]},{"role":"assistant","content":[{"reasoningContent":{"reasoningText":{"text":"hm",
+              "signature":"sig"}}},{"toolUse":{"toolUseId":"c1","name":"f","input":{"a":1.5}}}]},{"role":"user",
+              "content":[{"toolResult":{"toolUseId":"c1","content":[{"json":{"b":[2]}},{"text":"t"}]}}]}]}""";
     private static final String CHAT_ANSWER = """
             {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{
              "role":"assistant","content":"hi","refusal":null,"reasoning_content":"r","annotations":[{"type":
@@ -212,6 +223,7 @@ final class FuzzSeeds {
             case REQUEST_OF_RESPONSES -> bytes(RESPONSES_REQUEST);
             case REQUEST_OF_MESSAGES -> bytes(MESSAGES_REQUEST);
             case REQUEST_OF_GEMINI -> bytes(GEMINI_REQUEST);
+            case REQUEST_OF_CONVERSE -> bytes(CONVERSE_REQUEST);
             case ANSWER_OF_CHAT -> bytes(CHAT_ANSWER);
             case ANSWER_OF_RESPONSES -> bytes(RESPONSES_ANSWER);
             case ANSWER_OF_MESSAGES -> bytes(MESSAGES_ANSWER);

@@ -13,6 +13,7 @@ import dev.weir.config.Config;
 import dev.weir.config.Flags;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Asked;
+import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
@@ -47,6 +48,7 @@ enum FuzzTarget {
     REQUEST_OF_RESPONSES(bytes -> request(client("openai-responses"), bytes)),
     REQUEST_OF_MESSAGES(bytes -> request(client("anthropic-messages"), bytes)),
     REQUEST_OF_GEMINI(bytes -> request(client("gemini"), bytes)),
+    REQUEST_OF_CONVERSE(bytes -> request(client("bedrock-converse"), bytes)),
     ANSWER_OF_CHAT(bytes -> answer(provider("openai-chat"), bytes)),
     ANSWER_OF_RESPONSES(bytes -> answer(provider("openai-responses"), bytes)),
     ANSWER_OF_MESSAGES(bytes -> answer(provider("anthropic-messages"), bytes)),
@@ -111,7 +113,8 @@ enum FuzzTarget {
 
     /// A client's body: the probe, the decoder, and every provider's encoder.
     private static void request(ClientDialect dialect, byte[] bytes) {
-        Asked asked = dialect.id().equals("gemini") ? new Asked("m", Delivery.WHOLE) : Asked.NOTHING;
+        boolean named = dialect.bytes().modelPlace() == ByteLane.ModelPlace.PATH;
+        Asked asked = named ? new Asked("m", Delivery.WHOLE) : Asked.NOTHING;
         RequestProbe probe = dialect.bytes().probe(bytes, asked);
         if (probe instanceof RequestProbe.Rejected(Failure failure)) {
             dialect.codec().error(failure);

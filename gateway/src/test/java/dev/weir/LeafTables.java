@@ -22,6 +22,7 @@ final class LeafTables {
                                 .structural(
                                         "/output/*/content/*/logprobs/*/*", "the receipt says that it has no place"));
             case COHERE -> toCohere(api);
+            case CONVERSE -> toConverse(api);
             case GEMINI ->
                 switch (api) {
                     case "anthropic-messages" -> anthropicToGemini();
@@ -91,6 +92,36 @@ final class LeafTables {
                 .fragment("/output/*/encrypted_content")
                 .structural("/output/*/content/*/logprobs/*/logprob", "logProbability says it")
                 .structural("/output/*/call_id", "a call of the provider's own, by its item's id", "");
+    }
+
+    /// What Converse's answers say in their own way.
+    private static LeafAccounting toConverse(String api) {
+        return ofResponses(api, provider(api).fragment("/output/*/result"))
+                .structural("/id", "the header x-amzn-requestid names the exchange")
+                .structural("/responseId", "the header x-amzn-requestid names the exchange")
+                .structural("/model", "the header x-weir-target says it")
+                .structural("/modelVersion", "the header x-weir-target says it")
+                .structural("/created", "the receipt says it")
+                .structural("/error/param", "an error is its message")
+                .structural("/error/status", "the status says it", "INVALID_ARGUMENT")
+                .structural("/choices/*/*/reasoning_details/*/data", "the receipt says that a seal has no place")
+                .structural("/choices/*/*/reasoning_details/*/signature", "the receipt says that a seal has no place")
+                .structural("/output/*/encrypted_content", "the receipt says that a seal has no place")
+                .structural("/output/*/content/*/logprobs/*/*", "the receipt says that it has no place")
+                .structural("/choices/*/delta/refusal", "nothing", "")
+                .structural("/output/*/call_id", "nothing", "")
+                .structural("/content/*/type", "the block says it", "server_tool_use", "mcp_tool_use")
+                .structural("/content/*/is_error", "what it brought is its result", "false")
+                .structural("/content/*/input", "a call without arguments", "")
+                .structural("/choices/*/*/content/*/type", "the block says it", "text", "thinking")
+                .structural("/choices/*/*/content/*/thinking/*/type", "the block says it", "text")
+                .fragment("/choices/*/*/content/*/text")
+                .fragment("/choices/*/*/content/*/thinking/*/text")
+                .structural("/promptFeedback/blockReason", "an error is its message")
+                .structural("/candidates/*/content/parts/*/inlineData/mimeType", "the format says it")
+                .structural("/content/*/data", "the seal is what is wrapped in it")
+                .structural(
+                        "/candidates/*/content/parts/*/thoughtSignature", "the receipt says that a seal has no place");
     }
 
     private static LeafAccounting anthropicToGemini() {

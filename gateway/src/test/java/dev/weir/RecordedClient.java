@@ -3,7 +3,9 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialect.Json;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -193,6 +195,54 @@ enum RecordedClient {
         }
     },
 
+    CONVERSE("/model/", "bedrock-converse bedrock-converse-stream") {
+        @Override
+        String path(String model, boolean streamed) {
+            return super.path(model, streamed)
+                    + URLEncoder.encode(model, StandardCharsets.UTF_8)
+                    + (streamed ? "/converse-stream" : "/converse");
+        }
+
+        @Override
+        void name(ObjectNode request, String model) {}
+
+        @Override
+        ObjectNode ask(String model) {
+            ObjectNode body = Json.object();
+            ObjectNode message = body.putArray("messages").addObject().put("role", "user");
+            message.putArray("content").addObject().put("text", "hi");
+            return body;
+        }
+
+        @Override
+        void deliver(ObjectNode request, boolean streamed) {}
+
+        @Override
+        JsonNode folded(List<JsonNode> frames) {
+            return RecordedBedrock.fold(frames);
+        }
+
+        @Override
+        List<JsonNode> frames(String stream) {
+            return RecordedBedrock.messages(stream);
+        }
+
+        @Override
+        boolean looksComplete(String stream) {
+            return !stream.contains(":exception-type") && stream.contains("messageStop");
+        }
+
+        @Override
+        Found found(JsonNode answer) {
+            return RecordedBedrock.found(answer);
+        }
+
+        @Override
+        void mustSayError(HttpResponse<String> answer, String words) {
+            assertThat(read(answer).path("message").asString("")).contains(words);
+        }
+    },
+
     GEMINI("/v1beta/models/", "gemini-generate gemini-stream") {
         @Override
         String path(String model, boolean streamed) {
@@ -305,10 +355,15 @@ enum RecordedClient {
 
     abstract Found found(JsonNode answer);
 
+    /// The payloads of a stream.
+    List<JsonNode> frames(String stream) {
+        return Expected.frames(stream);
+    }
+
     /// The answer as one document.
     JsonNode read(HttpResponse<String> answer) {
         JsonNode whole = Json.readOrNull(answer.body());
-        return whole == null ? folded(Expected.frames(answer.body())) : whole;
+        return whole == null ? folded(frames(answer.body())) : whole;
     }
 
     /// Everything that the client can see of an answer.
@@ -316,7 +371,7 @@ enum RecordedClient {
         List<JsonNode> out = new ArrayList<>();
         JsonNode whole = Json.readOrNull(answer.body());
         if (whole == null) {
-            out.addAll(Expected.frames(answer.body()));
+            out.addAll(frames(answer.body()));
         }
         out.add(read(answer));
         return out;

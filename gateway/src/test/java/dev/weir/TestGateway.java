@@ -28,6 +28,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,7 +172,14 @@ public final class TestGateway implements AutoCloseable {
                         .header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
-                BodyHandlers.ofString());
+                TestGateway::readable);
+    }
+
+    /// Of binary messages each byte is a character.
+    private static BodySubscriber<String> readable(HttpResponse.ResponseInfo head) {
+        boolean binary =
+                head.headers().firstValue("content-type").orElse("").startsWith("application/vnd.amazon.eventstream");
+        return BodySubscribers.ofString(binary ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     public HttpResponse<String> chat(String body) throws Exception {

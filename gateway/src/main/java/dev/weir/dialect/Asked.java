@@ -44,6 +44,8 @@ public record Asked(
         /// Server-sent events.
         EVENTS,
         /// The elements of one JSON list.
-        LIST
+        LIST,
+        /// Messages of an AWS event stream.
+        MESSAGES
     }
 }

@@ -7,6 +7,8 @@ import dev.weir.chat.UsageConvention;
 import dev.weir.wire.ByteSearch;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
+import dev.weir.wire.FrameReader;
+import dev.weir.wire.SseReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,13 @@ public interface ByteLane {
     /// @param type of the answer, or null when it says none
     default Taking taking(Delivery delivery, @Nullable String type) {
         return delivery == Delivery.WHOLE || type != null && type.contains("json") ? Taking.WHOLE : Taking.EVENTS;
+    }
+
+    /// What cuts a stream into frames, as [ProviderCodec#reader] says it.
+    ///
+    /// @param limit most bytes of one frame
+    default FrameReader reader(int limit) {
+        return new SseReader(limit);
     }
 
     /// Path (and query) below the base URL, as [ProviderCodec#path] says it.

@@ -5,11 +5,12 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.ByteLane;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
+import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The same lane: passes whole server-sent events in their original bytes.
+/// The same lane: passes whole server-sent events, or messages of another framing, in their original bytes.
 ///
 /// It may hold a frame back, drop one (a usage frame that the client did not ask for, a frame that is no JSON) or put
 /// one of its own behind (an error, an end), but never rewrites one. What follows the dialect's last word is not
@@ -21,7 +22,7 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
     private final ByteLane dialect;
     private final ByteLane.Watch watch;
     private final Delivered delivered;
-    private final SseReader reader;
+    private final FrameReader reader;
     private ByteSink out = new ByteSink(0);
     private State state = State.OPEN;
     private @Nullable Failure failure;
@@ -32,7 +33,7 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
         this.dialect = dialect;
         this.watch = watch;
         this.delivered = delivered;
-        this.reader = new SseReader(maxFrame);
+        this.reader = dialect.reader(maxFrame);
     }
 
     @Override
@@ -43,7 +44,7 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
         out = sink;
         try {
             reader.feed(chunk, 0, chunk.length, this);
-        } catch (SseReader.TooLong e) {
+        } catch (FrameReader.Malformed e) {
             failed(new Failure.Broken("the provider's stream is malformed: " + e.getMessage(), 200));
         }
     }

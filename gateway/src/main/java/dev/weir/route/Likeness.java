@@ -7,6 +7,7 @@ import dev.weir.dialect.Answer;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.wire.Frame;
+import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
 import java.util.HashMap;
 import java.util.List;
@@ -62,17 +63,18 @@ final class Likeness {
     private static @Nullable String words(ProviderCodec codec, Taken taken) {
         return switch (taken.form()) {
             case WHOLE -> codec.decode(taken.bytes()) instanceof Answer.Whole whole ? words(whole.response()) : null;
-            case EVENTS -> streamed(codec.decoder(), taken.bytes());
+            case EVENTS -> streamed(codec, taken.bytes());
         };
     }
 
-    private static @Nullable String streamed(StreamDecoder decoder, byte[] bytes) {
+    private static @Nullable String streamed(ProviderCodec codec, byte[] bytes) {
         Fold fold = new Fold();
-        SseReader reader = new SseReader(MOST_FRAME);
+        StreamDecoder decoder = codec.decoder();
+        FrameReader reader = codec.reader(MOST_FRAME);
         SseReader.Sink sink = new Frames(decoder, fold);
         try {
             reader.feed(bytes, 0, bytes.length, sink);
-        } catch (SseReader.TooLong e) {
+        } catch (FrameReader.Malformed e) {
             return null;
         }
         reader.end(sink);

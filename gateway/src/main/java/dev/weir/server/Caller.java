@@ -25,6 +25,13 @@ sealed interface Caller {
         if (key != null) {
             return new Known(key);
         }
+        if (presented == null && isSigned(request)) {
+            return new Refused(new Failure.Unauthorised(
+                    "This gateway takes no requests that are signed with an AWS key (Signature Version 4). Send one of"
+                            + " its own keys as a bearer token: set AWS_BEARER_TOKEN_BEDROCK to it, and newer AWS SDKs"
+                            + " do.",
+                    null));
+        }
         return new Refused(
                 presented == null
                         ? new Failure.Unauthorised(
@@ -51,6 +58,11 @@ sealed interface Caller {
             key = request.parameter("key");
         }
         return key;
+    }
+
+    private static boolean isSigned(Request request) {
+        String authorization = request.header("authorization");
+        return authorization != null && authorization.startsWith("AWS4-");
     }
 
     /// Enough of a key for its owner to know it by.

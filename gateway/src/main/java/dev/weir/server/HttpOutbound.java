@@ -11,6 +11,9 @@ final class HttpOutbound implements Outbound {
     /// Of a stream of events.
     static final AsciiString EVENTS = AsciiString.cached("text/event-stream; charset=utf-8");
 
+    /// Of a stream of AWS messages.
+    static final AsciiString MESSAGES = AsciiString.cached("application/vnd.amazon.eventstream");
+
     private static final AsciiString TYPE = AsciiString.cached("content-type");
     private static final AsciiString CACHE = AsciiString.cached("cache-control");
     private static final AsciiString NONE = AsciiString.cached("no-cache");

@@ -34,6 +34,7 @@ record HttpVisit(Request request) implements Visit {
     public Outbound outbound(Asked asked) {
         return switch (asked.framing()) {
             case EVENTS -> new HttpOutbound(request.reply(), HttpOutbound.EVENTS);
+            case MESSAGES -> new HttpOutbound(request.reply(), HttpOutbound.MESSAGES);
             case LIST -> new ListOutbound(new HttpOutbound(request.reply(), ListOutbound.TYPE));
         };
     }

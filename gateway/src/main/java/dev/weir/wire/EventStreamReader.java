@@ -102,7 +102,8 @@ public final class EventStreamReader implements FrameReader {
         }
         int payloadEnd = at + length - 4;
         if (headersEnd == payloadEnd) {
-            return Frame.of(name, words == null ? "{}" : words);
+            byte[] said = (words == null ? "{}" : words).getBytes(StandardCharsets.UTF_8);
+            return new Frame(bytes, at, at + length, name, said, 0, said.length);
         }
         return new Frame(bytes, at, at + length, name, bytes, headersEnd, payloadEnd);
     }

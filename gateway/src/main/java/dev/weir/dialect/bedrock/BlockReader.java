@@ -152,27 +152,70 @@ final class BlockReader {
         return new Annotation(null, url, title, quote.isEmpty() ? null : quote.toString(), rest.extras());
     }
 
-    private static @Nullable Part media(Fields block) {
+    static @Nullable Part media(Fields block) {
         for (Part.MediaKind kind : Part.MediaKind.values()) {
-            String name = switch (kind) {
-                case IMAGE -> "image";
-                case AUDIO -> "audio";
-                case VIDEO -> "video";
-                case DOCUMENT -> "document";
-            };
+            String name = Formats.block(kind);
             Fields media = block.object(name);
             Fields source = media == null ? null : media.object("source");
-            String bytes = source == null ? null : source.text("bytes");
-            if (media != null && bytes != null) {
+            Part.Source where = source == null ? null : source(source);
+            if (media != null && source != null && where != null) {
                 String format = media.text("format");
+                String title = media.text("name");
+                Extras rest = new Leftovers(block)
+                        .and(
+                                name,
+                                new Leftovers(media)
+                                        .and(
+                                                "source",
+                                                new Leftovers(source)
+                                                        .and("s3Location", s3(source))
+                                                        .extras())
+                                        .extras())
+                        .extras();
                 return new Part.Media(
-                        kind,
-                        new Part.Source.Inline(bytes),
-                        format == null ? null : MediaWriter.mime(kind, format),
-                        media.text("name"),
-                        Marks.of(media.rest()));
+                        kind, where, format == null ? null : Formats.mime(kind, format), title, Marks.of(rest));
             }
         }
         return null;
+    }
+
+    /// What stands beside the address of media in S3.
+    private static Extras s3(Fields source) {
+        Fields there = source.object("s3Location");
+        if (there == null) {
+            return Extras.NONE;
+        }
+        there.skip("uri");
+        return there.rest();
+    }
+
+    private static Part.@Nullable Source source(Fields source) {
+        String bytes = source.text("bytes");
+        if (bytes != null) {
+            return new Part.Source.Inline(bytes);
+        }
+        String text = source.text("text");
+        if (text != null) {
+            return new Part.Source.Words(text);
+        }
+        Fields there = source.object("s3Location");
+        String uri = there == null ? null : there.text("uri");
+        if (uri != null) {
+            return new Part.Source.Url(uri);
+        }
+        List<Fields> pieces = source.objects("content");
+        return pieces.isEmpty() ? null : new Part.Source.Words(words(pieces));
+    }
+
+    /// The texts of a list of blocks, a blank line between them.
+    static String words(List<Fields> pieces) {
+        StringBuilder out = new StringBuilder();
+        for (Fields piece : pieces) {
+            String words = piece.text("text");
+            if (words != null) {
+                out.append(out.isEmpty() ? "" : "\n\n").append(words);
+            }
+        }
+        return out.toString();
     }
 }

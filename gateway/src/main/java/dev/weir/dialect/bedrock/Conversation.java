@@ -83,18 +83,19 @@ final class Conversation {
             if (part.marks().seal() != null && !(part instanceof Part.Thought)) {
                 losses.dropped(losses.path(at, Detail.SEAL), "Converse has seals on thoughts alone.");
             }
-            parts.marks(part.marks(), at, content, block != null);
+            parts.marks(part.marks(), at, content, block);
         }
         if (turn.name() != null) {
             losses.dropped(losses.path(turn.at(), Detail.NAME), "A participant has no name at Bedrock.");
         }
-        parts.marks(turn.marks(), turn.at(), content, !content.isEmpty());
+        parts.turn(turn.marks(), turn.at(), content);
     }
 
-    /// Results of tools stand in front of what else a user says.
+    /// Results of tools stand in front of what else a user says; those of Bedrock's own tools have a type and their
+    /// place.
     private static void add(ObjectNode block, ArrayNode content) {
         int at = content.size();
-        if (block.has("toolResult")) {
+        if (block.has("toolResult") && !block.path("toolResult").has("type")) {
             at = 0;
             while (at < content.size()
                     && (content.get(at).has("toolResult") || content.get(at).has("cachePoint"))) {

@@ -30,7 +30,11 @@ public final class ConverseProviderCodec implements ProviderCodec {
     /// An inference profile's ARN holds slashes and colons, which are all encoded.
     @Override
     public String path(String model, Delivery delivery) {
-        return "/model/" + segment(model) + (delivery == Delivery.WHOLE ? "/converse" : "/converse-stream");
+        return pathOf(model, delivery == Delivery.WHOLE ? "converse" : "converse-stream");
+    }
+
+    static String pathOf(String model, String method) {
+        return "/model/" + segment(model) + "/" + method;
     }
 
     private static String segment(String text) {

@@ -39,6 +39,7 @@ final class PartWriter {
         return switch (part) {
             case Part.Text text -> text(text, at);
             case Part.Refusal refusal -> text(refusal.text());
+            case Part.Foreign foreign when isOurs(foreign) && foreign.raw() instanceof ObjectNode raw -> raw;
             case Part.Media _,
                     Part.ToolCall _,
                     Part.ToolResult _,
@@ -59,22 +60,47 @@ final class PartWriter {
             case Part.ToolResult result -> result(result, at);
             case Part.Thought thought ->
                 role == Role.ASSISTANT ? thought(thought, at) : gone(at, "Only the assistant thinks.");
-            case Part.Foreign foreign
-            when foreign.dialect().equals(ConverseProviderCodec.DIALECT) && foreign.raw() instanceof ObjectNode raw ->
-                raw;
+            case Part.Foreign foreign when isOurs(foreign) && foreign.raw() instanceof ObjectNode raw -> raw;
+            case Part.HostedCall call
+            when AnswerLosses.isOurs(call.marks().extras()) -> {
+                ObjectNode use = AnswerBlocks.hosted(call.id(), call.name());
+                JsonNode input = Json.readOrNull(call.input());
+                use.set("input", input == null ? Json.object() : input);
+                yield Json.object().set("toolUse", use);
+            }
+            case Part.HostedResult result
+            when AnswerLosses.isOurs(result.marks().extras()) -> {
+                ObjectNode brought = AnswerBlocks.brought(result);
+                brought.set("content", AnswerBlocks.content(result));
+                yield Json.object().set("toolResult", brought);
+            }
             case Part.HostedCall _, Part.HostedResult _, Part.Foreign _ ->
                 gone(at, "What another provider ran or said in its own way cannot go to Bedrock.");
         };
     }
 
+    private static boolean isOurs(Part.Foreign foreign) {
+        return foreign.dialect().equals(ConverseProviderCodec.DIALECT);
+    }
+
+    /// A text that stood in a block of Bedrock's own goes back as that block, with the citations that stand on it.
+    private @Nullable ObjectNode text(Part.Text text, String at) {
+        ObjectNode own = MessageReader.block(text.marks());
+        if (own != null) {
+            return own;
+        }
+        boolean cited = !text.annotations().isEmpty()
+                && text.annotations().stream().allMatch(each -> AnswerLosses.isOurs(each.extras()));
+        if (cited) {
+            return new AnswerBlocks(new AnswerLosses(_ -> {})).block(text, 0);
+        }
+        losses.uncited(text, at, "Converse takes no citations back but its own.");
+        return text(text.text());
+    }
+
     private @Nullable ObjectNode gone(String at, String reason) {
         losses.dropped(at, reason);
         return null;
-    }
-
-    private @Nullable ObjectNode text(Part.Text text, String at) {
-        losses.uncited(text, at, "Converse takes no citations back.");
-        return text(text.text());
     }
 
     /// Bedrock refuses a text of nothing but white space, which says nothing.
@@ -100,7 +126,7 @@ final class PartWriter {
         for (int i = 0; i < result.parts().size(); i++) {
             String place = LossList.path(result.parts().get(i), at);
             ObjectNode block = switch (result.parts().get(i)) {
-                case Part.Text text -> Json.object().put("text", text.text());
+                case Part.Text text -> brought(text);
                 case Part.Refusal refusal -> Json.object().put("text", refusal.text());
                 case Part.Media picture -> media.write(picture, place);
                 case Part.ToolCall _,
@@ -113,7 +139,7 @@ final class PartWriter {
             if (block != null) {
                 content.add(block);
             }
-            losses.extras(result.parts().get(i).marks().extras());
+            beside(result.parts().get(i).marks(), block);
         }
         if (content.isEmpty()) {
             content.addObject().put("text", "");
@@ -122,6 +148,17 @@ final class PartWriter {
             node.put("status", "error");
         }
         return Json.object().set("toolResult", node);
+    }
+
+    private static ObjectNode brought(Part.Text text) {
+        ObjectNode own = MessageReader.block(text.marks());
+        if (own != null) {
+            return own;
+        }
+        JsonNode json = MessageReader.isJson(text.marks()) ? Json.readOrNull(text.text()) : null;
+        return json == null
+                ? Json.object().put("text", text.text())
+                : Json.object().set("json", json);
     }
 
     /// An id of the letters that Bedrock takes.
@@ -154,15 +191,32 @@ final class PartWriter {
 
     /// What stands beside the meaning: a mark for the prompt cache is a block of its own behind what it marks.
     ///
-    /// @param there whether there is something to mark
-    void marks(Marks marks, String at, ArrayNode content, boolean there) {
-        losses.extras(marks.extras());
-        ObjectNode point = marks.cache() == null ? null : cachePoint(marks.cache(), at);
-        if (point == null) {
-            return;
+    /// @param block that they stand on, or null where there is none
+    void marks(Marks marks, String at, ArrayNode content, @Nullable ObjectNode block) {
+        beside(marks, block);
+        if (block != null) {
+            point(marks, at, content);
         }
-        if (there && !content.get(content.size() - 1).has("cachePoint")) {
+    }
+
+    /// What stands beside the meaning of a whole turn.
+    void turn(Marks marks, String at, ArrayNode content) {
+        losses.extras(marks.extras());
+        if (!content.isEmpty()) {
+            point(marks, at, content);
+        }
+    }
+
+    private void point(Marks marks, String at, ArrayNode content) {
+        ObjectNode point = marks.cache() == null ? null : cachePoint(marks.cache(), at);
+        if (point != null && !content.get(content.size() - 1).has("cachePoint")) {
             content.add(point);
+        }
+    }
+
+    private void beside(Marks marks, @Nullable ObjectNode block) {
+        if (block == null || MessageReader.block(marks) == null) {
+            losses.extras(marks.extras(), block);
         }
     }
 

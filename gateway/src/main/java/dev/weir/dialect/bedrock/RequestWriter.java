@@ -11,6 +11,7 @@ import dev.weir.dialect.AgentTools;
 import dev.weir.dialect.AskedService;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Merge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,9 @@ final class RequestWriter {
         if (rest.remove("additionalModelRequestFields") instanceof ObjectNode own) {
             additional.setAll(own);
         }
+        if (extras.owner().equals(ConverseProviderCodec.DIALECT)) {
+            additional(rest);
+        }
         JsonNode tier = extras.owner().startsWith("openai") ? rest.get("service_tier") : null;
         if (tier != null && tier.isString() && !body.has("serviceTier")) {
             rest.remove("service_tier");
@@ -219,5 +223,21 @@ final class RequestWriter {
         }
         Extras left = new Extras(extras.owner(), extras.at(), rest);
         losses.extras(extras.owner().startsWith("openai") ? left : served(AskedService.of(left)));
+    }
+
+    /// What a client of Bedrock's said beside its request goes back to where it stood; what is left of objects that
+    /// were
+    /// understood goes back into them.
+    private void additional(Map<String, JsonNode> rest) {
+        for (Map.Entry<String, JsonNode> field : new LinkedHashMap<>(rest).entrySet()) {
+            String name = field.getKey();
+            ObjectNode into = switch (name) {
+                case "outputConfig", "toolConfig" -> null;
+                default -> additional;
+            };
+            if (into != null && Merge.into(into, name, field.getValue())) {
+                rest.remove(name);
+            }
+        }
     }
 }

@@ -24,4 +24,23 @@ final class StopWords {
             case null, default -> Stop.OTHER;
         };
     }
+
+    /// The word for a client. A turn of calls ends in them, whatever else the provider says.
+    ///
+    /// @param calls that the client is to answer
+    static String word(Finish finish, int calls) {
+        String raw = finish.raw();
+        return switch (finish.stop()) {
+            case COMPLETE, PAUSED -> calls > 0 ? "tool_use" : "end_turn";
+            case OTHER ->
+                raw != null && (raw.equals("malformed_model_output") || raw.equals("malformed_tool_use"))
+                        ? raw
+                        : calls > 0 ? "tool_use" : "end_turn";
+            case TOOL_CALLS -> "tool_use";
+            case MAX_TOKENS -> "max_tokens";
+            case STOP_SEQUENCE -> "stop_sequence";
+            case REFUSED -> "guardrail_intervened".equals(raw) ? "guardrail_intervened" : "content_filtered";
+            case CONTEXT_FULL -> "model_context_window_exceeded";
+        };
+    }
 }

@@ -34,7 +34,7 @@ final class ThinkingWriter {
     boolean write(Reasoning reasoning, boolean forced, ObjectNode inference, ObjectNode output, ObjectNode additional) {
         Integer budget = reasoning.budget();
         Effort effort = reasoning.effort();
-        if (reasoning.shown() != null) {
+        if (reasoning.shown() != null && (family != Family.CLAUDE || !reasoning.shown())) {
             losses.dropped(Setting.SHOWN, "Bedrock shows what its models think, or not, as they do.");
         }
         boolean off = reasoning.mode() == Mode.OFF || effort == Effort.NONE || budget != null && budget == 0;

@@ -79,7 +79,7 @@ final class ToolWriter {
             if (node != null) {
                 out.add(node);
             }
-            parts.marks(tool.marks(), at, out, node != null);
+            parts.marks(tool.marks(), at, out, node);
         }
         return out;
     }
