@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param previous id of the answer that it goes on from, or null
 /// @param conversation id of the conversation that it belongs to, or null
-/// @param items ids of items that it refers to instead of spelling them out
+/// @param named what else it names by its id
 /// @param taken how many items of its conversation, which is kept here, were put in front of its input; negative where
 ///     none was
 /// @param seals what it holds of seals
@@ -17,28 +17,48 @@ import org.jspecify.annotations.Nullable;
 public record Ties(
         @Nullable String previous,
         @Nullable String conversation,
-        List<String> items,
+        Named named,
         int taken,
         Seals seals,
         After answer,
         Run run) {
-    public Ties {
-        items = List.copyOf(items);
+    /// Ids in a request.
+    ///
+    /// @param items that it refers to instead of spelling them out
+    /// @param thoughts reasoning of which it has nothing but the id
+    /// @param files that it holds
+    /// @param containers that its code runs in
+    public record Named(List<String> items, List<String> thoughts, List<String> files, List<String> containers) {
+        public Named {
+            items = List.copyOf(items);
+            thoughts = List.copyOf(thoughts);
+            files = List.copyOf(files);
+            containers = List.copyOf(containers);
+        }
+
+        private boolean isEmpty() {
+            return items.isEmpty() && thoughts.isEmpty() && files.isEmpty() && containers.isEmpty();
+        }
     }
 
     /// The same, with a conversation put in front of its input.
     public Ties taken(int number) {
-        return new Ties(previous, conversation, items, number, seals, answer, run);
+        return new Ties(previous, conversation, named, number, seals, answer, run);
     }
 
-    /// Whether it needs something that is kept.
+    /// Whether it goes on from something that is kept.
+    public boolean goOn() {
+        return previous != null || conversation != null || !named.items().isEmpty();
+    }
+
+    /// Whether it names something that is kept.
     public boolean build() {
-        return previous != null || conversation != null || !items.isEmpty();
+        return previous != null || conversation != null || !named.isEmpty();
     }
 
     /// The same, with the issuers that are known of its seals.
     public Ties told(Map<String, String> issuers) {
-        return new Ties(previous, conversation, items, taken, new Seals(seals.some(), issuers), answer, run);
+        return new Ties(previous, conversation, named, taken, new Seals(seals.some(), issuers), answer, run);
     }
 
     /// Proofs on reasoning that do not say who made them.

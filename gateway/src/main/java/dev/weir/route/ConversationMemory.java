@@ -29,7 +29,7 @@ record ConversationMemory(
         Conversations conversations,
         byte[] request,
         int taken,
-        @Nullable ResponseMemory answers)
+        @Nullable Memory answers)
         implements Memory {
     @Override
     public void recall(ChatRequest asked, Step step, Consumer<Recalled> then) {

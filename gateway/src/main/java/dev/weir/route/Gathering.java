@@ -30,23 +30,44 @@ final class Gathering {
     private final Keepsakes keepsakes;
     private final Ties ties;
     private final byte[] body;
+    private final Care care;
     private final Consumer<Tied> then;
     private final Map<Slip, Found> found = new HashMap<>();
     private final Map<String, JsonNode> items = new LinkedHashMap<>();
     private @Nullable Whereabouts place;
+    /// Where files and containers live.
+    private @Nullable Whereabouts things;
     private Keepsakes.@Nullable Kept previous;
     private Conversations.@Nullable Kept talk;
     /// Whether all that is kept here is as providers of the dialect wrote it.
     private boolean untouched = true;
     private int outstanding;
 
-    Gathering(Deposits deposits, Owner owner, Keepsakes keepsakes, Ties ties, byte[] body, Consumer<Tied> then) {
+    Gathering(
+            Deposits deposits,
+            Owner owner,
+            Keepsakes keepsakes,
+            Ties ties,
+            byte[] body,
+            Care care,
+            Consumer<Tied> then) {
         this.deposits = deposits;
         this.owner = owner;
         this.keepsakes = keepsakes;
         this.ties = ties;
         this.body = body;
+        this.care = care;
         this.then = then;
+    }
+
+    /// Which ids, beside those of answers, have to be the caller's.
+    enum Care {
+        /// There is one caller.
+        NOTHING,
+        /// Those of files and containers.
+        THINGS,
+        /// Those of reasoning, too.
+        ALL
     }
 
     void begin() {
@@ -64,7 +85,11 @@ final class Gathering {
         if (ties.previous() != null) {
             wanted.add(answer(ties.previous()));
         }
-        ties.items().forEach(item -> wanted.add(slip(item)));
+        Ties.Named named = ties.named();
+        named.items().forEach(item -> wanted.add(slip(item)));
+        named.thoughts().forEach(item -> wanted.add(slip(item)));
+        named.containers().forEach(id -> wanted.add(new Slip(owner, Slip.Kind.ITEM, id)));
+        named.files().forEach(id -> wanted.add(new Slip(owner, Slip.Kind.OBJECT, id)));
         outstanding = wanted.size();
         for (Slip slip : wanted) {
             deposits.find(slip, answer -> take(slip, answer));
@@ -108,21 +133,36 @@ final class Gathering {
         if (refused == null && ties.conversation() != null) {
             refused = conversation(ties.conversation());
         }
-        for (String id : ties.items()) {
+        for (String id : ties.named().items()) {
             refused = refused == null ? item(id) : refused;
+        }
+        for (String id : ties.named().thoughts()) {
+            boolean known = stored(slip(id)) != null;
+            refused = refused == null && (known || care == Care.ALL) ? item(id) : refused;
+        }
+        for (String id : ties.named().containers()) {
+            refused = refused == null ? thing("Container", new Slip(owner, Slip.Kind.ITEM, id)) : refused;
+        }
+        for (String id : ties.named().files()) {
+            refused = refused == null ? thing("File", new Slip(owner, Slip.Kind.OBJECT, id)) : refused;
         }
         if (refused != null) {
             return refused;
         }
         if (place != null) {
-            return previous != null || talk != null || !items.isEmpty() ? apart() : new Tied.Pinned(place);
+            boolean two = things != null && !isOne(place, things);
+            return two || previous != null || talk != null || !items.isEmpty() ? apart() : new Tied.Pinned(place);
+        }
+        boolean here = previous != null || talk != null || !items.isEmpty();
+        if (!here) {
+            return things == null ? Tied.Free.HERE : new Tied.Pinned(things);
         }
         Keepsakes.Origin origin = untouched ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED;
         if (talk == null) {
-            return new Tied.Expanded(keepsakes.takenUp(body, previous, items), 0, origin);
+            return new Tied.Expanded(keepsakes.takenUp(body, previous, items), 0, origin, things);
         }
         ArrayNode history = keepsakes.conversations().history(talk);
-        return new Tied.Expanded(keepsakes.within(body, history, items), history.size(), origin);
+        return new Tied.Expanded(keepsakes.within(body, history, items), history.size(), origin, things);
     }
 
     private @Nullable Tied previous(String id) {
@@ -150,6 +190,21 @@ final class Gathering {
             return null;
         }
         return new Tied.Refused(Talks.unknown(id));
+    }
+
+    /// A file or a container: it lives at a provider, and belongs to whoever had it made.
+    private @Nullable Tied thing(String kind, Slip slip) {
+        if (stored(slip) instanceof Stored.There(Whereabouts at, var _)) {
+            boolean elsewhere = things != null && !isOne(things, at);
+            things = at;
+            return elsewhere ? apart() : null;
+        }
+        return care == Care.NOTHING
+                ? null
+                : new Tied.Refused(new Failure.NotFound(
+                        kind + " with id '" + slip.name()
+                                + "' not found. This key had none of that id made through this" + " gateway.",
+                        null));
     }
 
     private @Nullable Tied item(String id) {

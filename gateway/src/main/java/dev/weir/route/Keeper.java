@@ -78,17 +78,19 @@ public final class Keeper {
     private @Nullable Memory tied(Ask ask, Ties ties, Keepsakes keepsakes) {
         Terms terms = ask.terms();
         boolean keeps = ties.answer() == Ties.After.KEPT && ask.body().length <= terms.mostBytes();
-        ResponseMemory answers = terms.responses() == null || !keeps
+        Memory answers = terms.responses() == null
                 ? null
-                : new ResponseMemory(
-                        deposits,
-                        owner(ask.key()),
-                        terms.responses(),
-                        terms.mostBytes(),
-                        ask.dialect(),
-                        keepsakes,
-                        ask.body(),
-                        ties.previous());
+                : keeps
+                        ? new ResponseMemory(
+                                deposits,
+                                owner(ask.key()),
+                                terms.responses(),
+                                terms.mostBytes(),
+                                ask.dialect(),
+                                keepsakes,
+                                ask.body(),
+                                ties.previous())
+                        : new ContainerMemory(deposits, owner(ask.key()), terms.responses());
         return ties.conversation() == null || ties.taken() < 0
                 ? answers
                 : new ConversationMemory(
@@ -132,12 +134,15 @@ public final class Keeper {
         Keepsakes keepsakes = dialect.keepsakes();
         if (keepsakes == null || nothingIsKept(terms) && key.equals(ClientKey.OPEN)) {
             then.accept(Tied.Free.HERE);
-        } else if (nothingIsKept(terms)) {
+        } else if (nothingIsKept(terms) && ties.goOn()) {
             then.accept(new Tied.Refused(new Failure.NotFound(
                     "Nothing is kept here, for `vault.responses` is off. Send the conversation itself as `input`.",
                     "previous_response_not_found")));
         } else {
-            new Gathering(deposits, owner(key), keepsakes, ties, body, then).begin();
+            Gathering.Care care = key.equals(ClientKey.OPEN)
+                    ? Gathering.Care.NOTHING
+                    : terms.responses() == null ? Gathering.Care.THINGS : Gathering.Care.ALL;
+            new Gathering(deposits, owner(key), keepsakes, ties, body, care, then).begin();
         }
     }
 

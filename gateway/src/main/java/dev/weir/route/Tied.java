@@ -3,6 +3,7 @@ package dev.weir.route;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Keepsakes;
 import dev.weir.vault.Whereabouts;
+import org.jspecify.annotations.Nullable;
 
 /// What became of the kept things that a request builds on.
 public sealed interface Tied {
@@ -13,7 +14,12 @@ public sealed interface Tied {
     ///
     /// @param taken how many items were put in front, of a conversation
     /// @param origin of all that was put in
-    record Expanded(byte[] body, int taken, Keepsakes.Origin origin) implements Tied {}
+    /// @param pin where something lives that it names beside, or null
+    record Expanded(
+            byte[] body,
+            int taken,
+            Keepsakes.Origin origin,
+            @Nullable Whereabouts pin) implements Tied {}
 
     /// Nobody looks after them: the request goes as it is.
     record Free() implements Tied {

@@ -186,7 +186,7 @@ final class Reception {
                     case NATIVE -> found.builtOn(ties.taken(expanded.taken()));
                     case TRANSLATED -> found.translated(ties.taken(expanded.taken()));
                 };
-                plan(call, body, built, null, next);
+                plan(call, body, built, expanded.pin(), next);
             }
         }
     }

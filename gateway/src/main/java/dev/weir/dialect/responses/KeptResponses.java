@@ -73,7 +73,9 @@ public final class KeptResponses implements Keepsakes {
         }
         ArrayNode input = history.deepCopy();
         for (JsonNode item : input(body)) {
-            boolean reference = item.path("type").asString("").equals(REFERENCE) || !item.has("type");
+            boolean reference = item.path("type").asString("").equals(REFERENCE)
+                    || !item.has("type")
+                    || item.path("type").asString("").equals("reasoning");
             JsonNode meant = reference ? items.get(item.path("id").asString("")) : null;
             input.add(meant == null ? item : meant);
         }

@@ -74,7 +74,7 @@ final class ResponseGlance {
             while (json.next()) {
                 if (json.nameIs("type")) {
                     called |= json.stringIs("function_call") || json.stringIs("custom_tool_call");
-                } else if (json.nameIs("id") && json.isNonEmptyString()) {
+                } else if ((json.nameIs("id") || json.nameIs("container_id")) && json.isNonEmptyString()) {
                     items.add(json.string());
                 }
             }

@@ -52,6 +52,8 @@ public final class ResponsesByteLane implements ByteLane {
                 named = new RequestProbe.Place(json.valueFrom(), json.valueTo());
             } else if (json.nameIs("stream")) {
                 stream = OpenAiProbe.flag(json, "/stream");
+            } else if (json.nameIs("tools")) {
+                ties.member();
             } else if (json.nameIs("input") || json.nameIs("prompt")) {
                 input |= json.kind() != JsonCursor.Kind.NULL;
                 ties.member();

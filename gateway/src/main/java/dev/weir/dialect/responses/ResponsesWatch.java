@@ -88,6 +88,8 @@ final class ResponsesWatch implements Watch {
                         item = json.string();
                     } else if (json.nameIs("id") && json.isNonEmptyString()) {
                         itemId = json.string();
+                    } else if (json.nameIs("container_id") && json.isNonEmptyString()) {
+                        delivered.item(json.string());
                     }
                 }
             } else if (json.nameIs("response") && json.enterObject()) {

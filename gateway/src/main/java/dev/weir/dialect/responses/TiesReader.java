@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class TiesReader {
     private final JsonCursor json;
     private final List<String> items = new ArrayList<>(0);
+    private final List<String> thoughts = new ArrayList<>(0);
+    private final List<String> files = new ArrayList<>(0);
+    private final List<String> containers = new ArrayList<>(0);
     private @Nullable String previous;
     private @Nullable String conversation;
     private Ties.After after = Ties.After.KEPT;
@@ -26,7 +29,8 @@ final class TiesReader {
     }
 
     Ties read() {
-        return new Ties(previous, conversation, items, -1, seals, after, run);
+        Ties.Named named = new Ties.Named(items, thoughts, files, containers);
+        return new Ties(previous, conversation, named, -1, seals, after, run);
     }
 
     /// Reads the member under the cursor, and says whether it names what the request goes on from.
@@ -41,6 +45,8 @@ final class TiesReader {
         }
         if (json.nameIs("input")) {
             input();
+        } else if (json.nameIs("tools")) {
+            tools();
         } else if (json.nameIs("store")) {
             after = json.kind() == JsonCursor.Kind.FALSE ? Ties.After.FORGOTTEN : Ties.After.KEPT;
         } else if (json.nameIs("background")) {
@@ -106,20 +112,97 @@ final class TiesReader {
         boolean reference = false;
         boolean typed = false;
         boolean spoken = false;
+        boolean thought = false;
+        boolean told = false;
         while (json.next()) {
             if (json.nameIs("type")) {
                 reference |= json.stringIs("item_reference");
+                thought |= json.stringIs("reasoning");
                 typed |= json.kind() == JsonCursor.Kind.STRING;
             } else if (json.nameIs("id") && json.isNonEmptyString()) {
                 ids.add(json.string());
             } else if (json.nameIs("encrypted_content") && json.isNonEmptyString()) {
                 seals = Ties.Seals.SOME;
+                told = true;
+            } else if (json.nameIs("summary") && json.enterArray()) {
+                while (json.next()) {
+                    told = true;
+                }
+            } else if (json.nameIs("content") || json.nameIs("output")) {
+                spoken |= json.nameIs("content");
+                told |= parts();
             } else {
-                spoken |= json.nameIs("role") || json.nameIs("content");
+                spoken |= json.nameIs("role");
             }
+        }
+        if (thought && !told) {
+            thoughts.addAll(ids);
         }
         if (reference || !typed && !spoken) {
             items.addAll(ids);
+        }
+    }
+
+    /// The files among the parts of a message or of what a tool brought, and whether there is any part.
+    private boolean parts() {
+        boolean any = false;
+        if (json.enterArray()) {
+            while (json.next()) {
+                any = true;
+                if (json.enterObject()) {
+                    file();
+                }
+            }
+        } else if (json.enterObject()) {
+            any = true;
+            file();
+        }
+        return any;
+    }
+
+    private void file() {
+        while (json.next()) {
+            if (json.nameIs("file_id") && json.isNonEmptyString()) {
+                files.add(json.string());
+            }
+        }
+    }
+
+    private void tools() {
+        if (!json.enterArray()) {
+            return;
+        }
+        while (json.next()) {
+            if (json.enterObject()) {
+                tool();
+            }
+        }
+    }
+
+    private void tool() {
+        while (json.next()) {
+            if (json.nameIs("container") && json.isNonEmptyString()) {
+                containers.add(json.string());
+            } else if (json.nameIs("container") && json.enterObject()) {
+                container();
+            } else if (json.nameIs("input_image_mask") && json.enterObject()) {
+                file();
+            }
+        }
+    }
+
+    /// A container that is made for the request, with files in it.
+    private void container() {
+        while (json.next()) {
+            if (json.nameIs("file_ids") && json.enterArray()) {
+                while (json.next()) {
+                    if (json.isNonEmptyString()) {
+                        files.add(json.string());
+                    }
+                }
+            } else if (json.nameIs("container_id") && json.isNonEmptyString()) {
+                containers.add(json.string());
+            }
         }
     }
 }
