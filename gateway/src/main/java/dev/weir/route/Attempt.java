@@ -340,9 +340,12 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         if (responseLosses.isEmpty()) {
             responseLosses = new ArrayList<>();
         }
-        if (responseLosses.size() < Receipt.MAX_LOSSES && !responseLosses.contains(loss)) {
-            responseLosses.add(loss);
+        if (responseLosses.size() > Receipt.MAX_LOSSES || responseLosses.contains(loss)) {
+            return;
         }
+        boolean last = responseLosses.size() == Receipt.MAX_LOSSES;
+        responseLosses.add(
+                last ? new Loss(loss.path(), loss.verdict(), loss.reason() + " There is more than is listed.") : loss);
     }
 
     @Override

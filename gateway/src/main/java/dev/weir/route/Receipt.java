@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param configuration version that was in force
 /// @param target that answered, or was tried last; null when none was
 /// @param requestLosses what the caller's request lost on its way to that target
-/// @param responseLosses what its answer lost on its way back, at most [#MAX_LOSSES]
+/// @param responseLosses what its answer lost on its way back, at most [#MAX_LOSSES] and one that says that there is
+/// more
 /// @param usage null when the provider said none
 /// @param imprint of the request, where something is noted of it, or null
 public record Receipt(
