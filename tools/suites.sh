@@ -88,11 +88,11 @@ suite_compile() {
 }
 
 suite_gateway() {
-  local excluded=long status=0
+  local excluded=long status=0 seconds=720
   [ "${tier:?}" != fast ] || excluded=slow,long
-  [ "$tier" != long ] || excluded=none-is-left-out
+  [ "$tier" != long ] || { excluded=none-is-left-out seconds=3600; }
   maven -pl gateway test -Dspotless.check.skip=true -DexcludedGroups="$excluded" \
-    -Dsurefire.timeout=720 || status=$?
+    -Dsurefire.timeout=$seconds || status=$?
   counted_by_surefire
   return $status
 }

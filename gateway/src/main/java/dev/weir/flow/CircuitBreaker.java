@@ -99,7 +99,11 @@ public final class CircuitBreaker {
 
     /// When the next probe is due, or [Long#MAX_VALUE] when none is wanted.
     public long probeDue() {
-        return switch (state.get()) {
+        return due(state.get());
+    }
+
+    private static long due(BreakerState state) {
+        return switch (state) {
             case BreakerState.Open open -> open.nextProbe();
             case BreakerState.Probing probing -> probing.nextProbe();
             case BreakerState.Closed _, BreakerState.Ramping _ -> Long.MAX_VALUE;
@@ -111,21 +115,27 @@ public final class CircuitBreaker {
     /// @param dice from 0 to 1
     public boolean takeProbe(long now, double dice) {
         BreakerState is = state.get();
-        return probeDue() <= now && state.compareAndSet(is, is.next(Signal.PROBE_SENT, "", rules, now, dice));
+        while (due(is) <= now) {
+            if (state.compareAndSet(is, is.next(Signal.PROBE_SENT, "", rules, now, dice))) {
+                return true;
+            }
+            is = state.get();
+        }
+        return false;
     }
 
     public void probeSucceeded(long now) {
-        BreakerState is = state.get();
-        BreakerState next = is.next(Signal.PROBE_SUCCEEDED, "", rules, now, 0);
-        if (next instanceof BreakerState.Ramping && !is.equals(next)) {
-            window.clear();
-            row.set(0);
-        }
-        state.compareAndSet(is, next);
+        state.updateAndGet(is -> {
+            BreakerState next = is.next(Signal.PROBE_SUCCEEDED, "", rules, now, 0);
+            if (next instanceof BreakerState.Ramping && !is.equals(next)) {
+                window.clear();
+                row.set(0);
+            }
+            return next;
+        });
     }
 
     public void probeFailed(long now, double dice) {
-        BreakerState is = state.get();
-        state.compareAndSet(is, is.next(Signal.PROBE_FAILED, "", rules, now, dice));
+        state.updateAndGet(is -> is.next(Signal.PROBE_FAILED, "", rules, now, dice));
     }
 }
