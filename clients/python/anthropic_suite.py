@@ -292,6 +292,13 @@ def error_overloaded(target):
     fault = "fault=503" if across(target) else "fault=529"
     failure = raises(anthropic.OverloadedError, lambda: ask(target, "Hello", model=target.behaving(fault)))
     equal(failure.body["error"]["type"], "overloaded_error")
+    if not target.direct:
+        # Two tries of the gateway's are all: the answer says that everything was tried, and the SDK does not begin anew.
+        mark = marker()
+        asked = settings_for(target, mark, {"model": target.behaving("fault=503", f"key={mark}")})
+        sdk = client(target, max_retries=3)
+        raises(anthropic.OverloadedError, lambda: sdk.messages.create(**asked))
+        equal(len(target.requests_with(mark)), 2)
 
 
 def error_in_stream(target):

@@ -336,6 +336,14 @@ def error_overloaded(target):
     model = target.behaving("fault=503")
     failure = raises(openai.InternalServerError, lambda: ask(target, "Hello", model=model))
     assert failure.status_code in (502, 503), failure.status_code
+    if not target.direct:
+        # Two tries of the gateway's are all: the answer says that everything was tried, and the SDK does not begin anew.
+        mark = marker()
+        model = target.behaving("fault=503", f"key={mark}")
+        sdk = client(target, max_retries=3)
+        asked = {"model": model, "messages": [{"role": "user", "content": mark}]}
+        raises(openai.InternalServerError, lambda: sdk.chat.completions.create(**asked))
+        equal(len(target.requests_with(mark)), 2)
 
 
 def error_context_length(target):

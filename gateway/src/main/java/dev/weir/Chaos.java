@@ -43,7 +43,9 @@ import tools.jackson.databind.JsonNode;
 final class Chaos {
     /// What became of one request.
     ///
-    /// @param answeredBy the target, or empty
+    /// @param attempts as the receipt counts them, those of a rescue included
+    /// @param answeredBy the target that had the last word, or empty
+    /// @param how it came to that, where it is no plain answer; else empty
     record Result(
             String model,
             ChaosFault fault,
@@ -52,6 +54,7 @@ final class Chaos {
             int status,
             int attempts,
             String answeredBy,
+            String how,
             long millis) {}
 
     enum Verdict {
@@ -200,15 +203,33 @@ final class Chaos {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        JsonNode receipt = receipt(client, port, answer);
+        String last = receipt.path("attempts")
+                .path(receipt.path("attempts").size() - 1)
+                .path("reason")
+                .asString("");
         return new Result(
                 of.name(),
                 of.fault(),
                 of.delivery(),
                 verdict(answer),
                 answer.statusCode(),
-                Integer.parseInt(answer.headers().firstValue("x-weir-attempts").orElse("0")),
-                answer.headers().firstValue("x-weir-target").orElse(""),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+                receipt.path("attempts").size(),
+                receipt.path("target").asString(""),
+                last.contains("rescue") ? last.substring(last.indexOf("rescue")) : "",
+                millis);
+    }
+
+    private static JsonNode receipt(HttpClient client, int port, HttpResponse<String> answer) throws Exception {
+        String id = answer.headers().firstValue("x-weir-request-id").orElse("none");
+        String receipt = client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/weir/receipts/" + id))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        JsonNode read = Json.readOrNull(receipt);
+        return read == null ? Json.object() : read;
     }
 
     private static Verdict verdict(HttpResponse<String> answer) {

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.config.Environment;
+import dev.weir.config.Units;
 import dev.weir.route.VirtualModel;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// `weir chaos`: lets the simulator have every fault, and shows what callers of the configured models would see.
 @Command(
@@ -42,9 +45,20 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--limit",
-            paramLabel = "SECONDS",
-            description = "Limits of the configuration are cut to this, so that a run is short. Default: 2")
-    int limit = 2;
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "Limits of the configuration are cut to this, so that a run is short. Default: 2s")
+    Duration limit = Duration.ofSeconds(2);
+
+    /// Reads `250ms`, `10m`, or a bare number of seconds.
+    static final class Time implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Units.duration(text.matches("[0-9]+") ? text + "s" : text)
+                    .orElseThrow(
+                            () -> new TypeConversionException("'" + text + "' is no time: write 500ms, 2s or 10m"));
+        }
+    }
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write the report as a page, too")
     @Nullable
@@ -67,7 +81,7 @@ final class ChaosCommand implements Callable<Integer> {
             config.err().flush();
             return 1;
         }
-        List<Chaos.Result> results = new Chaos(read, Duration.ofSeconds(limit)).run(models);
+        List<Chaos.Result> results = new Chaos(read, limit).run(models);
         ChaosReport report = new ChaosReport(models, results);
         out.print(report.text());
         if (html != null) {

@@ -38,16 +38,16 @@ final class ChaosReport {
             }
             out.append(String.format(
                     Locale.ROOT,
-                    "  %-4s %-4s %-28s %-8s %-6s %3d  %d attempts  %6d ms  %s%n",
+                    "  %-4s %-4s %-29s %-8s %-6s %3d  %-10s %6d ms  %s%n",
                     isRight(result) ? "ok" : "BAD",
                     result.fault().id(),
                     result.fault().says(),
                     result.delivery() == Delivery.WHOLE ? "whole" : "streamed",
                     ChaosCommand.word(result.verdict()),
                     result.status(),
-                    result.attempts(),
+                    result.attempts() + (result.attempts() == 1 ? " attempt" : " attempts"),
                     result.millis(),
-                    result.answeredBy()));
+                    by(result)));
         }
         long bad = results.stream().filter(result -> !isRight(result)).count();
         out.append(results.size() - bad)
@@ -55,6 +55,10 @@ final class ChaosReport {
                 .append(bad)
                 .append(" not.\n");
         return out.toString();
+    }
+
+    private static String by(Chaos.Result result) {
+        return result.answeredBy() + (result.how().isEmpty() ? "" : ", " + result.how());
     }
 
     String html() {
@@ -87,7 +91,7 @@ final class ChaosReport {
             number(out, result.status());
             number(out, result.attempts());
             number(out, result.millis());
-            cell(out, result.answeredBy());
+            cell(out, by(result));
             out.append("</tr>\n");
         }
         return out.append("</table>\n</html>\n").toString();

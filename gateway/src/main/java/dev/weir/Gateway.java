@@ -10,6 +10,7 @@ import dev.weir.http.HttpServer;
 import dev.weir.http.Request;
 import dev.weir.http.ServerOptions;
 import dev.weir.provider.Upstream;
+import dev.weir.route.Allowance;
 import dev.weir.route.Chances;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
@@ -220,7 +221,9 @@ public final class Gateway {
                         config.noting()),
                 front.origins(),
                 front.limits().bodyBytes(),
-                (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()),
+                new Allowance(
+                        (int) Math.min(Integer.MAX_VALUE, front.limits().answerBytes()),
+                        front.limits().unread()),
                 config.state().terms());
     }
 
@@ -230,6 +233,7 @@ public final class Gateway {
         return new ServerOptions(
                 front.limits().headerBytes(),
                 IDLE,
+                front.limits().unread(),
                 tls == null ? null : new ServerOptions.Identity(tls.certificate(), tls.key()));
     }
 

@@ -35,7 +35,7 @@ class ChaosTest {
         assertThat(results).hasSize(2 * ChaosFault.ALL.size());
         ChaosReport report = new ChaosReport(models, results);
         assertThat(report.isRight()).as(report.text()).isTrue();
-        assertThat(report.text()).contains("F8", "40 as they should be, 0 not.");
+        assertThat(report.text()).contains("F8", "56 as they should be, 0 not.");
         assertThat(report.html())
                 .contains("<h2>smart</h2>", "dies after 40 of 60 tokens")
                 .doesNotContain("class=bad");

@@ -145,6 +145,10 @@ final class FaultCase {
         return way;
     }
 
+    Client client() {
+        return client;
+    }
+
     boolean isStreamed() {
         return way == Way.STREAMED;
     }

@@ -91,7 +91,7 @@ class FrontDoorTest {
                         keys.isOpen() ? Front.Entry.LOOPBACK : Front.Entry.KEYED,
                         tls,
                         origins,
-                        new Front.Limits(10_000, 1 << 20, 64 << 10, Duration.ofSeconds(10))),
+                        new Front.Limits(10_000, 1 << 20, 64 << 10, Duration.ofSeconds(10), Duration.ofSeconds(10))),
                 Path.of("target", "data-" + UUID.randomUUID()),
                 State.USUAL,
                 Noting.LITTLE,

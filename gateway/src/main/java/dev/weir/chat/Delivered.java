@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe: it belongs to one exchange on one event loop.
 public final class Delivered {
+    private static final int MOST_TEXT = 1 << 20;
+
     private @Nullable String id;
     private @Nullable String model;
     private @Nullable Long created;
@@ -16,6 +18,7 @@ public final class Delivered {
     private Units units = Units.NONE;
     private @Nullable Finish finish;
     private final StringBuilder text = new StringBuilder();
+    private long grown;
     private long sequence = -1;
     private boolean begun;
     private boolean toolCallOpen;
@@ -47,7 +50,7 @@ public final class Delivered {
             }
             case StreamEvent.BlockDelta e -> {
                 if (!toolCallOpen && !thoughtOpen && e.delta() instanceof StreamEvent.Delta.Words words) {
-                    text.append(words.text());
+                    text(words.text());
                 }
             }
             case StreamEvent.BlockEnded _ -> {
@@ -71,7 +74,10 @@ public final class Delivered {
 
     /// Visible text of the byte lane.
     public void text(String more) {
-        text.append(more);
+        grown += more.length();
+        if (grown <= MOST_TEXT) {
+            text.append(more);
+        }
     }
 
     public void toolCall() {
@@ -157,8 +163,14 @@ public final class Delivered {
         return begun;
     }
 
+    /// The beginning of the visible text, and all of it up to a million characters: nobody goes on from more.
     public String text() {
         return text.toString();
+    }
+
+    /// Characters of the visible text.
+    public long length() {
+        return grown;
     }
 
     /// Whether a tool call was begun and not ended.

@@ -82,12 +82,20 @@ public record Config(
                 remarks);
     }
 
-    /// This configuration as a rehearsal has it: open to this machine on any free port, with other models.
+    /// This configuration as a rehearsal has it: open to this machine on any free port, with other models, and no
+    /// larger answers than 4 MB.
     ///
     /// @param scratch for what would be kept
     public Config rehearsing(Path scratch, List<VirtualModel> otherModels) {
         HostPort anywhere = new HostPort("127.0.0.1", 0);
-        Front open = new Front(anywhere, anywhere, Front.Entry.LOOPBACK, null, List.of(), front.limits());
+        Front.Limits limits = front.limits();
+        Front.Limits small = new Front.Limits(
+                limits.bodyBytes(),
+                Math.min(limits.answerBytes(), 4 << 20),
+                limits.headerBytes(),
+                limits.unread(),
+                limits.drain());
+        Front open = new Front(anywhere, anywhere, Front.Entry.LOOPBACK, null, List.of(), small);
         return new Config(
                 version,
                 source,

@@ -38,8 +38,10 @@ public record Front(
     /// @param bodyBytes largest body of a request
     /// @param answerBytes largest unstreamed answer of a provider
     /// @param headerBytes largest head of a request
+    /// @param unread how long a caller may take nothing of its answer
     /// @param drain how long a shutdown waits for streams
-    public record Limits(long bodyBytes, long answerBytes, int headerBytes, Duration drain) {
-        public static final Limits USUAL = new Limits(32L << 20, 64L << 20, 64 << 10, Duration.ofSeconds(30));
+    public record Limits(long bodyBytes, long answerBytes, int headerBytes, Duration unread, Duration drain) {
+        public static final Limits USUAL =
+                new Limits(32L << 20, 64L << 20, 64 << 10, Duration.ofMinutes(2), Duration.ofSeconds(30));
     }
 }

@@ -122,12 +122,13 @@ final class FrontReader {
 
     private Front.Limits limits(Section root) {
         var limits = root.section("limits");
-        limits.expect(Set.of("body", "answer", "header", "drain"), Map.of());
+        limits.expect(Set.of("body", "answer", "header", "unread", "drain"), Map.of());
         var usual = Front.Limits.USUAL;
         return new Front.Limits(
                 values.bytes(limits, "body", usual.bodyBytes(), 1L << 30),
                 values.bytes(limits, "answer", usual.answerBytes(), 1L << 30),
                 (int) values.bytes(limits, "header", usual.headerBytes(), 1L << 20),
+                values.duration(limits, "unread", usual.unread()),
                 values.duration(limits, "drain", usual.drain()));
     }
 }

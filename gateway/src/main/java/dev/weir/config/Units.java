@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Durations and sizes as people write them.
-final class Units {
+public final class Units {
     private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
 
     private Units() {}
 
     /// `250ms`, `3s`, `1.5s`, `5m`, `1h`, `30d`: longer than nothing, to the millisecond.
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         var split = unitAt(text);
         var factor = switch (text.substring(split)) {
             case "ms" -> BigDecimal.ONE;

@@ -105,12 +105,6 @@ public interface ByteLane {
         return JSON_SCHEMA.in(body) >= 0;
     }
 
-    /// Whether what a provider began on this lane can be continued by an encoder of the dialect: not where later events
-    /// name ids of earlier ones that only the provider knows.
-    default boolean canBeContinued() {
-        return true;
-    }
-
     enum ModelPlace {
         /// In the member `model` of the body.
         BODY,

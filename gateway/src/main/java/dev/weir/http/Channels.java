@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// What is done to channels in passing.
@@ -34,6 +35,25 @@ final class Channels {
         } else {
             closeBehind(channel);
         }
+    }
+
+    /// Closes a channel whose other side takes nothing of what it was sent for as long as this; one that takes it
+    /// slowly
+    /// stays.
+    static void watchReader(Channel channel, Duration unread) {
+        long left = channel.bytesBeforeWritable();
+        var look = channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (channel.bytesBeforeWritable() >= left) {
+                                close(channel);
+                            } else if (!channel.isWritable()) {
+                                watchReader(channel, unread);
+                            }
+                        },
+                        unread.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(_ -> look.cancel(false));
     }
 
     /// Closes a channel in some seconds, unless it is closed before.

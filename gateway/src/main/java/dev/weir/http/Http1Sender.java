@@ -233,4 +233,9 @@ final class Http1Sender implements Sender {
     public boolean isWritable() {
         return channel.isWritable();
     }
+
+    @Override
+    public long backlog() {
+        return channel.bytesBeforeWritable();
+    }
 }

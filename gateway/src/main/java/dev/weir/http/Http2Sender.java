@@ -137,4 +137,9 @@ final class Http2Sender implements Sender {
     public boolean isWritable() {
         return stream.isWritable();
     }
+
+    @Override
+    public long backlog() {
+        return stream.bytesBeforeWritable();
+    }
 }

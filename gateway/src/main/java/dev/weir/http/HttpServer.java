@@ -53,7 +53,7 @@ public final class HttpServer {
             Vertx vertx, InetSocketAddress at, ServerOptions options, Map<EventLoop, Consumer<Request>> requests) {
         VertxInternal loops = (VertxInternal) vertx;
         Map<EventLoop, Seat> seats = new HashMap<>();
-        requests.forEach((loop, taker) -> seats.put(loop, new Seat(taker)));
+        requests.forEach((loop, taker) -> seats.put(loop, new Seat(taker, options.unread())));
         Doorway doorway = new Doorway(options);
         EventLoopGroup acceptor = loops.acceptorEventLoopGroup();
         Promise<HttpServer> bound = Promise.promise();

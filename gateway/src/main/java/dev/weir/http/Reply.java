@@ -133,6 +133,11 @@ public final class Reply {
         return state != State.OVER && !sender.isWritable();
     }
 
+    /// Bytes that the client has to take before it is given more.
+    public long backlog() {
+        return state == State.OVER ? 0 : sender.backlog();
+    }
+
     /// Calls once when it has caught up.
     public void whenDrained(Runnable next) {
         drained = next;

@@ -63,7 +63,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Seat.
             return;
         }
         taking = true;
-        while (!come.isEmpty() && !last && !isAnswering()) {
+        while (!come.isEmpty() && !last && !isAnswering() && !isBehind()) {
             take(come.remove());
         }
         taking = false;
@@ -79,6 +79,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Seat.
     /// Whether a request is read and its answer is still to come.
     private boolean isAnswering() {
         return request != null && request.isRead() && !request.reply().isOver();
+    }
+
+    /// Whether the client takes less than it asks for: its next request waits until it has read the last answer.
+    private boolean isBehind() {
+        return request != null && request.reply().isOver() && !channel.isWritable();
     }
 
     private void take(HttpObject object) {
@@ -125,6 +130,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Seat.
     /// Hears that an answer went out.
     private void answered(Reply reply) {
         active = seat.sweeps();
+        if (!channel.isWritable()) {
+            Channels.watchReader(channel, seat.unread());
+        }
         Request now = request;
         if (now == null) {
             return;
@@ -180,6 +188,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Seat.
         active = seat.sweeps();
         if (request != null && channel.isWritable()) {
             request.reply().writable();
+            if (!come.isEmpty()) {
+                goOn();
+            }
         }
         context.fireChannelWritabilityChanged();
     }

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,13 +20,20 @@ final class Seat {
     }
 
     private final Consumer<Request> requests;
+    private final Duration unread;
     private final Set<Guest> guests = new HashSet<>();
     private int sweeps;
     private boolean draining;
     private @Nullable Runnable empty;
 
-    Seat(Consumer<Request> requests) {
+    /// @param unread how long somebody may take nothing of an answer
+    Seat(Consumer<Request> requests, Duration unread) {
         this.requests = requests;
+        this.unread = unread;
+    }
+
+    Duration unread() {
+        return unread;
     }
 
     Consumer<Request> requests() {

@@ -38,4 +38,7 @@ sealed interface Sender permits Http1Sender, Http2Sender {
     void linger();
 
     boolean isWritable();
+
+    /// Bytes that must go out before it is writable again.
+    long backlog();
 }

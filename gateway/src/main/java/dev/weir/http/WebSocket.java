@@ -95,6 +95,11 @@ public final class WebSocket {
         return !closed && !channel.isWritable();
     }
 
+    /// Bytes that the other side has to take before it is given more.
+    public long backlog() {
+        return closed ? 0 : channel.bytesBeforeWritable();
+    }
+
     /// Calls once when it has caught up; several may wait for it.
     public void whenDrained(Runnable next) {
         drained.add(next);

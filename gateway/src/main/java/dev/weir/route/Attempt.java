@@ -85,6 +85,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     private boolean over;
     private boolean noted;
     private boolean hopeless;
+    private boolean holds;
 
     /// @param reason why it is made, for people
     /// @param continuation what it adds to a stream that another began, or null
@@ -325,9 +326,11 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         Identity identity = identity();
         StreamEncoder encoder = errand.in().dialect().codec().encoder(identity, delivery, this);
         Memory memory = errand.in().memory();
-        return memory == null || !memory.listens(step)
+        StreamEncoder heard = memory == null || !memory.listens(step)
                 ? encoder
                 : new Listening(encoder, answer -> memory.answered(step, answer, identity));
+        holds = heard.holds();
+        return heard;
     }
 
     private UsageConvention counting() {
@@ -358,10 +361,19 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         if (open != null) {
             record(chunk);
             open.read(chunk, pending);
+            if (holds && delivered.length() > errand.allowance().answer()) {
+                owner.failed(
+                        this,
+                        new Failure.Broken(
+                                "the provider's answer is larger than "
+                                        + errand.allowance().answer() + " characters",
+                                status));
+                return;
+            }
             owner.advanced(this, open);
         } else if (collected != null) {
             collected.write(chunk);
-            if (collected.size() > (isGood() ? errand.maxAnswer() : MAX_ERROR)) {
+            if (collected.size() > (isGood() ? errand.allowance().answer() : MAX_ERROR)) {
                 hopeless = true;
                 owner.failed(
                         this,

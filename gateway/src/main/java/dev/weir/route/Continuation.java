@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.chat.Part;
 import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockKind;
 import dev.weir.chat.StreamEvent.Delta;
@@ -37,7 +38,7 @@ final class Continuation implements StreamEncoder {
             case PREFILL, INSTRUCT ->
                 rescue.text().substring(rescue.text().stripTrailing().length());
         };
-        this.met = way != Rescue.Way.RESTART;
+        this.met = way != Rescue.Way.RESTART || prefix.isEmpty();
     }
 
     Rescue.Way way() {
@@ -118,6 +119,8 @@ final class Continuation implements StreamEncoder {
         switch (e.kind()) {
             case BlockKind.TextBlock _ -> blocks.put(e.block(), TEXT);
             case BlockKind.ThoughtBlock _ -> blocks.put(e.block(), spoken ? rescue.begin(e.kind(), out) : HIDDEN);
+            case BlockKind.Whole(Part part)
+            when part instanceof Part.Thought -> blocks.put(e.block(), spoken ? rescue.begin(e.kind(), out) : HIDDEN);
             case BlockKind.RefusalBlock _,
                     BlockKind.ToolCallBlock _,
                     BlockKind.HostedCallBlock _,

@@ -4,9 +4,8 @@ import dev.weir.dialect.ProviderCodec;
 
 /// What all attempts of one exchange share.
 ///
-/// @param maxAnswer most bytes of an unstreamed answer
 /// @param rescue whether a stream is kept so that it can be continued elsewhere
-record Errand(Engine engine, Inbound in, int maxAnswer, Resilience.Rescue rescue) {
+record Errand(Engine engine, Inbound in, Allowance allowance, Resilience.Rescue rescue) {
     ProviderCodec codec(Step step) {
         ProviderCodec codec = engine.codecs().get(step.door().dialect());
         if (codec == null) {

@@ -29,7 +29,6 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     private static final Duration ALIVE = Duration.ofSeconds(15);
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
     private static final Duration DRAIN = Duration.ofSeconds(1);
-    private static final Duration STALLED_CLIENT = Duration.ofMinutes(2);
 
     private final Loop loop;
     private final Errand errand;
@@ -53,15 +52,15 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     private boolean over;
     private boolean paused;
     private long stalledDue;
+    private long backlog;
     private long aliveDue;
     private long hedgeDue = Long.MAX_VALUE;
 
-    /// @param maxAnswer most bytes of an unstreamed answer
-    public Exchange(Engine engine, Inbound in, Outbound out, Plan plan, int maxAnswer) {
+    public Exchange(Engine engine, Inbound in, Outbound out, Plan plan, Allowance allowance) {
         this.loop = engine.loop();
         this.in = in;
         this.plan = plan;
-        this.errand = new Errand(engine, in, maxAnswer, plan.resilience().rescue());
+        this.errand = new Errand(engine, in, allowance, plan.resilience().rescue());
         this.dispatch = new Dispatch(errand, plan);
         this.journal = new Journal(in, plan);
         this.speech = new Speech(in, out, journal);
@@ -310,6 +309,11 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
 
     private void complete(Attempt now) {
         now.remember();
+        Rescue half = rescue;
+        Memory memory = in.memory();
+        if (half != null && memory != null) {
+            half.leave(memory, now.step());
+        }
         speech.end(now.pending());
         journal.ended(now.note(null));
         finish(Receipt.Outcome.COMPLETE, null);
@@ -324,8 +328,7 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         if (speech.isFull() && !paused) {
             paused = true;
             now.pause();
-            stalledDue = loop.nanos() + STALLED_CLIENT.toNanos();
-            alarm.at(stalledDue);
+            watchReader();
             speech.whenDrained(() -> {
                 paused = false;
                 if (!over && attempt == now) {
@@ -343,6 +346,13 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
                 limit(now, Phase.BETWEEN_TOKENS);
             }
         }
+    }
+
+    /// A client that takes nothing for long is given up; one that reads slowly is not.
+    private void watchReader() {
+        backlog = speech.backlog();
+        stalledDue = loop.nanos() + errand.allowance().unread().toNanos();
+        alarm.at(stalledDue);
     }
 
     @Override
@@ -433,15 +443,17 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         byte[] tape = broken.tape();
         boolean may = tape != null
                 && in.dialect().across() instanceof ClientDialect.Across.Chat
-                && Reaction.to(failure).cause() != null
-                && (broken.step().lane() == Lane.CROSS || in.dialect().bytes().canBeContinued());
+                && Reaction.to(failure).cause() != null;
         if (may && tape != null) {
             rescue = Rescue.from(
                     tape,
+                    broken.step().lane(),
                     broken.delivered().text(),
                     errand.codec(broken.step()).reader(MAX_FRAME),
                     errand.codec(broken.step()).decoder(),
-                    in.dialect().codec().encoder(broken.identity(), in.probe().delivery(), broken));
+                    begun -> in.dialect()
+                            .codec()
+                            .encoder(begun, broken.identity(), in.probe().delivery(), broken));
         }
         if (rescue == null) {
             endIn(broken, failure);
@@ -557,7 +569,9 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         if (now >= totalDeadline) {
             outOfTime();
         } else if (paused) {
-            if (now >= stalledDue) {
+            if (now >= stalledDue && speech.backlog() < backlog) {
+                watchReader();
+            } else if (now >= stalledDue) {
                 cancelled("the client stopped reading");
                 speech.abort();
             }

@@ -115,11 +115,12 @@ final class Journal {
         if (continuation != null && continuation.usage() != null) {
             return continuation.usage();
         }
-        String text = continuation == null ? delivered.text() : continuation.text();
-        if (delivered.usage() != null || outcome == Receipt.Outcome.COMPLETE || text.isEmpty()) {
+        long length =
+                continuation == null ? delivered.length() : continuation.text().length();
+        if (delivered.usage() != null || outcome == Receipt.Outcome.COMPLETE || length == 0) {
             return delivered.usage();
         }
-        long visible = Math.max(1, text.length() / 4);
+        long visible = Math.max(1, length / 4);
         long fresh = Math.max(1, in.body().length / 4);
         return new Usage(
                 new Usage.Input(fresh, 0, 0, 0, 0, 0),

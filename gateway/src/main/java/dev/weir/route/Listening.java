@@ -19,6 +19,11 @@ final class Listening implements StreamEncoder {
     }
 
     @Override
+    public boolean holds() {
+        return true;
+    }
+
+    @Override
     public void event(StreamEvent event, ByteSink out) {
         fold.accept(event);
         if (event instanceof StreamEvent.Ended) {

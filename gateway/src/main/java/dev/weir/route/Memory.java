@@ -46,6 +46,12 @@ public interface Memory {
     /// A whole answer of a cross lane came. Called before the client hears the last of it.
     void answered(Step step, ChatResponse response, Identity identity);
 
+    /// An answer that one target began and another completed is whole. Called before the client hears the last of it.
+    ///
+    /// @param by whom it was completed
+    /// @param answer in the client's dialect, as it has it, or null where that is not known
+    default void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {}
+
     /// An answer of the byte lane is on its way to the client; what is known of it so far. Called when its first
     /// content
     /// comes, and at its end.

@@ -21,6 +21,9 @@ public interface Outbound {
     /// Whether the client takes less than it is given.
     boolean isFull();
 
+    /// Bytes that the client has to take before it is given more.
+    long backlog();
+
     /// Calls once when it has caught up.
     void whenDrained(Runnable next);
 }

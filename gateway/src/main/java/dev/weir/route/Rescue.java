@@ -1,18 +1,23 @@
 package dev.weir.route;
 
 import dev.weir.chat.Failure;
+import dev.weir.chat.Fold;
+import dev.weir.chat.Part;
 import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockKind;
 import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Usage;
+import dev.weir.dialect.Begun;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
 import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// What a stream that broke off has to be continued from: the text that the client has, and an encoder of the client's
 /// dialect that stands where the client stands.
 ///
-/// It is made from the bytes that the broken attempt received: they are decoded once more and told to the encoder,
-/// whose
-/// output goes nowhere. So the byte lane, which decodes nothing while all is well, is continued like the other. Open
-/// thinking, tool calls and more than one choice are never continued; and where the text that was decoded is not the
-/// text that was delivered, nothing is.
+/// It is made from the bytes that the broken attempt received: they are decoded once more, and the encoder is made from
+/// what they say. So the byte lane, which decodes nothing while all is well, is continued like the other. Open
+/// thinking,
+/// tool calls and more than one choice are never continued; and where the text that was decoded is not the text that
+/// was
+/// delivered, nothing is. Thoughts that are complete stay as they are: those of the next attempt are held back.
 final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
     /// How another target is brought to go on.
     enum Way {
@@ -37,8 +43,9 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
     }
 
     private final StreamDecoder decoder;
-    private final StreamEncoder encoder;
-    private final ByteSink nowhere = new ByteSink(0);
+    private final List<StreamEvent> told = new ArrayList<>();
+    private final Fold whole = new Fold();
+    private StreamEncoder encoder = (_, _) -> {};
     private final StringBuilder text = new StringBuilder();
     private final Set<Step> refusedPrefill = new HashSet<>();
     private final Set<Step> departed = new HashSet<>();
@@ -48,9 +55,14 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
     private int openThoughts;
     private boolean spoiled;
 
-    private Rescue(StreamDecoder decoder, StreamEncoder encoder) {
+    private Rescue(StreamDecoder decoder) {
         this.decoder = decoder;
-        this.encoder = encoder;
+    }
+
+    /// Makes an encoder that stands behind what was begun, or null.
+    interface Stand {
+        @Nullable
+        StreamEncoder behind(Begun begun);
     }
 
     /// A way for people.
@@ -66,16 +78,27 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
     ///
     /// @param tape what the provider sent
     /// @param delivered text that the client has
+    /// @param lane that it came by
     static @Nullable Rescue from(
-            byte[] tape, String delivered, FrameReader reader, StreamDecoder decoder, StreamEncoder encoder) {
-        Rescue rescue = new Rescue(decoder, encoder);
+            byte[] tape, Lane lane, String delivered, FrameReader reader, StreamDecoder decoder, Stand stand) {
+        Rescue rescue = new Rescue(decoder);
         try {
             reader.feed(tape, 0, tape.length, rescue);
         } catch (FrameReader.Malformed e) {
             // The relay would not have it either; whatever came before it was delivered.
             rescue.spoiled |= delivered.length() != rescue.text.length();
         }
-        return rescue.isPossible() && rescue.text.toString().equals(delivered) ? rescue : null;
+        if (!rescue.isPossible() || !rescue.text.toString().equals(delivered)) {
+            return null;
+        }
+        byte[] bytes = lane == Lane.SAME ? tape : null;
+        StreamEncoder encoder = stand.behind(new Begun(rescue.told, bytes, rescue.openText));
+        if (encoder == null) {
+            return null;
+        }
+        rescue.encoder = encoder;
+        rescue.told.clear();
+        return rescue;
     }
 
     @Override
@@ -116,8 +139,8 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
                     StreamEvent.LogprobsAdded _,
                     StreamEvent.Noted _ -> {}
         }
-        encoder.event(event, nowhere);
-        nowhere.clear();
+        told.add(event);
+        whole.accept(event);
     }
 
     private void started(StreamEvent.BlockStarted e) {
@@ -126,6 +149,7 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         switch (e.kind()) {
             case BlockKind.TextBlock _ -> openText = e.block();
             case BlockKind.ThoughtBlock _ -> openThoughts++;
+            case BlockKind.Whole(Part part) when part instanceof Part.Thought -> openThoughts++;
             case BlockKind.RefusalBlock _, BlockKind.ToolCallBlock _, BlockKind.HostedCallBlock _, BlockKind.Whole _ ->
                 spoiled = true;
         }
@@ -133,12 +157,15 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
 
     /// Whether another target may go on: not with a tool call, a refusal or open thinking in the client's hands.
     boolean isPossible() {
-        return !spoiled && openThoughts == 0 && !text.isEmpty();
+        return !spoiled && openThoughts == 0 && blocks > 0;
     }
 
     /// How a step is to be asked.
     Way way(Step step, Resilience.Rescue allowed) {
         Traits.Prefill prefill = step.traits().prefill();
+        if (text.isEmpty()) {
+            return Way.RESTART;
+        }
         if ((prefill == Traits.Prefill.PLAIN || prefill == Traits.Prefill.PREFIX_FLAG)
                 && !refusedPrefill.contains(step)) {
             return Way.PREFILL;
@@ -168,6 +195,13 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         return new Continuation(this, way);
     }
 
+    /// Leaves the answer, which is complete, as one that never broke off.
+    ///
+    /// @param by whom it was completed
+    void leave(Memory memory, Step by) {
+        memory.rescued(by, whole.response(), encoder.whole());
+    }
+
     /// Ends the client's stream in an error.
     void fail(Failure failure, ByteSink out) {
         encoder.event(new StreamEvent.Failed(failure), out);
@@ -176,6 +210,7 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
     // For the continuation.
 
     void tell(StreamEvent event, ByteSink out) {
+        whole.accept(event);
         encoder.event(event, out);
     }
 

@@ -71,6 +71,14 @@ final class ResponseMemory implements Memory {
         keep(keepsakes.kept(request, answer, Keepsakes.Origin.TRANSLATED));
     }
 
+    /// The provider that began it has half of it at most: it is kept here.
+    @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        if (answer != null) {
+            keep(keepsakes.kept(request, answer, Keepsakes.Origin.TRANSLATED));
+        }
+    }
+
     private void keep(Keepsakes.@Nullable Kept kept) {
         if (kept == null) {
             return;

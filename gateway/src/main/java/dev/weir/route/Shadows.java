@@ -82,8 +82,7 @@ public final class Shadows {
 
         /// Sends the copy.
         ///
-        /// @param maxAnswer most bytes of an unstreamed answer
-        public void start(Engine engine, int maxAnswer) {
+        public void start(Engine engine, Allowance allowance) {
             codec = engine.codecs().get(in.dialect().id());
             Observer observer = done -> {
                 underWay.decrementAndGet();
@@ -91,7 +90,7 @@ public final class Shadows {
                 compare();
             };
             Outbound away = new Tee(Nowhere.OUT, hidden, this::compare);
-            new Exchange(engine.watchedBy(observer), in.copy(), away, plan, maxAnswer).start();
+            new Exchange(engine.watchedBy(observer), in.copy(), away, plan, allowance).start();
         }
 
         private void compare() {
@@ -174,6 +173,11 @@ public final class Shadows {
         }
 
         @Override
+        public long backlog() {
+            return real.backlog();
+        }
+
+        @Override
         public void whenDrained(Runnable next) {
             real.whenDrained(next);
         }
@@ -203,6 +207,11 @@ public final class Shadows {
         @Override
         public boolean isFull() {
             return false;
+        }
+
+        @Override
+        public long backlog() {
+            return 0;
         }
 
         @Override

@@ -74,7 +74,8 @@ final class Speech {
                         : headers(worst))
                 .with(reply.headers())
                 .json();
-        if (journal.attempts() > 1) {
+        // Everything was tried; only a rate limit met once is the caller's own to wait for.
+        if (journal.attempts() > 1 || journal.attempts() == 1 && !(failure instanceof Failure.RateLimited)) {
             headers.noRetry();
         }
         byte[] own = worst == null ? null : worst.ownError(failure);
@@ -92,6 +93,10 @@ final class Speech {
 
     boolean isFull() {
         return out.isFull();
+    }
+
+    long backlog() {
+        return out.backlog();
     }
 
     void whenDrained(Runnable next) {

@@ -42,6 +42,11 @@ public record Told(Outbound inner, Map<String, String> header) implements Outbou
     }
 
     @Override
+    public long backlog() {
+        return inner.backlog();
+    }
+
+    @Override
     public void whenDrained(Runnable next) {
         inner.whenDrained(next);
     }

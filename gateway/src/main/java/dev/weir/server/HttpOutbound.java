@@ -65,6 +65,11 @@ final class HttpOutbound implements Outbound {
     }
 
     @Override
+    public long backlog() {
+        return reply.backlog();
+    }
+
+    @Override
     public void whenDrained(Runnable next) {
         reply.whenDrained(next);
     }

@@ -63,6 +63,11 @@ final class ListOutbound implements Outbound {
     }
 
     @Override
+    public long backlog() {
+        return out.backlog();
+    }
+
+    @Override
     public void whenDrained(Runnable next) {
         out.whenDrained(next);
     }

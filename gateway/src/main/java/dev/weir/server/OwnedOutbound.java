@@ -97,6 +97,11 @@ final class OwnedOutbound implements Outbound {
     }
 
     @Override
+    public long backlog() {
+        return out.backlog();
+    }
+
+    @Override
     public void whenDrained(Runnable next) {
         out.whenDrained(next);
     }

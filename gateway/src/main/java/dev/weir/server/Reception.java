@@ -12,6 +12,7 @@ import dev.weir.flow.Deadlines;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Priority;
+import dev.weir.route.Allowance;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Demands;
 import dev.weir.route.Engine;
@@ -313,15 +314,15 @@ final class Reception {
                 call.now().version(),
                 clock.instant(),
                 call.arrived());
-        int maxAnswer = call.now().maxAnswer();
+        Allowance allowance = call.now().allowance();
         Outbound out = told(call.visit().outbound(call.asked()), ready);
         Shadows.Pair pair = ready.shadow() == null ? null : shadows.begin(in, ready.shadow());
-        Exchange exchange = new Exchange(engine, in, pair == null ? out : pair.shown(out), plan, maxAnswer);
+        Exchange exchange = new Exchange(engine, in, pair == null ? out : pair.shown(out), plan, allowance);
         metrics.began();
         call.visit().whenGone(exchange::clientGone);
         exchange.start();
         if (pair != null) {
-            pair.start(engine, maxAnswer);
+            pair.start(engine, allowance);
         }
     }
 

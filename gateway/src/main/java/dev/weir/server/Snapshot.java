@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.ledger.Keyring;
+import dev.weir.route.Allowance;
 import dev.weir.route.Intake;
 import dev.weir.route.Planner;
 import dev.weir.vault.Terms;
@@ -12,7 +13,7 @@ import java.util.List;
 /// @param version of the configuration
 /// @param origins browsers' origins that may call; empty is none
 /// @param maxBody most bytes of a request's body
-/// @param maxAnswer most bytes of an unstreamed answer
+/// @param allowance of every exchange
 /// @param terms on which things are kept for callers
 public record Snapshot(
         long version,
@@ -21,7 +22,7 @@ public record Snapshot(
         Intake intake,
         List<String> origins,
         long maxBody,
-        int maxAnswer,
+        Allowance allowance,
         Terms terms) {
     public Snapshot {
         origins = List.copyOf(origins);

@@ -142,6 +142,11 @@ final class SocketVisit implements Visit, Outbound, SseReader.Sink {
     }
 
     @Override
+    public long backlog() {
+        return desk.socket().backlog();
+    }
+
+    @Override
     public void whenDrained(Runnable next) {
         desk.socket().whenDrained(next);
     }

@@ -87,7 +87,7 @@ final class Database implements AutoCloseable {
 
     private static void configure(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 2000");
+            statement.execute("PRAGMA busy_timeout = 500");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = NORMAL");
             // What was removed is overwritten, not only let go.

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,11 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// when a transaction ends goes into the next one together. The file is made when something is first kept, and one that
 /// is there is opened a while after the start, so as not to be in its way. The queue is bounded: a put that does not
 /// fit is dropped and counted, a look is told that the store is
-/// unavailable. In front of it all is a memory of what was last put and found, which answers at once.
+/// unavailable. What could not be written, for the file is locked or the disk is full, is held, within bounds of its
+/// own, and written when it can be. In front of it all is a memory of what was last put and found, which answers at
+/// once.
 public final class SqliteStore implements AutoCloseable {
     private static final int MOST_JOBS = 20_000;
     private static final int MOST_IN_ONE = 512;
     private static final long MOST_WAITING = 64 << 20;
+    private static final int MOST_HELD = 10_000;
+    private static final long MOST_HELD_BYTES = 16 << 20;
     private static final Duration AFTER_START = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(60);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
@@ -55,6 +61,8 @@ public final class SqliteStore implements AutoCloseable {
     private volatile boolean closing;
 
     private @Nullable Database database;
+    private final Deque<Job> held = new ArrayDeque<>();
+    private long heldBytes;
     private String trouble = "";
     private long closedUntil;
     private long sweepAt;
@@ -206,13 +214,17 @@ public final class SqliteStore implements AutoCloseable {
         first(together);
         while (true) {
             Job first = next();
-            if (first == null && closing) {
-                break;
-            }
             if (first != null) {
                 work(first, together);
+            } else if (closing) {
+                break;
+            } else {
+                workOff(together);
             }
         }
+        closedUntil = 0;
+        workOff(together);
+        dropped.addAndGet(held.size());
         shut();
     }
 
@@ -233,11 +245,40 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     private void work(Job first, List<Job> together) {
+        takeHeld(together);
+        int before = together.size();
         together.add(first);
         jobs.drainTo(together, MOST_IN_ONE - 1);
-        together.forEach(job -> waiting.addAndGet(-job.weight()));
+        together.subList(before, together.size()).forEach(job -> waiting.addAndGet(-job.weight()));
         work(together);
         together.clear();
+    }
+
+    /// Writes what was held, if that can be tried again.
+    private void workOff(List<Job> together) {
+        takeHeld(together);
+        if (!together.isEmpty()) {
+            work(together);
+            together.clear();
+        }
+    }
+
+    private void takeHeld(List<Job> into) {
+        if (clock.millis() >= closedUntil) {
+            into.addAll(held);
+            held.clear();
+            heldBytes = 0;
+        }
+    }
+
+    /// Keeps a job that could not be done, or counts it as lost.
+    private void hold(Job job) {
+        if (held.size() < MOST_HELD && heldBytes + job.weight() <= MOST_HELD_BYTES) {
+            held.add(job);
+            heldBytes += job.weight();
+        } else {
+            dropped.incrementAndGet();
+        }
     }
 
     private @Nullable Job next() {
@@ -245,7 +286,7 @@ public final class SqliteStore implements AutoCloseable {
             return jobs.poll();
         }
         try {
-            return jobs.take();
+            return held.isEmpty() ? jobs.take() : jobs.poll(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return jobs.poll();
         }
@@ -274,7 +315,7 @@ public final class SqliteStore implements AutoCloseable {
         } catch (SQLException | IOException e) {
             failed(e);
             // What was written in this transaction is undone.
-            together.stream().filter(Job::writes).forEach(_ -> dropped.incrementAndGet());
+            together.stream().filter(Job::writes).forEach(this::hold);
             together.subList(done, together.size()).forEach(this::refuse);
         }
     }
@@ -338,7 +379,7 @@ public final class SqliteStore implements AutoCloseable {
         if (!why.equals(trouble)) {
             trouble = why;
             complaints.accept("The store in " + folder + " cannot be used: " + why
-                    + ". Requests go on, but nothing is kept until it can.");
+                    + ". Requests go on; what is to be kept waits in memory, as far as it fits.");
         }
         if (clock.millis() >= closedUntil) {
             closedUntil = clock.millis() + TRY_AGAIN.toMillis();

@@ -227,7 +227,7 @@ class ConfigTest {
                   - name: ops
                     hash: sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
                 cors: { origins: [ https://app.example.org ] }
-                limits: { body: 8MB, header: 16KB, drain: 5s }
+                limits: { body: 8MB, header: 16KB, unread: 90s, drain: 5s }
                 upstream: { proxy: "http://u:p@proxy.example:3128" }
                 """, Map.of("ANTHROPIC_API_KEY", "a", "OPENAI_KEY_1", "o", "AZURE_KEY", "z", "CHECKOUT_KEY", "c"));
         assertThat(config.version()).isEqualTo(7);
@@ -268,7 +268,8 @@ class ConfigTest {
         assertThat(config.front().entry()).isEqualTo(Front.Entry.KEYED);
         assertThat(config.front().origins()).containsExactly("https://app.example.org");
         assertThat(config.front().limits())
-                .isEqualTo(new Front.Limits(8L << 20, 64L << 20, 16 << 10, Duration.ofSeconds(5)));
+                .isEqualTo(
+                        new Front.Limits(8L << 20, 64L << 20, 16 << 10, Duration.ofSeconds(90), Duration.ofSeconds(5)));
         assertThat(config.outbound().proxy())
                 .isEqualTo(new Outbound.Proxy(new HostPort("proxy.example", 3128), "u", new Secret("p")));
         assertThat(config.toString()).doesNotContain("Bearer o").doesNotContain("secret");

@@ -51,7 +51,7 @@ class HttpServerTest {
         server = HttpServer.listen(
                         vertx,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new ServerOptions(2_000, Duration.ofMinutes(1), null),
+                        new ServerOptions(2_000, Duration.ofMinutes(1), Duration.ofMinutes(1), null),
                         requests)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What a scripted upstream does with one request: steps, done one after the other on the connection.
 public final class Script {
@@ -23,6 +24,9 @@ public final class Script {
 
         /// Does nothing for so long, or until the other side closes.
         record Pause(long millis) implements Step {}
+
+        /// Writes the same again and again, as much as the other side takes and not more than `most` bytes.
+        record Flood(byte[] bytes, long most, AtomicLong written) implements Step {}
 
         /// Does nothing until the other side closes.
         record Hold() implements Step {}
@@ -123,6 +127,15 @@ public final class Script {
 
     public Script reset() {
         steps.add(new Step.Reset());
+        return this;
+    }
+
+    /// @param written counts the bytes that could be written
+    public Script flood(String text, long most, AtomicLong written) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        String size = Integer.toHexString(bytes.length) + "\r\n";
+        byte[] chunk = (size + text + "\r\n").getBytes(StandardCharsets.UTF_8);
+        steps.add(new Step.Flood(chunk, most, written));
         return this;
     }
 

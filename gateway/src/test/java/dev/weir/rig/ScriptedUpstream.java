@@ -156,6 +156,18 @@ public final class ScriptedUpstream implements AutoCloseable {
                         throw e;
                     }
                 }
+                case Script.Step.Flood flood -> {
+                    socket.setSendBufferSize(64 << 10);
+                    try {
+                        while (flood.written().get() < flood.most()) {
+                            socket.getOutputStream().write(flood.bytes());
+                            flood.written().addAndGet(flood.bytes().length);
+                        }
+                    } catch (IOException e) {
+                        request.gone().countDown();
+                        throw e;
+                    }
+                }
                 case Script.Step.Await await -> await.latch().await(30, TimeUnit.SECONDS);
                 case Script.Step.Pause pause -> request.gone().await(pause.millis(), TimeUnit.MILLISECONDS);
                 case Script.Step.Close _ -> {

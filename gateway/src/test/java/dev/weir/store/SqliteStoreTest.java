@@ -159,10 +159,60 @@ class SqliteStoreTest {
             deposits.put(deposit(slip("a", "one"), "first"));
             assertThat(find(deposits, slip("a", "one"))).isEqualTo("first");
             assertThat(find(deposits, slip("a", "two"))).startsWith("unavailable");
+            assertThat(store.dropped()).isZero();
+            store.close();
             assertThat(store.dropped()).isEqualTo(1);
         }
         assertThat(complaints).hasSize(1);
         assertThat(complaints.getFirst()).contains("cannot be used", "Requests go on");
+    }
+
+    @Test
+    void whatCameWhileTheFileWasLockedIsKeptOnceItIsFree() throws Exception {
+        try (SqliteStore store = store(0)) {
+            Deposits deposits = store.on(loop);
+            deposits.put(deposit(slip("a", "before"), "first"));
+            assertThat(find(deposits, slip("a", "before"))).isEqualTo("first");
+            try (var other = connection();
+                    var statement = other.createStatement()) {
+                statement.execute("BEGIN EXCLUSIVE");
+                deposits.put(deposit(slip("a", "meanwhile"), "second"));
+                assertThat(find(deposits, slip("a", "meanwhile"))).startsWith("unavailable");
+                statement.execute("ROLLBACK");
+            }
+            now.set(now.get().plusSeconds(10));
+            assertThat(find(deposits, slip("a", "meanwhile"))).isEqualTo("second");
+            assertThat(store.dropped()).isZero();
+        }
+        assertThat(complaints).hasSize(1);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsTooMuchToHoldIsCounted() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "no folder");
+        try (SqliteStore store = store(file.resolve("below"), SqliteStore.Bounds.USUAL)) {
+            Deposits deposits = store.on(loop);
+            byte[] large = new byte[4 << 20];
+            for (int i = 0; i < 6; i++) {
+                deposits.put(new Deposit(slip("a", "n" + i), large, DAY));
+            }
+            assertThat(find(deposits, slip("a", "other"))).startsWith("unavailable");
+            assertThat(store.dropped()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsLeftAsItIs() throws Exception {
+        String words = "these are no pages of a database, but somebody may want them back. ".repeat(100);
+        Files.writeString(folder.resolve(Database.FILE), words);
+        try (SqliteStore store = store(0)) {
+            Deposits deposits = store.on(loop);
+            deposits.put(deposit(slip("a", "one"), "first"));
+            assertThat(find(deposits, slip("a", "one"))).startsWith("unavailable");
+        }
+        assertThat(complaints).hasSize(1);
+        assertThat(folder.resolve(Database.FILE)).hasContent(words);
     }
 
     @Test

@@ -14,6 +14,11 @@ final class EventWriter {
     private @Nullable ByteSink out;
     private long sequence;
 
+    /// @param first number of the first event
+    EventWriter(long first) {
+        this.sequence = first;
+    }
+
     /// Where the next events go, or null for nowhere.
     void to(@Nullable ByteSink sink) {
         out = sink;

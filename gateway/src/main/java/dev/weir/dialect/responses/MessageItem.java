@@ -27,6 +27,18 @@ final class MessageItem {
         output.add(item);
     }
 
+    /// A message that another began.
+    ///
+    /// @param open how many of its parts are
+    MessageItem(Output output, int index, ObjectNode item, ArrayNode content, int open) {
+        this.output = output;
+        this.index = index;
+        this.id = item.path("id").asString("");
+        this.item = item;
+        this.content = content;
+        this.open = open;
+    }
+
     Output output() {
         return output;
     }

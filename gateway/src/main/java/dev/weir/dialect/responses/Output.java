@@ -23,6 +23,18 @@ final class Output {
         this.base = base;
     }
 
+    /// Takes over what another has told.
+    ///
+    /// @param ended the items of it that are complete
+    void adopt(List<ObjectNode> told, BitSet ended) {
+        items.addAll(told);
+        finished.or(ended);
+    }
+
+    void adopt(MessageItem open) {
+        message = open;
+    }
+
     EventWriter events() {
         return events;
     }

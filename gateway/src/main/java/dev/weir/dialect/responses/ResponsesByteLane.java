@@ -97,11 +97,6 @@ public final class ResponsesByteLane implements ByteLane {
     }
 
     @Override
-    public boolean canBeContinued() {
-        return false;
-    }
-
-    @Override
     public Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered) {
         return new ResponsesWatch(delivered);
     }

@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.dialect.Asked;
+import dev.weir.dialect.Begun;
 import dev.weir.dialect.ClientCodec;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.ErrorReply;
@@ -15,6 +16,7 @@ import dev.weir.dialect.OpenAiErrorReply;
 import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.StreamEncoder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,6 +60,18 @@ public final class ResponsesClientCodec implements ClientCodec {
     @Override
     public StreamEncoder encoder(Identity identity, Delivery delivery, Consumer<Loss> losses) {
         return new ResponsesStreamEncoder(identity, losses);
+    }
+
+    /// What a provider told itself is gone on with under the ids and numbers that it gave.
+    @Override
+    public @Nullable StreamEncoder encoder(Begun begun, Identity identity, Delivery delivery, Consumer<Loss> losses) {
+        if (begun.bytes() == null) {
+            return ClientCodec.super.encoder(begun, identity, delivery, losses);
+        }
+        BegunResponse told = BegunResponse.read(begun.bytes());
+        return told == null || begun.openText() >= 0 && !told.isWriting()
+                ? null
+                : new ResponsesStreamEncoder(identity, losses, told, begun.openText());
     }
 
     @Override

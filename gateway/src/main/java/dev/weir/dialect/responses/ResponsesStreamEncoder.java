@@ -38,13 +38,15 @@ final class ResponsesStreamEncoder implements StreamEncoder {
 
     private final Identity identity;
     private final AnswerLosses losses;
-    private final EventWriter events = new EventWriter();
+    private final EventWriter events;
     private final Output output;
     private final Map<Integer, BlockWriter> blocks = new HashMap<>();
     private final Map<String, HostedWriter> hosted = new LinkedHashMap<>();
     private final List<Logprob> logprobs = new ArrayList<>();
     private ObjectNode response = Json.object();
     private @Nullable WordsWriter text;
+    /// A text that was announced and has no words yet.
+    private @Nullable WordsWriter waiting;
     private @Nullable Usage usage;
     private Finish finish = new Finish(Stop.COMPLETE, null, null, Extras.NONE);
     private State state = State.FRESH;
@@ -58,7 +60,38 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     ResponsesStreamEncoder(Identity identity, Consumer<Loss> losses) {
         this.identity = identity;
         this.losses = new AnswerLosses(losses);
+        this.events = new EventWriter(0);
         this.output = new Output(events, base(identity));
+    }
+
+    /// Goes on with an answer that a provider began.
+    ///
+    /// @param openText number of the block of text that is open, or -1
+    ResponsesStreamEncoder(Identity identity, Consumer<Loss> losses, BegunResponse begun, int openText) {
+        this.identity = identity;
+        this.losses = new AnswerLosses(losses);
+        this.events = new EventWriter(begun.next());
+        this.output = new Output(events, base(identity));
+        this.response = begun.response();
+        this.state = State.BEGUN;
+        output.adopt(begun.items(), begun.finished());
+        BegunResponse.Message open = begun.open();
+        if (open == null) {
+            return;
+        }
+        BegunResponse.Words said = open.words();
+        MessageItem message = new MessageItem(output, open.index(), open.item(), open.content(), said == null ? 0 : 1);
+        output.adopt(message);
+        if (said != null) {
+            WordsWriter writer =
+                    new WordsWriter(message, said.number(), said.part(), said.text(), this.losses, openText);
+            text = writer;
+            if (openText >= 0) {
+                blocks.put(openText, writer);
+            } else {
+                waiting = writer;
+            }
+        }
     }
 
     /// What every id of an answer has behind its prefix.
@@ -114,6 +147,18 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         }
     }
 
+    @Override
+    public boolean holds() {
+        return true;
+    }
+
+    @Override
+    public byte @Nullable [] whole() {
+        boolean complete =
+                state == State.OVER && !response.path("status").asString("").equals("failed");
+        return complete ? Json.bytes(response) : null;
+    }
+
     /// The response as far as it is known.
     ObjectNode response() {
         return response;
@@ -147,6 +192,9 @@ final class ResponsesStreamEncoder implements StreamEncoder {
 
     private void start(int index, BlockKind kind) {
         begin(new Head(null, null, null));
+        if (!(kind instanceof BlockKind.TextBlock)) {
+            endWaiting();
+        }
         if (!speaks(kind)) {
             output.closeMessage("completed");
         }
@@ -181,8 +229,19 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         };
     }
 
+    private void endWaiting() {
+        if (waiting != null) {
+            waiting.end();
+            waiting = null;
+            text = null;
+        }
+    }
+
     private WordsWriter text(int index) {
-        WordsWriter writer = new WordsWriter(WordsWriter.Kind.TEXT, output.message(), losses, index);
+        WordsWriter begun = waiting;
+        waiting = null;
+        WordsWriter writer =
+                begun != null ? begun : new WordsWriter(WordsWriter.Kind.TEXT, output.message(), losses, index);
         text = writer;
         writer.logprobs(logprobs);
         logprobs.clear();
@@ -335,6 +394,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
 
     private void finish(Finish how) {
         begin(new Head(null, null, null));
+        endWaiting();
         finish = how;
         losses.finish(how);
         losses.extras(how.extras());

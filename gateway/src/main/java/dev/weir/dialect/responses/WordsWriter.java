@@ -22,7 +22,7 @@ final class WordsWriter implements BlockWriter {
 
     private final Kind kind;
     private final MessageItem message;
-    private final ObjectNode part = Json.object();
+    private final ObjectNode part;
     private final int number;
     private final EventWriter.Line line;
     private final StringBuilder words = new StringBuilder();
@@ -37,6 +37,7 @@ final class WordsWriter implements BlockWriter {
         this.message = message;
         this.losses = losses;
         this.block = block;
+        this.part = Json.object();
         boolean text = kind == Kind.TEXT;
         part.put("type", text ? "output_text" : "refusal");
         if (text) {
@@ -45,10 +46,28 @@ final class WordsWriter implements BlockWriter {
         }
         part.put(text ? "text" : "refusal", "");
         this.number = message.begin(part);
-        this.line = new EventWriter.Line(
-                text ? "response.output_text.delta" : "response.refusal.delta",
-                message.place(number),
-                text ? ",\"logprobs\":[]" : "");
+        this.line = line(kind, message.place(number));
+    }
+
+    /// A text that another began.
+    ///
+    /// @param said of it so far
+    WordsWriter(MessageItem message, int number, ObjectNode part, String said, AnswerLosses losses, int block) {
+        this.kind = Kind.TEXT;
+        this.message = message;
+        this.losses = losses;
+        this.block = block;
+        this.part = part;
+        this.number = number;
+        this.line = line(kind, message.place(number));
+        words.append(said);
+    }
+
+    private static EventWriter.Line line(Kind kind, String place) {
+        return switch (kind) {
+            case TEXT -> new EventWriter.Line("response.output_text.delta", place, ",\"logprobs\":[]");
+            case REFUSAL -> new EventWriter.Line("response.refusal.delta", place, "");
+        };
     }
 
     @Override
