@@ -295,7 +295,7 @@ def error_overloaded(target):
     if not target.direct:
         # Two tries of the gateway's are all: the answer says that everything was tried, and the SDK does not begin anew.
         mark = marker()
-        asked = settings_for(target, mark, {"model": target.behaving("fault=503", f"key={mark}")})
+        asked = settings_for(target, mark, {"model": target.behaving(fault, f"key={mark}")})
         sdk = client(target, max_retries=3)
         raises(anthropic.OverloadedError, lambda: sdk.messages.create(**asked))
         equal(len(target.requests_with(mark)), 2)

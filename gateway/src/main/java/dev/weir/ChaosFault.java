@@ -16,7 +16,16 @@ record ChaosFault(String id, String says, String directive, Right right) {
         /// The provider's reason.
         REASON,
         /// The whole answer, or a typed error where nobody can go on.
-        WHOLE_OR_ERROR
+        WHOLE_OR_ERROR;
+
+        /// For people.
+        String words() {
+            return switch (this) {
+                case WHOLE -> "the whole answer";
+                case REASON -> "the provider's reason, as an error";
+                case WHOLE_OR_ERROR -> "the whole answer, or an error where nobody can go on";
+            };
+        }
     }
 
     static final List<ChaosFault> ALL = List.of(

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /// What a run of `weir chaos` has shown, as text and as a page.
 final class ChaosReport {
+    private static final String LINE = "  %-4s %-4s %-29s %-8s %-15s %6s %8s %6s  %s%n";
+
     private final List<Chaos.Result> results;
     private final Set<String> alone;
 
@@ -34,20 +36,38 @@ final class ChaosReport {
         for (Chaos.Result result : results) {
             if (!result.model().equals(model)) {
                 model = result.model();
+                out.append(out.isEmpty() ? "" : "\n");
                 out.append(model).append(alone.contains(model) ? " (one target, nowhere else to go)\n" : "\n");
+                out.append(String.format(
+                        Locale.ROOT,
+                        LINE,
+                        "",
+                        "",
+                        "the first target",
+                        "asked",
+                        "the caller gets",
+                        "status",
+                        "attempts",
+                        "ms",
+                        "by"));
             }
             out.append(String.format(
                     Locale.ROOT,
-                    "  %-4s %-4s %-29s %-8s %-6s %3d  %-10s %6d ms  %s%n",
+                    LINE,
                     isRight(result) ? "ok" : "BAD",
                     result.fault().id(),
                     result.fault().says(),
                     result.delivery() == Delivery.WHOLE ? "whole" : "streamed",
-                    ChaosCommand.word(result.verdict()),
+                    result.verdict().words(),
                     result.status(),
-                    result.attempts() + (result.attempts() == 1 ? " attempt" : " attempts"),
+                    result.attempts(),
                     result.millis(),
                     by(result)));
+            if (!isRight(result)) {
+                out.append("            it should be: ")
+                        .append(result.fault().right().words())
+                        .append('\n');
+            }
         }
         long bad = results.stream().filter(result -> !isRight(result)).count();
         out.append(results.size() - bad)
@@ -87,7 +107,7 @@ final class ChaosReport {
             cell(out, result.fault().id());
             cell(out, result.fault().says());
             cell(out, result.delivery() == Delivery.WHOLE ? "whole" : "streamed");
-            cell(out, ChaosCommand.word(result.verdict()));
+            cell(out, result.verdict().words());
             number(out, result.status());
             number(out, result.attempts());
             number(out, result.millis());

@@ -35,7 +35,9 @@ class ChaosTest {
         assertThat(results).hasSize(2 * ChaosFault.ALL.size());
         ChaosReport report = new ChaosReport(models, results);
         assertThat(report.isRight()).as(report.text()).isTrue();
-        assertThat(report.text()).contains("F8", "56 as they should be, 0 not.");
+        assertThat(report.text())
+                .contains("the caller gets", "F8", "one/a", "two/b, rescue by restart", "56 as they should be, 0 not.")
+                .doesNotContain("gpt-sim");
         assertThat(report.html())
                 .contains("<h2>smart</h2>", "dies after 40 of 60 tokens")
                 .doesNotContain("class=bad");

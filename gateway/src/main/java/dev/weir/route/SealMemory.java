@@ -139,15 +139,15 @@ final class SealMemory implements Memory {
 
     @Override
     public void answered(Step step, ChatResponse response, Identity identity) {
-        keep(response);
+        keep(step, response);
     }
 
     @Override
     public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
-        keep(response);
+        keep(by, response);
     }
 
-    private void keep(ChatResponse response) {
+    private void keep(Step step, ChatResponse response) {
         List<Turn> turns = before;
         if (turns == null) {
             return;

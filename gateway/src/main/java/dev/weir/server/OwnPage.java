@@ -179,6 +179,11 @@ final class OwnPage {
         }
 
         @Override
+        public long backlog() {
+            return out.backlog();
+        }
+
+        @Override
         public void whenDrained(Runnable next) {
             out.whenDrained(next);
         }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("StringConcatToTextBlock") // requests as they stand on the wire, with their line ends
 class HttpServerTest {
     private static final byte[] NOTHING = new byte[0];
+    private static final int LARGE = 8 << 20;
+    private static final Duration UNREAD = Duration.ofMillis(300);
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<Request> held = new LinkedBlockingQueue<>();
@@ -51,7 +54,7 @@ class HttpServerTest {
         server = HttpServer.listen(
                         vertx,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new ServerOptions(2_000, Duration.ofMinutes(1), Duration.ofMinutes(1), null),
+                        new ServerOptions(2_000, Duration.ofMinutes(1), UNREAD, null),
                         requests)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -75,6 +78,10 @@ class HttpServerTest {
                 held.add(request);
             }
             case "/refuse" -> request.reply().closing().send(413, text("too much"));
+            case "/large" -> {
+                events.add("large");
+                request.reply().send(200, new byte[LARGE]);
+            }
             case "/nothing" -> request.reply().send(204, NOTHING);
             case "/stream" -> stream(request.reply());
             case "/cut" -> {
@@ -193,6 +200,29 @@ class HttpServerTest {
         String come = talk(many + "GET /last HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n");
         assertThat(count(come, "\r\n\r\n/next")).isEqualTo(500);
         assertThat(come).endsWith("\r\n\r\n/last");
+    }
+
+    private Socket narrow() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 << 10);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        return socket;
+    }
+
+    @Test
+    void whoAsksOnAndReadsNothingIsAnsweredNoMoreAndLetGo() throws Exception {
+        try (Socket socket = narrow()) {
+            socket.getOutputStream().write(text("GET /large HTTP/1.1\r\nhost: h\r\n\r\n".repeat(50)));
+            try {
+                while (true) {
+                    socket.getOutputStream().write('\n');
+                    LockSupport.parkNanos(20_000_000);
+                }
+            } catch (IOException closed) {
+                // As it was meant to be.
+            }
+        }
+        assertThat(events).hasSizeBetween(1, 3);
     }
 
     @Test
