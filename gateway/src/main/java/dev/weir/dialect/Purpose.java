@@ -55,7 +55,7 @@ public sealed interface Purpose {
     /// An answer that is kept, or something of it.
     ///
     /// @param id decoded
-    record Kept(String id, Part part) implements Purpose {
+    record Kept(String id, Kept.Part part) implements Purpose {
         /// What is asked of it, and with which methods.
         public enum Part {
             ANSWER,
@@ -81,7 +81,7 @@ public sealed interface Purpose {
     ///
     /// @param id decoded; empty for the shelf
     /// @param item decoded id, or null
-    record Conversation(String id, Part part, @Nullable String item) implements Purpose {
+    record Conversation(String id, Conversation.Part part, @Nullable String item) implements Purpose {
         /// What is asked of it, and with which methods.
         public enum Part {
             SHELF,

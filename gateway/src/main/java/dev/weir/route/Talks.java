@@ -118,21 +118,21 @@ public final class Talks {
                     if (content == null || !(Stored.read(content) instanceof Stored.Conversation(var kept))) {
                         return null;
                     }
-                    switch (change.apply(kept)) {
+                    return switch (change.apply(kept)) {
                         case Outcome.Rejected rejected -> {
                             result.set(new Result.Failed(rejected.failure()));
-                            return null;
+                            yield null;
                         }
                         case Outcome.Done done -> {
                             byte[] now = new Stored.Conversation(done.kept()).bytes();
                             if (now.length > terms.mostBytes() && now.length > content.length) {
                                 result.set(new Result.Failed(full(terms)));
-                                return null;
+                                yield null;
                             }
                             result.set(new Result.Done(done.answer()));
-                            return new Deposit(slip, now, lasting(terms));
+                            yield new Deposit(slip, now, lasting(terms));
                         }
-                    }
+                    };
                 },
                 found -> {
                     Result became = result.get();

@@ -196,12 +196,11 @@ final class Reception {
     private void plan(Call call, byte[] body, RequestProbe.Found found, @Nullable Whereabouts pin, Next next) {
         Ties ties = found.ties();
         Keepsakes keepsakes = call.dialect().keepsakes();
-        boolean told = ties != null
-                && ties.seals().some()
-                && keepsakes != null
-                && pin == null
-                && call.now().planner().issuers().areToBeTold();
-        if (!told) {
+        if (ties == null
+                || keepsakes == null
+                || pin != null
+                || !ties.seals().some()
+                || !call.now().planner().issuers().areToBeTold()) {
             planned(call, body, found, pin, next);
             return;
         }

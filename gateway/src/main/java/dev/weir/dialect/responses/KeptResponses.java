@@ -106,7 +106,10 @@ public final class KeptResponses implements Keepsakes {
     public List<String> seals(byte[] body) {
         List<String> out = new ArrayList<>();
         JsonNode node = Json.readOrNull(body, 0, body.length);
-        for (String list : node == null ? List.<String>of() : List.of("input", "output")) {
+        if (node == null) {
+            return out;
+        }
+        for (String list : List.of("input", "output")) {
             for (JsonNode item : node.path(list)) {
                 String sealed = item.path("encrypted_content").asString("");
                 if (!sealed.isEmpty() && SealWords.isBare(sealed)) {
