@@ -32,10 +32,12 @@ import dev.weir.wire.JsonCursor;
 import dev.weir.wire.SseReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -271,8 +273,13 @@ enum FuzzTarget {
     }
 
     /// What Jackson refuses for its own limits or its stricter UTF-8: a number of hundreds of digits, an exponent of
-    /// more than eight, odd bytes.
+    /// more than eight, odd bytes, half a surrogate pair in a name.
     private static boolean isOdd(byte[] bytes) {
+        if (new String(bytes, StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT)
+                .contains("\\ud")) {
+            return true;
+        }
         int digits = 0;
         int most = 300;
         for (byte b : bytes) {

@@ -137,7 +137,7 @@ class OutageTest {
         CompletableFuture<Void> over = new CompletableFuture<>();
         AtomicInteger number = new AtomicInteger();
         try (var clock = Executors.newSingleThreadScheduledExecutor()) {
-            clock.scheduleAtFixedRate(
+            var _ = clock.scheduleAtFixedRate(
                     () -> {
                         if (goOn.at(System.nanoTime())) {
                             under.add(ask(gateway, "both", number.getAndIncrement() % 2 == 0)
@@ -279,7 +279,7 @@ class OutageTest {
                 long retries = asked.get() - requests;
                 assertThat(retries)
                         .as("tries beyond the first")
-                        .isBetween(requests / 20L, requests / 5L + 10 * (TimeUnit.NANOSECONDS.toSeconds(nanos) + 2));
+                        .isBetween(requests / 20L, requests / 5L + 10L * (TimeUnit.NANOSECONDS.toSeconds(nanos) + 2));
                 reporter.publishEntry(
                         "storm",
                         String.format(

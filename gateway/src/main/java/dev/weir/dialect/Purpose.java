@@ -81,7 +81,8 @@ public sealed interface Purpose {
     ///
     /// @param id decoded; empty for the shelf
     /// @param item decoded id, or null
-    record Conversation(String id, Conversation.Part part, @Nullable String item) implements Purpose {
+    record Conversation(
+            String id, Conversation.Part part, @Nullable String item) implements Purpose {
         /// What is asked of it, and with which methods.
         public enum Part {
             SHELF,
