@@ -22,6 +22,9 @@ public sealed interface Credential {
             Secret secretKey,
             @Nullable Secret sessionToken) implements Credential {}
 
+    /// The same with keys that are fetched, kept and fetched again before they expire.
+    record Aws(String service, String region, AwsSource source) implements Credential {}
+
     /// An access token that is fetched, kept and fetched again before it expires, in `Authorization: Bearer …`.
     record Token(Grant grant) implements Credential {}
 }

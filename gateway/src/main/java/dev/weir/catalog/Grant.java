@@ -47,6 +47,40 @@ public sealed interface Grant {
         }
     }
 
+    /// Another identity's token, for which one of this cloud is given (RFC 8693, or an assertion of RFC 7523).
+    ///
+    /// @param fields of the form beside that token
+    /// @param impersonate where a token of a service account is asked for with the first one, or null
+    /// @param scope of that second token
+    record Federated(
+            URI at,
+            Map<String, String> fields,
+            Subject subject,
+            @Nullable URI impersonate,
+            String scope) implements Grant {
+        public Federated {
+            fields = Map.copyOf(fields);
+        }
+    }
+
+    /// Where the other identity's token is found, each time anew.
+    ///
+    /// @param field of the form that it stands in
+    /// @param file or null
+    /// @param url or null
+    /// @param headers for the URL
+    /// @param member of the JSON that holds it, or null where it is all there is
+    record Subject(
+            String field,
+            @Nullable String file,
+            @Nullable URI url,
+            Map<String, String> headers,
+            @Nullable String member) {
+        public Subject {
+            headers = Map.copyOf(headers);
+        }
+    }
+
     /// Who holds it, whatever its keys are today.
     default String holder() {
         return switch (this) {
@@ -54,6 +88,9 @@ public sealed interface Grant {
             case Refresh leave -> leave.clientId() + " " + leave.refreshToken().reveal();
             case Client client -> client.clientId();
             case Machine machine -> machine.at().toString();
+            case Federated federated ->
+                federated.fields().getOrDefault("client_id", federated.fields().getOrDefault("audience", ""))
+                        + (federated.impersonate() == null ? "" : " " + federated.impersonate());
         };
     }
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the user set for a provider that is a cloud.
 ///
-/// @param credentials by key: `access-key`, `secret-key`, `session-token`; `file`; `tenant`, `client`, `secret`;
+/// @param credentials by key: `access-key`, `secret-key`, `session-token`, `profile`; `file`; `tenant`, `client`,
+/// `secret`;
 ///     `identity`, `authority`
 /// @param project or null
 /// @param deployments names under which models are deployed, by model

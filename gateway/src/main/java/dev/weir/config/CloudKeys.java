@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,9 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 final class CloudKeys {
     /// Keys of `credentials` that belong together.
     static final List<String> KEYS = List.of(
-            "access-key", "secret-key", "session-token", "file", "tenant", "client", "secret", "identity", "authority");
+            "access-key",
+            "secret-key",
+            "session-token",
+            "profile",
+            "file",
+            "tenant",
+            "client",
+            "secret",
+            "identity",
+            "authority");
 
     private static final String GOOGLE_TOKENS = "https://oauth2.googleapis.com/token";
+    private static final String GOOGLE_EXCHANGE = "https://sts.googleapis.com/v1/token";
     private static final String GOOGLE_SCOPE = "https://www.googleapis.com/auth/cloud-platform";
     private static final String ENTRA = "https://login.microsoftonline.com";
     private static final String COGNITIVE = "https://cognitiveservices.azure.com";
@@ -38,28 +50,16 @@ final class CloudKeys {
         this.notes = notes;
     }
 
-    /// A key of an AWS account, of the configuration or else of the environment.
+    /// A key of an AWS account.
     @Nullable
     Credential aws(Settings settings, String service, @Nullable String region) {
-        var access = value(settings, "access-key", "AWS_ACCESS_KEY_ID");
-        var secret = value(settings, "secret-key", "AWS_SECRET_ACCESS_KEY");
-        if (access == null || secret == null) {
-            missing(
-                    settings,
-                    "Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or say"
-                            + " credentials: { access-key: …, secret-key: … }");
-            return null;
-        }
         if (region == null) {
             notes.wrong(settings.place(), settings.path(), "its region is not known", "Say region:, or set AWS_REGION");
             return null;
         }
-        // A token of the environment belongs to the key of the environment.
-        var ofFile = settings.cloud().credential("access-key") != null;
-        var said = settings.cloud().credential("session-token");
-        var session = said != null ? said.value() : ofFile ? null : notes.variable("AWS_SESSION_TOKEN");
-        return new Credential.SigV4(
-                service, region, access, new Secret(secret), session == null ? null : new Secret(session));
+        var authority = settings.cloud().credential("authority");
+        return new AwsKeys(notes, settings, service, region, authority == null ? null : authority(settings, METADATA))
+                .find();
     }
 
     /// A file of Application Default Credentials, or the machine's own service account where the user says so.
@@ -142,15 +142,61 @@ final class CloudKeys {
                         node.path("client_id").asString(""),
                         new Secret(node.path("client_secret").asString("")),
                         new Secret(node.path("refresh_token").asString(""))));
+            case "external_account" -> external(settings, file, node);
             default -> {
                 notes.wrong(
                         settings.place(),
                         settings.path(),
                         file + " holds credentials of the type `" + type + "`, which this version does not use",
-                        "Name the file of a service account, or of gcloud auth application-default login");
+                        "Name the file of a service account, of a workload identity pool, or of gcloud auth"
+                                + " application-default login");
                 yield null;
             }
         };
+    }
+
+    /// Workload identity federation: another identity's token, exchanged for one of Google's.
+    private @Nullable Credential external(Settings settings, String file, JsonNode node) {
+        var source = node.path("credential_source");
+        var from = source.path("file").asString("");
+        var url = source.path("url").asString("");
+        if (from.isEmpty() && url.isEmpty()) {
+            notes.wrong(
+                    settings.place(),
+                    settings.path(),
+                    file + " takes its token from a place that this version does not read",
+                    "Use a credential_source with a file or a url");
+            return null;
+        }
+        var headers = new HashMap<String, String>();
+        source.path("headers")
+                .forEachEntry((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value.asString("")));
+        var format = source.path("format");
+        var json = format.path("type").asString("").equals("json");
+        var subject = new Grant.Subject(
+                "subject_token",
+                from.isEmpty() ? null : from,
+                from.isEmpty() ? URI.create(url) : null,
+                headers,
+                json ? format.path("subject_token_field_name").asString("access_token") : null);
+        var fields = Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "requested_token_type",
+                "urn:ietf:params:oauth:token-type:access_token",
+                "audience",
+                node.path("audience").asString(""),
+                "subject_token_type",
+                node.path("subject_token_type").asString(""),
+                "scope",
+                GOOGLE_SCOPE);
+        var impersonate = node.path("service_account_impersonation_url").asString("");
+        return token(new Grant.Federated(
+                URI.create(node.path("token_url").asString(GOOGLE_EXCHANGE)),
+                fields,
+                subject,
+                impersonate.isEmpty() ? null : URI.create(impersonate),
+                GOOGLE_SCOPE));
     }
 
     /// A client's secret at Entra, or the identity of the machine.
@@ -163,16 +209,41 @@ final class CloudKeys {
         var tenant = value(settings, "tenant", "AZURE_TENANT_ID");
         var client = value(settings, "client", "AZURE_CLIENT_ID");
         var secret = value(settings, "secret", "AZURE_CLIENT_SECRET");
+        var file = value(settings, "file", "AZURE_FEDERATED_TOKEN_FILE");
+        if (tenant != null && client != null && secret == null && file != null) {
+            return federated(settings, tenant, client, file);
+        }
         if (tenant == null || client == null || secret == null) {
             missing(
                     settings,
                     "Set " + String.join(" or ", settings.row().access().keyVariables())
-                            + ", or say key: ${VARIABLE}, credentials: { tenant: …, client: …, secret: … } or"
-                            + " credentials: { identity: system }");
+                            + ", or say key: ${VARIABLE}, credentials: { tenant: …, client: …, secret: … },"
+                            + " the same with file: in place of secret:, or credentials: { identity: system }");
             return null;
         }
-        var at = authority(settings, ENTRA) + "/" + encoded(tenant) + "/oauth2/v2.0/token";
-        return token(new Grant.Client(URI.create(at), client, new Secret(secret), COGNITIVE + "/.default"));
+        var at = entra(settings, tenant);
+        return token(new Grant.Client(at, client, new Secret(secret), COGNITIVE + "/.default"));
+    }
+
+    private URI entra(Settings settings, String tenant) {
+        var host = notes.variable("AZURE_AUTHORITY_HOST");
+        var base = authority(settings, host == null ? ENTRA : host.replaceFirst("/+$", ""));
+        return URI.create(base + "/" + encoded(tenant) + "/oauth2/v2.0/token");
+    }
+
+    /// A workload's own token, which its file holds, in place of a secret (AKS, CI).
+    private Credential federated(Settings settings, String tenant, String client, String file) {
+        var fields = Map.of(
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                client,
+                "scope",
+                COGNITIVE + "/.default",
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        var subject = new Grant.Subject("client_assertion", file, null, Map.of(), null);
+        return token(new Grant.Federated(entra(settings, tenant), fields, subject, null, COGNITIVE + "/.default"));
     }
 
     /// @param identity `system`, or the client id of one that the user made

@@ -52,6 +52,11 @@ public final class HttpClient {
         return call;
     }
 
+    /// Does something on the loop.
+    public void run(Runnable task) {
+        loop.execute(task);
+    }
+
     /// Closes every connection.
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();

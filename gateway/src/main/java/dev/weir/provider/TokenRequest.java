@@ -1,28 +1,19 @@
 package dev.weir.provider;
 
 import dev.weir.catalog.Grant;
-import dev.weir.http.Origin;
 import dev.weir.http.Post;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The request that asks for an access token.
 final class TokenRequest {
-    private static final Post.Form FORM = new Post.Form("POST", "application/x-www-form-urlencoded");
-    private static final Post.Form GET = new Post.Form("GET", null);
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long SIGNED_FOR = 3600;
 
     private TokenRequest() {}
@@ -31,7 +22,7 @@ final class TokenRequest {
     static Post of(Grant grant, Instant now) throws GeneralSecurityException {
         return switch (grant) {
             case Grant.ServiceAccount account ->
-                form(
+                Courier.form(
                         grant.at(),
                         Map.of(
                                 "grant_type",
@@ -39,7 +30,7 @@ final class TokenRequest {
                                 "assertion",
                                 assertion(account, now)));
             case Grant.Refresh refresh ->
-                form(
+                Courier.form(
                         grant.at(),
                         Map.of(
                                 "grant_type", "refresh_token",
@@ -47,33 +38,16 @@ final class TokenRequest {
                                 "client_secret", refresh.clientSecret().reveal(),
                                 "refresh_token", refresh.refreshToken().reveal()));
             case Grant.Client client ->
-                form(
+                Courier.form(
                         grant.at(),
                         Map.of(
                                 "grant_type", "client_credentials",
                                 "client_id", client.clientId(),
                                 "client_secret", client.clientSecret().reveal(),
                                 "scope", client.scope()));
-            case Grant.Machine machine -> request(grant.at(), machine.headers(), new byte[0], GET);
+            case Grant.Machine machine -> Courier.get(grant.at(), machine.headers());
+            case Grant.Federated _ -> throw new GeneralSecurityException("its own token is asked for first");
         };
-    }
-
-    private static Post form(URI at, Map<String, String> fields) {
-        String body = new LinkedHashMap<>(fields)
-                .entrySet().stream()
-                        .map(field ->
-                                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                        .sorted()
-                        .collect(Collectors.joining("&"));
-        return request(at, Map.of(), body.getBytes(StandardCharsets.US_ASCII), FORM);
-    }
-
-    private static Post request(URI at, Map<String, String> headers, byte[] body, Post.Form form) {
-        String path = at.getRawPath() == null || at.getRawPath().isEmpty() ? "/" : at.getRawPath();
-        String uri = at.getRawQuery() == null ? path : path + "?" + at.getRawQuery();
-        Map<String, String> all = new LinkedHashMap<>(headers);
-        all.put("accept", "application/json");
-        return new Post(Origin.of(at), uri, Map.of(), all, body, CONNECT, form);
     }
 
     /// A JSON Web Token that the account's key signs (RS256).

@@ -50,6 +50,7 @@ public final class Upstream {
         return switch (credential) {
             case Credential.Header _, Credential.Query _, Credential.None _ -> client.send(post, told);
             case Credential.SigV4 key -> authorizer.signed(post, key, told);
+            case Credential.Aws keys -> authorizer.signed(post, keys, told, listener::failed);
             case Credential.Token token -> authorizer.withToken(post, token, told, listener::failed);
         };
     }

@@ -62,6 +62,7 @@ public final class Provenance implements Memory {
             case Credential.Header header -> header.value().reveal();
             case Credential.Query query -> query.value().reveal();
             case Credential.SigV4 keys -> keys.accessKey();
+            case Credential.Aws keys -> keys.source().holder();
             case Credential.Token token -> token.grant().holder();
             case Credential.None _ -> "";
         };

@@ -182,7 +182,7 @@ final class RouteMaker {
                         }
                         case Credential.Query query ->
                             new Pass(credential, headers, new Pass.Query(query.name(), query.value()), rests);
-                        case Credential.None _, Credential.SigV4 _, Credential.Token _ ->
+                        case Credential.None _, Credential.SigV4 _, Credential.Aws _, Credential.Token _ ->
                             new Pass(credential, headers, null, rests);
                     });
         }

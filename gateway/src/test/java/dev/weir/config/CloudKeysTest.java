@@ -8,6 +8,7 @@ import dev.weir.catalog.Grant;
 import dev.weir.catalog.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,5 +133,36 @@ class CloudKeysTest {
                 .getFirst()
                 .base()
                 .toString();
+    }
+
+    @Test
+    void aProfileThatIsNotThereOrHoldsNoKeyIsSaid() throws Exception {
+        Path file = Files.writeString(folder.resolve("config"), "[profile sso]\nsso_session = x\n");
+        var environment = Map.of("AWS_CONFIG_FILE", file.toString(), "AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
+        String yaml = "providers: { amazon-bedrock: { region: eu-west-1, credentials: { profile: %s } } }";
+        assertThat(loading.problems(yaml.formatted("gone"), environment))
+                .singleElement()
+                .asString()
+                .contains("no AWS profile `gone`", "Known: sso");
+        assertThat(loading.problems(yaml.formatted("sso"), environment))
+                .singleElement()
+                .asString()
+                .contains("holds no key", "export-credentials");
+    }
+
+    @Test
+    void aProfileOfTheEnvironmentCountsWhereThereAreNoKeys() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("credentials"),
+                "[one]\naws_access_key_id=ONE\naws_secret_access_key=s\n[default]\naws_access_key_id=DEF\n"
+                        + "aws_secret_access_key=s\naws_session_token=t\n");
+        var files = Map.of("AWS_CONFIG_FILE", "/nowhere", "AWS_SHARED_CREDENTIALS_FILE", file.toString());
+        String yaml = "providers: { amazon-bedrock: { region: eu-west-1 } }";
+        assertThat(credential(loading.config(yaml, files), "amazon-bedrock"))
+                .isEqualTo(new Credential.SigV4("bedrock", "eu-west-1", "DEF", new Secret("s"), new Secret("t")));
+        var named = new HashMap<>(files);
+        named.put("AWS_PROFILE", "one");
+        assertThat(credential(loading.config(yaml, named), "amazon-bedrock"))
+                .isEqualTo(new Credential.SigV4("bedrock", "eu-west-1", "ONE", new Secret("s"), null));
     }
 }
