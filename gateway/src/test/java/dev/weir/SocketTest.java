@@ -259,4 +259,30 @@ class SocketTest {
         }
         return "opened";
     }
+
+    @Test
+    void anAnswerThatIsNotStoredIsGoneOnFromOverItsOwnConnection() throws Exception {
+        String item = "{\"id\":\"msg_5\",\"type\":\"message\",\"role\":\"assistant\",\"status\":\"completed\","
+                + "\"content\":[{\"type\":\"output_text\",\"text\":\"Hi\",\"annotations\":[]}]}";
+        String end = event(
+                "response.completed",
+                "\"response\":{\"id\":\"resp_5\",\"status\":\"completed\",\"output\":[" + item + "]}");
+        upstream.answer(streamed(CREATED, DELTA, end));
+        String more = ",\"store\":false,\"previous_response_id\":\"resp_5\"";
+        try (Client client = Client.open(gateway, "/v1/responses");
+                Client other = Client.open(gateway, "/v1/responses")) {
+            client.send(create("same/g", ",\"store\":false"));
+            while (!client.nextType().equals("response.completed")) {
+                // The rest of the answer.
+            }
+            client.send(create("same/g", more));
+            while (!client.nextType().equals("response.completed")) {
+                // The rest of the answer.
+            }
+            assertThat(upstream.last().text()).contains(item, "\"store\":false").doesNotContain("previous_response_id");
+            other.send(create("same/g", more));
+            assertThat(other.next().path("error").path("code").asString()).isEqualTo("previous_response_not_found");
+        }
+        assertThat(gateway.get("/v1/responses/resp_5").statusCode()).isEqualTo(404);
+    }
 }

@@ -3,6 +3,8 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.catalog.Endpoint;
+import dev.weir.catalog.Handling;
+import dev.weir.chat.Traits.Support;
 import dev.weir.config.Outbound;
 import dev.weir.dialect.Json;
 import dev.weir.ledger.ClientKey;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,11 +69,25 @@ class StatelessHostsTest {
                         "openai-responses", TestGateway.endpoint("openrouter", "openrouter", upstream.url())),
                 TestGateway.onlySpeaking("openai-chat", TestGateway.endpoint("deepseek", "deepseek", upstream.url())),
                 TestGateway.endpoint("anthropic", "anthropic", upstream.url()),
-                TestGateway.endpoint("google", "google", upstream.url()));
+                TestGateway.endpoint("google", "google", upstream.url()),
+                retainingNothing(TestGateway.onlySpeaking(
+                        "openai-responses", TestGateway.endpoint("closed", "openai", upstream.url()))));
         Keyring keys = new Keyring(List.of(
                 new ClientKey("one", KeyHash.of("key-one"), List.of()),
                 new ClientKey("two", KeyHash.of("key-two"), List.of())));
         gateway = TestGateway.start(TestGateway.config(endpoints, List.of(), keys, Outbound.DIRECT));
+    }
+
+    private static Endpoint retainingNothing(Endpoint endpoint) {
+        return new Endpoint(
+                endpoint.id(),
+                endpoint.names(),
+                endpoint.row(),
+                endpoint.doors(),
+                endpoint.models(),
+                endpoint.region(),
+                new Handling(Set.of(), Support.NO, Support.NO),
+                endpoint.deadlines());
     }
 
     @BeforeEach
@@ -227,6 +244,21 @@ class StatelessHostsTest {
         upstream.answer(Script.json(200, ANSWER));
         ask("mistral/m", ",\"store\":false,\"input\":[" + ASKED + "]");
         assertThat(call("key-one", "GET", "/v1/responses/resp_7", "").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void anAccountThatRetainsNothingHasItsAnswersKeptHereUnlessNobodyMay() throws Exception {
+        upstream.answer(Script.json(200, ANSWER.replace("resp_7", "resp_8")));
+        ask("closed/g", ",\"input\":[" + ASKED + "]");
+        upstream.forget();
+        assertThat(call("key-one", "GET", "/v1/responses/resp_8", "").statusCode())
+                .isEqualTo(200);
+        assertThat(upstream.received()).isEmpty();
+
+        upstream.answer(Script.json(200, ANSWER.replace("resp_7", "resp_9")));
+        ask("closed/g", ",\"provider\":{\"zdr\":true},\"input\":[" + ASKED + "]");
+        assertThat(call("key-one", "GET", "/v1/responses/resp_9", "").statusCode())
                 .isEqualTo(404);
     }
 }

@@ -9,6 +9,7 @@ import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
 import dev.weir.vault.Owner;
+import dev.weir.vault.Passing;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Terms;
@@ -27,9 +28,23 @@ import org.jspecify.annotations.Nullable;
 /// any, and finds what is named by an id.
 public final class Keeper {
     private final Deposits deposits;
+    private final @Nullable Deposits brief;
 
     public Keeper(Deposits deposits) {
+        this(deposits, null);
+    }
+
+    private Keeper(Deposits deposits, @Nullable Deposits brief) {
         this.deposits = deposits;
+        this.brief = brief;
+    }
+
+    /// The same for one connection, over which a client may go on from answers that are not stored.
+    ///
+    /// @param mostBytes of those
+    public Keeper over(int mostBytes) {
+        Passing passing = new Passing(deposits, mostBytes);
+        return new Keeper(passing, passing.brief());
     }
 
     /// Where things are kept, as this event loop sees it.
@@ -75,22 +90,26 @@ public final class Keeper {
                 : tied;
     }
 
+    private @Nullable Memory answers(Ask ask, Ties ties, Keepsakes keepsakes) {
+        Duration lasts = ask.terms().responses();
+        if (lasts == null) {
+            return null;
+        }
+        int most = ask.terms().mostBytes();
+        Owner owner = owner(ask.key());
+        if (ties.answer() == Ties.After.KEPT && ask.body().length <= most) {
+            return new ResponseMemory(
+                    deposits, owner, lasts, most, ask.dialect(), keepsakes, ask.body(), ties.previous());
+        }
+        Memory containers = new ContainerMemory(deposits, owner, lasts);
+        return brief == null || ties.answer() == Ties.After.KEPT
+                ? containers
+                : new PassingMemory(brief, owner, ask.dialect(), keepsakes, ask.body(), containers);
+    }
+
     private @Nullable Memory tied(Ask ask, Ties ties, Keepsakes keepsakes) {
         Terms terms = ask.terms();
-        boolean keeps = ties.answer() == Ties.After.KEPT && ask.body().length <= terms.mostBytes();
-        Memory answers = terms.responses() == null
-                ? null
-                : keeps
-                        ? new ResponseMemory(
-                                deposits,
-                                owner(ask.key()),
-                                terms.responses(),
-                                terms.mostBytes(),
-                                ask.dialect(),
-                                keepsakes,
-                                ask.body(),
-                                ties.previous())
-                        : new ContainerMemory(deposits, owner(ask.key()), terms.responses());
+        Memory answers = answers(ask, ties, keepsakes);
         return ties.conversation() == null || ties.taken() < 0
                 ? answers
                 : new ConversationMemory(

@@ -165,7 +165,8 @@ final class Reception {
 
     /// Finds what a request builds on, before anybody is asked.
     private void gather(Call call, byte[] body, RequestProbe.Found found, Ties ties, Next next) {
-        engine.keeper()
+        call.visit()
+                .keeper(engine.keeper())
                 .gather(call.dialect(), call.key(), body, ties, call.now().terms(), tied -> {
                     switch (tied) {
                         case Tied.Free _ -> plan(call, body, found, null, next);
@@ -204,7 +205,8 @@ final class Reception {
             planned(call, body, found, pin, next);
             return;
         }
-        engine.keeper()
+        call.visit()
+                .keeper(engine.keeper())
                 .issuers(
                         call.key(),
                         keepsakes,
@@ -285,7 +287,8 @@ final class Reception {
         boolean nothing = ready.guidance().demands().privacy() == Demands.Privacy.NO_RETENTION;
         Memory memory = nothing
                 ? null
-                : engine.keeper()
+                : call.visit()
+                        .keeper(engine.keeper())
                         .memory(new Keeper.Ask(
                                 call.dialect(),
                                 call.key(),

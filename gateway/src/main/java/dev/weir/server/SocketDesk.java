@@ -6,6 +6,7 @@ import dev.weir.dialect.SocketTalk.Wish;
 import dev.weir.http.Request;
 import dev.weir.http.WebSocket;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Keeper;
 import dev.weir.wire.ByteSink;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class SocketDesk implements WebSocket.Listener {
     /// The streams that are being answered, each with what waits behind; the empty name is that of no stream.
     private final Map<String, Stream> streams = new HashMap<>();
     private final ByteSink message = new ByteSink(1024);
+    private @Nullable Keeper keeper;
     private boolean draining;
 
     /// @param opened the request that opened the connection: its headers hold for all that comes over it
@@ -105,6 +107,14 @@ final class SocketDesk implements WebSocket.Listener {
         if (draining) {
             drain();
         }
+    }
+
+    /// Looks after what this connection leaves and takes up.
+    Keeper keeper(Keeper usual) {
+        if (keeper == null) {
+            keeper = usual.over(snapshot.get().terms().mostBytes());
+        }
+        return keeper;
     }
 
     SocketTalk talk() {

@@ -4,6 +4,7 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.route.AnswerHeaders;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Keeper;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
@@ -48,6 +49,11 @@ final class SocketVisit implements Visit, Outbound, SseReader.Sink {
     @Override
     public Map<String, String> all() {
         return HeaderFacts.of(desk.opened());
+    }
+
+    @Override
+    public Keeper keeper(Keeper usual) {
+        return desk.keeper(usual);
     }
 
     @Override
