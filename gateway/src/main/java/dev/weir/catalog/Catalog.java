@@ -194,7 +194,11 @@ public final class Catalog {
     }
 
     public boolean knows(ProviderRow row, String model) {
-        return lists.stream().anyMatch(list -> list.get().knows(row.id(), model));
+        if (lists.stream().anyMatch(list -> list.get().knows(row.id(), model))) {
+            return true;
+        }
+        var plainer = InferenceProfile.plainer(model);
+        return !plainer.equals(model) && knows(row, plainer);
     }
 
     /// Who makes a model that is named without its provider.
@@ -212,7 +216,8 @@ public final class Catalog {
                 return facts;
             }
         }
-        return null;
+        var plainer = InferenceProfile.plainer(model);
+        return plainer.equals(model) ? null : listed(row, plainer);
     }
 
     private ModelFacts amended(Endpoint endpoint, String model) {

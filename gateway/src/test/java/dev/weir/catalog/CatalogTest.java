@@ -369,4 +369,22 @@ class CatalogTest {
     private static ByteArrayInputStream stream(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void profilesOfBedrockAreTheModelsBehindThem() {
+        Catalog catalog = Catalog.builtIn();
+        ProviderRow row = catalog.row("amazon-bedrock").orElseThrow();
+        String id = "meta.llama4-scout-17b-instruct-v1:0";
+        KnownModel model = catalog.model(row, id).orElseThrow();
+        for (String profile : List.of(
+                "sa." + id,
+                "arn:aws:bedrock:us-east-1::foundation-model/" + id,
+                "arn:aws:bedrock:us-east-1:123456789012:inference-profile/sa." + id)) {
+            assertThat(catalog.knows(row, profile)).as(profile).isTrue();
+            assertThat(catalog.model(row, profile).orElseThrow().facts()).isEqualTo(model.facts());
+        }
+        String own = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
+        assertThat(catalog.knows(row, own)).isFalse();
+        assertThat(catalog.knows(row, "arn:aws:bedrock:us-east-1")).isFalse();
+    }
 }
