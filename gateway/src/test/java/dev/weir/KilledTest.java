@@ -113,8 +113,8 @@ class KilledTest {
         }
 
         @Override
-        public void close() throws Exception {
-            kill();
+        public void close() {
+            process.destroyForcibly();
         }
     }
 
