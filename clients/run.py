@@ -13,6 +13,7 @@ and is stopped at the end. Exit code 3 says that what a suite needs could not be
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import hashlib
 import json
@@ -34,9 +35,13 @@ CLIENTS = Path(__file__).resolve().parent
 ROOT = CLIENTS.parent
 RESULTS = CLIENTS / "results"
 KEY = "weir-clients-key"
-MODELS = {"openai": "openai/gpt-sim", "anthropic": "anthropic/claude-sim", "gemini": "google/gemini-sim"}
-# Upstreams that only the suite of their own maker goes to.
-OWN = {"cohere_suite.py": {"cohere": "cohere/command-sim"}}
+MODELS = {
+    "openai": "openai/gpt-sim",
+    "responses": "responses/gpt-sim",
+    "anthropic": "anthropic/claude-sim",
+    "gemini": "google/gemini-sim",
+    "cohere": "cohere/command-sim",
+}
 # The suites of what is beside chat name their models themselves: they are told the providers alone.
 BESIDE = {"openai": "openai", "gemini": "google", "cohere": "cohere"}
 SUITES = {
@@ -91,6 +96,7 @@ DIRECT_MODELS = {
 }
 START_SECONDS = 60
 SUITE_SECONDS = 300
+SIDE_BY_SIDE = 2
 
 
 class CannotRun(Exception):
@@ -159,7 +165,7 @@ def answers(url):
 
 
 def configuration(folder, sim, port, admin):
-    """The gateway's configuration: the built-in rows of three providers, moved to the simulator."""
+    """The gateway's configuration: the built-in rows of the providers, moved to the simulator."""
     file = Path(folder) / "weir.yaml"
     file.write_text(
         f"""listen: 127.0.0.1:{port}
@@ -167,12 +173,15 @@ admin: {{ listen: 127.0.0.1:{admin} }}
 data: {folder}/data
 providers:
   openai: {{ url: {sim}/v1, key: sim-openai-key }}
+  responses: {{ like: openai, url: {{ openai-responses: "{sim}/v1" }}, key: sim-responses-key }}
   anthropic: {{ url: {sim}, key: sim-anthropic-key }}
   google: {{ url: {sim}, key: sim-google-key }}
   cohere: {{ url: {{ cohere-chat: "{sim}/v2" }}, key: sim-cohere-key }}
   mistral: {{ url: {sim}/v1, key: sim-mistral-key }}
   jina: {{ url: {sim}/v1, key: sim-jina-key }}
   voyage: {{ url: {sim}/v1, key: sim-voyage-key }}
+catalog:
+  "responses/gpt-sim-thinking": {{ thinking: "effort:low,medium,high" }}
 keys:
   - {{ name: clients, key: {KEY} }}
 """
@@ -241,36 +250,50 @@ def command_of(sdk, suite):
 
 
 def run_suites(through, sdk, results, upstreams, url, sim):
-    """Runs each suite of an SDK, and returns how many ended badly without a failed line to show for it."""
-    silent = 0
-    for suite in SUITES[through, sdk]:
-        if through == "direct":
-            # The suites for Java are one process, and each knows its model.
-            pairs = "sim" if suite == "maven" else "sim=" + DIRECT_MODELS[suite.split("_")[0]]
-        else:
-            models = {upstream: MODELS[upstream] for upstream in upstreams} | OWN.get(suite, {})
-            models = BESIDE if suite.startswith("endpoints_") else models
-            pairs = " ".join(f"{upstream}={model}" for upstream, model in models.items())
-        variables = environment(
-            SUITE_URL=url, SUITE_KEY=KEY, SUITE_SIM=sim, SUITE_UPSTREAMS=pairs, SUITE_RESULTS=str(results)
-        )
-        before = len(lines(results))
-        try:
-            status = subprocess.run(
-                command_of(sdk, suite),
-                cwd=CLIENTS / sdk,
-                stdin=subprocess.DEVNULL,
-                env=variables,
-                timeout=SUITE_SECONDS,
-            ).returncode
-        except subprocess.TimeoutExpired:
-            print(f"{suite} did not end within {SUITE_SECONDS} s", file=sys.stderr)
-            status = -1
-        added = lines(results)[before:]
-        if not added or (status != 0 and all(line["outcome"] != "failed" for line in added)):
-            print(f"{suite} ended with {status}", file=sys.stderr)
-            silent += 1
-    return silent
+    """Runs an SDK's suites, some side by side; returns how many ended badly without a failed line to show for it."""
+    suites = SUITES[through, sdk]
+    parts = [results.with_suffix(f".{number}.part") for number in range(len(suites))]
+    with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        runs = [
+            pool.submit(run_suite, through, sdk, suite, part, upstreams, url, sim)
+            for suite, part in zip(suites, parts)
+        ]
+    with open(results, "w", encoding="utf-8") as together:
+        for part in parts:
+            if part.exists():
+                together.write(part.read_text(encoding="utf-8"))
+                part.unlink()
+    return sum(not run.result() for run in runs)
+
+
+def run_suite(through, sdk, suite, results, upstreams, url, sim):
+    """Whether the suite ended well, or has a failed line to show."""
+    if through == "direct":
+        # The suites for Java are one process, and each knows its model.
+        pairs = "sim" if suite == "maven" else "sim=" + DIRECT_MODELS[suite.split("_")[0]]
+    else:
+        models = BESIDE if suite.startswith("endpoints_") else {upstream: MODELS[upstream] for upstream in upstreams}
+        pairs = " ".join(f"{upstream}={model}" for upstream, model in models.items())
+    variables = environment(
+        SUITE_URL=url, SUITE_KEY=KEY, SUITE_SIM=sim, SUITE_UPSTREAMS=pairs, SUITE_RESULTS=str(results)
+    )
+    results.unlink(missing_ok=True)
+    try:
+        status = subprocess.run(
+            command_of(sdk, suite),
+            cwd=CLIENTS / sdk,
+            stdin=subprocess.DEVNULL,
+            env=variables,
+            timeout=SUITE_SECONDS,
+        ).returncode
+    except subprocess.TimeoutExpired:
+        print(f"{suite} did not end within {SUITE_SECONDS} s", file=sys.stderr)
+        status = -1
+    said = lines(results)
+    if not said or (status != 0 and all(line["outcome"] != "failed" for line in said)):
+        print(f"{suite} ended with {status}", file=sys.stderr)
+        return False
+    return True
 
 
 def lines(file):

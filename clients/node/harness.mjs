@@ -19,6 +19,14 @@ trailer<</Root 1 0 R>>
 /** Base64 of text. */
 export const base64 = (text) => Buffer.from(text).toString('base64');
 
+const MAKERS = {
+  openai: 'OpenAI Chat',
+  responses: 'OpenAI Responses',
+  anthropic: 'Anthropic',
+  gemini: 'Gemini',
+  cohere: 'Cohere',
+};
+
 /** The upstream's dialect cannot express the feature, and the answer said so. */
 export class Unsupported extends Error {}
 
@@ -37,6 +45,18 @@ export class Target {
     return this.upstream === 'sim';
   }
 
+  /** Whose API it is, in a sentence. */
+  get maker() {
+    return MAKERS[this.upstream];
+  }
+
+  /** The error that says that the upstream's dialect has no such thing, once the answer's headers have said so. */
+  lacks(headers, pointer, words) {
+    const named = (headers instanceof Headers ? headers.get('x-weir-loss') : headers?.['x-weir-loss']) ?? '';
+    assert.ok(named.split(',').some((one) => one.startsWith(pointer)), `nothing says that ${pointer} was dropped: ${named}`);
+    return new Unsupported(`${this.maker} ${words}; x-weir-loss says so`);
+  }
+
   /** The model's name with options of the simulator, for example `tokens=60`. */
   behaving(...options) {
     return [this.model, ...options].join('+');
@@ -49,8 +69,7 @@ export class Target {
 
   /** What the simulator received that holds the marker, newest last. */
   async requestsWith(marker) {
-    const answer = await fetch(`${this.sim}/sim/requests?last=100`);
-    return (await answer.json()).filter((one) => one.body.includes(marker));
+    return (await fetch(`${this.sim}/sim/requests?last=1000&holding=${marker}`)).json();
   }
 
   /** Waits until the simulator has seen the client of the marked request go away. */
@@ -92,30 +111,37 @@ export async function all(iterable) {
 export const versionOf = (name) =>
   JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
 
-/** Runs every feature against every upstream, writes the results, and ends the process. */
+/** Runs every feature against every upstream, these side by side, writes the results, and ends the process. */
 export async function run(sdk, version, features) {
-  let failed = 0;
-  for (const pair of process.env.SUITE_UPSTREAMS.split(/\s+/).filter(Boolean)) {
+  const targets = process.env.SUITE_UPSTREAMS.split(/\s+/).filter(Boolean).map((pair) => {
     const at = pair.indexOf('=');
-    const target = new Target(pair.slice(0, at), pair.slice(at + 1));
-    for (const [feature, run] of Object.entries(features)) {
-      const began = performance.now();
-      let outcome = 'ok';
-      let detail = '';
-      try {
-        await run(target);
-      } catch (failure) {
-        outcome = failure instanceof Unsupported ? 'unsupported' : 'failed';
-        detail = outcome === 'failed' ? `${failure.name}: ${failure.message}` : failure.message;
-        if (outcome === 'failed') {
-          failed++;
-          console.error(`${sdk} ${target.upstream} ${feature}\n${failure.stack}`);
-        }
+    return new Target(pair.slice(0, at), pair.slice(at + 1));
+  });
+  const found = await Promise.all(
+    targets.map(async (target) => {
+      const lines = [];
+      for (const [feature, run] of Object.entries(features)) {
+        lines.push({ sdk, version, upstream: target.upstream, feature, ...(await outcomeOf(sdk, target, feature, run)) });
       }
-      const seconds = Math.round(performance.now() - began) / 1000;
-      const line = { sdk, version, upstream: target.upstream, feature, outcome, detail: detail.slice(0, 500), seconds };
-      appendFileSync(process.env.SUITE_RESULTS, `${JSON.stringify(line)}\n`);
-    }
+      return lines;
+    }),
+  );
+  const lines = found.flat();
+  appendFileSync(process.env.SUITE_RESULTS, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  process.exit(lines.some((line) => line.outcome === 'failed') ? 1 : 0);
+}
+
+/** What became of a feature at an upstream. */
+async function outcomeOf(sdk, target, feature, run) {
+  const began = performance.now();
+  let outcome = 'ok';
+  let detail = '';
+  try {
+    await run(target);
+  } catch (failure) {
+    outcome = failure instanceof Unsupported ? 'unsupported' : 'failed';
+    detail = outcome === 'failed' ? `${failure.name}: ${failure.message}` : failure.message;
+    if (outcome === 'failed') console.error(`${sdk} ${target.upstream} ${feature}\n${failure.stack}`);
   }
-  process.exit(failed > 0 ? 1 : 0);
+  return { outcome, detail: detail.slice(0, 500), seconds: Math.round(performance.now() - began) / 1000 };
 }

@@ -223,7 +223,11 @@ const features = {
   document: async (target) => {
     const file = { filename: 'page.pdf', file_data: `data:application/pdf;base64,${base64(PDF)}` };
     const parts = [{ type: 'text', text: 'Read this.' }, { type: 'file', file }];
-    const { content } = (await ask(target, parts)).choices[0].message;
+    const { data, response } = await ask(target, parts).withResponse();
+    if (target.upstream === 'cohere') {
+      throw target.lacks(response.headers, '/messages/0/content/1', 'takes no documents of this kind');
+    }
+    const { content } = data.choices[0].message;
     assert.ok(content.includes(`application/pdf ${PDF.length} bytes`), content);
   },
 
@@ -234,7 +238,9 @@ const features = {
   },
 
   'stop-sequence': async (target) => {
-    const answer = (await ask(target, '[[say: one two HALT three]]', { stop: ['HALT'] })).choices[0];
+    const { data, response } = await ask(target, '[[say: one two HALT three]]', { stop: ['HALT'] }).withResponse();
+    if (target.upstream === 'responses') throw target.lacks(response.headers, '/stop', 'has no stop sequences');
+    const [answer] = data.choices;
     assert.deepEqual([answer.finish_reason, answer.message.content.trim()], ['stop', 'one two']);
     const received = await chunks(target, '[[say: one two HALT three]]', { stop: 'HALT' });
     assert.deepEqual([finishOf(received), textOf(received).trim()], ['stop', 'one two']);
@@ -249,10 +255,9 @@ const features = {
 
   choices: async (target) => {
     const { data, response } = await ask(target, '[[say: Choose.]]', { n: 2 }).withResponse();
-    if (target.upstream === 'anthropic') {
+    if (['responses', 'anthropic', 'cohere'].includes(target.upstream)) {
       assert.equal(data.choices.length, 1);
-      assert.match(response.headers.get('x-weir-loss') ?? '', /\bn\b/);
-      throw new Unsupported('Anthropic answers once; x-weir-loss names n');
+      throw target.lacks(response.headers, '/n', 'answers once');
     }
     assert.deepEqual(data.choices.map((choice) => [choice.index, choice.finish_reason]), [[0, 'stop'], [1, 'stop']]);
     assert.ok(data.choices.every((choice) => choice.message.content));
@@ -267,15 +272,22 @@ const features = {
     const { logprobs } = data.choices[0];
     if (target.upstream === 'anthropic') {
       assert.ok(!logprobs);
-      assert.match(response.headers.get('x-weir-loss') ?? '', /logprobs/);
-      throw new Unsupported('Anthropic gives no log-probabilities; x-weir-loss names them');
+      throw target.lacks(response.headers, '/top_logprobs', 'gives no log-probabilities');
     }
     assert.equal(logprobs.content.map((token) => token.token).join(''), 'hello you');
+    if (target.upstream === 'cohere') {
+      const words = 'gives the log-probability of what it said, and no others';
+      throw target.lacks(response.headers, '/top_logprobs', words);
+    }
     assert.ok(logprobs.content.every((token) => token.logprob <= 0 && token.top_logprobs.length === 2));
   },
 
   refusal: async (target) => {
     const [choice] = (await ask(target, '[[refuse]]')).choices;
+    if (target.upstream === 'cohere') {
+      assert.ok(choice.message.content);
+      throw new Unsupported('Cohere does not mark a refusal');
+    }
     assert.ok(choice.message.refusal || choice.finish_reason === 'content_filter', JSON.stringify(choice));
   },
 

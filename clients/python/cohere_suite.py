@@ -6,7 +6,7 @@ import json
 
 import cohere
 
-from harness import PNG, Unsupported, equal, marker, raises, run
+from harness import PNG, Unsupported, equal, kept, marker, raises, run
 
 SAID = "Water finds its way. Übrigens: 水 🌊."
 TWO_CALLS = '[[call: weather {"city": "Paris"}]] [[call: time {"city": "São Paulo"}]]'
@@ -33,6 +33,7 @@ SCHEMA = {
 }
 
 
+@kept
 def client(target, **options):
     settings = {"api_key": target.key, "base_url": target.url, "timeout": 20}
     return cohere.ClientV2(**(settings | options))
@@ -41,6 +42,11 @@ def client(target, **options):
 def ask(target, content, **options):
     settings = {"model": target.model, "messages": [{"role": "user", "content": content}]}
     return client(target).chat(**(settings | options), request_options={"max_retries": 0})
+
+
+def headers_of(target, content, **options):
+    settings = {"model": target.model, "messages": [{"role": "user", "content": content}]}
+    return client(target).v2.with_raw_response.chat(**(settings | options)).headers
 
 
 def events(target, content, **options):
@@ -185,10 +191,13 @@ def json_schema(target):
 
 
 def stop_sequence(target):
-    answer = ask(target, "[[say: one two HALT three]]", stop_sequences=["HALT"])
+    text = "[[say: one two HALT three]]"
+    if target.upstream == "responses":
+        target.lacks(headers_of(target, text, stop_sequences=["HALT"]), "/stop_sequences", "has no stop sequences")
+    answer = ask(target, text, stop_sequences=["HALT"])
     equal(text_of(answer).strip(), "one two")
     assert answer.finish_reason in ("STOP_SEQUENCE", "COMPLETE"), answer.finish_reason
-    equal(text_in(events(target, "[[say: one two HALT three]]", stop_sequences=["HALT"])).strip(), "one two")
+    equal(text_in(events(target, text, stop_sequences=["HALT"])).strip(), "one two")
 
 
 def max_tokens(target):
@@ -201,7 +210,8 @@ def logprobs(target):
     answer = ask(target, "[[say: hello you]]", logprobs=True)
     if target.upstream == "anthropic":
         assert not answer.logprobs, answer
-        raise Unsupported("Anthropic gives no log-probabilities")
+        headers = headers_of(target, "[[say: hello you]]", logprobs=True)
+        target.lacks(headers, "/logprobs", "gives no log-probabilities")
     equal("".join(item.text for item in answer.logprobs), "hello you")
     assert all(value <= 0 for item in answer.logprobs for value in item.logprobs), answer.logprobs
 

@@ -49,4 +49,4 @@ def embeddings_error(target):
     raise AssertionError("a model that nobody has has answered")
 
 
-run("mistralai-python", importlib.metadata.version("mistralai"), [embeddings, embeddings_dimensions, embeddings_error])
+run("mistral-python", importlib.metadata.version("mistralai"), [embeddings, embeddings_dimensions, embeddings_error])

@@ -5,6 +5,7 @@ SUITE_URL the base URL without version, SUITE_KEY a key that is accepted, SUITE_
 SUITE_UPSTREAMS name=model pairs separated by blanks, SUITE_RESULTS the file that results are added to.
 """
 
+import functools
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ import time
 import traceback
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 PNG = (
@@ -24,6 +26,16 @@ PDF = b"""%PDF-1.4
 trailer<</Root 1 0 R>>
 %%EOF
 """
+
+
+MAKERS = {
+    "openai": "OpenAI Chat",
+    "responses": "OpenAI Responses",
+    "anthropic": "Anthropic",
+    "gemini": "Gemini",
+    "cohere": "Cohere",
+    "sim": "the simulator",
+}
 
 
 class Unsupported(Exception):
@@ -45,6 +57,17 @@ class Target:
         """Whether the SDK talks to the simulator itself, with no gateway between."""
         return self.upstream == "sim"
 
+    @property
+    def maker(self):
+        """Whose API it is, in a sentence."""
+        return MAKERS[self.upstream]
+
+    def lacks(self, headers, pointer, words):
+        """Says that the upstream's dialect has no such thing, once the answer's headers have said so."""
+        named = (headers or {}).get("x-weir-loss", "")
+        assert any(one.startswith(pointer) for one in named.split(",")), f"nothing says that {pointer} was dropped: {named!r}"
+        raise Unsupported(f"{self.maker} {words}; x-weir-loss says so")
+
     def behaving(self, *options):
         """The model's name with options of the simulator, for example `tokens=60`."""
         return "+".join((self.model, *options))
@@ -56,9 +79,8 @@ class Target:
 
     def requests_with(self, marker):
         """What the simulator received that holds the marker, newest last."""
-        with urllib.request.urlopen(f"{self.sim}/sim/requests?last=100", timeout=5) as answer:
-            received = json.load(answer)
-        return [one for one in received if marker in one["body"]]
+        with urllib.request.urlopen(f"{self.sim}/sim/requests?last=1000&holding={marker}", timeout=5) as answer:
+            return json.load(answer)
 
     def wait_until_aborted(self, marker, seconds=3.0):
         """Waits until the simulator has seen the client of the marked request go away."""
@@ -91,36 +113,43 @@ def equal(actual, expected):
     assert actual == expected, f"{actual!r} instead of {expected!r}"
 
 
+def kept(make):
+    """The function that makes a client, so that one without options of its own is made once for an upstream."""
+    once = functools.cache(make)
+    return lambda target, **options: make(target, **options) if options else once(target)
+
+
 def run(sdk, version, features):
-    """Runs every feature against every upstream, writes the results, and ends the process."""
-    failed = 0
+    """Runs every feature against every upstream, these side by side, writes the results, and ends the process."""
+    targets = [
+        Target(os.environ["SUITE_URL"], os.environ["SUITE_KEY"], *pair.split("=", 1), os.environ["SUITE_SIM"])
+        for pair in os.environ["SUITE_UPSTREAMS"].split()
+    ]
+    with ThreadPoolExecutor(len(targets)) as pool:
+        found = list(pool.map(lambda target: [line(sdk, version, target, one) for one in features], targets))
+    found = [one for lines in found for one in lines]
     with open(os.environ["SUITE_RESULTS"], "a", encoding="utf-8") as results:
-        for pair in os.environ["SUITE_UPSTREAMS"].split():
-            upstream, _, model = pair.partition("=")
-            target = Target(
-                os.environ["SUITE_URL"], os.environ["SUITE_KEY"], upstream, model, os.environ["SUITE_SIM"]
-            )
-            for feature in features:
-                name = feature.__name__.replace("_", "-")
-                outcome, detail, began = "ok", "", time.monotonic()
-                try:
-                    feature(target)
-                except Unsupported as words:
-                    outcome, detail = "unsupported", str(words)
-                except Exception as failure:
-                    outcome, detail = "failed", f"{type(failure).__name__}: {failure}"
-                    failed += 1
-                    print(f"{sdk} {upstream} {name}", file=sys.stderr)
-                    traceback.print_exc()
-                line = {
-                    "sdk": sdk,
-                    "version": version,
-                    "upstream": upstream,
-                    "feature": name,
-                    "outcome": outcome,
-                    "detail": detail[:500],
-                    "seconds": round(time.monotonic() - began, 3),
-                }
-                results.write(json.dumps(line) + "\n")
-                results.flush()
-    sys.exit(1 if failed else 0)
+        results.writelines(json.dumps(one) + "\n" for one in found)
+    sys.exit(1 if any(one["outcome"] == "failed" for one in found) else 0)
+
+
+def line(sdk, version, target, feature):
+    """What became of a feature at an upstream."""
+    name = feature.__name__.replace("_", "-")
+    outcome, detail, began = "ok", "", time.monotonic()
+    try:
+        feature(target)
+    except Unsupported as words:
+        outcome, detail = "unsupported", str(words)
+    except Exception as failure:
+        outcome, detail = "failed", f"{type(failure).__name__}: {failure}"
+        print(f"{sdk} {target.upstream} {name}\n{traceback.format_exc()}", file=sys.stderr)
+    return {
+        "sdk": sdk,
+        "version": version,
+        "upstream": target.upstream,
+        "feature": name,
+        "outcome": outcome,
+        "detail": detail[:500],
+        "seconds": round(time.monotonic() - began, 3),
+    }

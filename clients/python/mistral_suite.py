@@ -7,7 +7,7 @@ import json
 from mistralai.client import Mistral
 from mistralai.client.errors.mistralerror import MistralError
 
-from harness import PNG, equal, marker, run
+from harness import PNG, equal, kept, marker, run
 
 SAID = "Water finds its way. Übrigens: 水 🌊."
 TOOLS = [
@@ -24,6 +24,7 @@ TOOLS = [
 TWO_CALLS = '[[call: weather {"city": "Paris"}]] [[call: time {"city": "São Paulo"}]]'
 
 
+@kept
 def client(target, **options):
     return Mistral(**({"api_key": target.key, "server_url": target.url, "timeout_ms": 20_000} | options))
 

@@ -8,7 +8,7 @@ import openai
 from openai import AsyncOpenAI, OpenAI
 from pydantic import BaseModel
 
-from harness import PDF, PNG, Unsupported, equal, marker, raises, run
+from harness import PDF, PNG, Unsupported, equal, kept, marker, raises, run
 
 SAID = "Water finds its way. Übrigens: 水 🌊."
 TOOLS = [
@@ -30,6 +30,7 @@ TOOLS = [
 TWO_CALLS = '[[call: weather {"city": "Paris"}]] [[call: time {"city": "São Paulo"}]]'
 
 
+@kept
 def client(target, **options):
     settings = {"api_key": target.key, "base_url": f"{target.url}/v1", "timeout": 20, "max_retries": 0}
     return OpenAI(**(settings | options))
@@ -38,6 +39,12 @@ def client(target, **options):
 def ask(target, content, **options):
     settings = {"model": target.model, "messages": [{"role": "user", "content": content}]}
     return client(target).chat.completions.create(**(settings | options))
+
+
+def raw(target, content, **options):
+    """The answer with the headers that came with it."""
+    settings = {"model": target.model, "messages": [{"role": "user", "content": content}]}
+    return client(target).chat.completions.with_raw_response.create(**(settings | options))
 
 
 def chunks(target, content, **options):
@@ -69,10 +76,10 @@ def check_calls(calls):
 
 
 def models_list(target):
-    with client(target) as sdk:
-        listed = list(sdk.models.list())
-        assert listed and all(model.id and model.object == "model" for model in listed), listed
-        equal(sdk.models.retrieve(listed[0].id).id, listed[0].id)
+    sdk = client(target)
+    listed = list(sdk.models.list())
+    assert listed and all(model.id and model.object == "model" for model in listed), listed
+    equal(sdk.models.retrieve(listed[0].id).id, listed[0].id)
 
 
 def plain(target):
@@ -217,8 +224,10 @@ def image(target):
 def document(target):
     data = base64.b64encode(PDF).decode()
     file = {"filename": "page.pdf", "file_data": f"data:application/pdf;base64,{data}"}
-    content = ask(target, [{"type": "text", "text": "Read this."}, {"type": "file", "file": file}])
-    content = content.choices[0].message.content
+    answer = raw(target, [{"type": "text", "text": "Read this."}, {"type": "file", "file": file}])
+    if target.upstream == "cohere":
+        target.lacks(answer.headers, "/messages/0/content/1", "takes no documents of this kind")
+    content = answer.parse().choices[0].message.content
     assert f"application/pdf {len(PDF)} bytes" in content, content
 
 
@@ -240,6 +249,8 @@ def json_schema(target):
 
 def stop_sequence(target):
     text = "[[say: one two HALT three]]"
+    if target.upstream == "responses":
+        target.lacks(raw(target, text, stop=["HALT"]).headers, "/stop", "has no stop sequences")
     answer = ask(target, text, stop=["HALT"])
     equal(answer.choices[0].finish_reason, "stop")
     equal(answer.choices[0].message.content.strip(), "one two")
@@ -259,15 +270,11 @@ def max_tokens(target):
 
 
 def choices(target):
-    answer = client(target).chat.completions.with_raw_response.create(
-        model=target.model, messages=[{"role": "user", "content": "[[say: Choose.]]"}], n=2
-    )
+    answer = raw(target, "[[say: Choose.]]", n=2)
     parsed = answer.parse()
-    if target.upstream == "anthropic":
+    if target.upstream in ("responses", "anthropic", "cohere"):
         equal(len(parsed.choices), 1)
-        loss = answer.headers.get("x-weir-loss", "")
-        assert "n" in loss.split(",") or "n" in loss, f"nothing says that n was dropped: {loss!r}"
-        raise Unsupported("Anthropic answers once; x-weir-loss names n")
+        target.lacks(answer.headers, "/n", "answers once")
     equal([choice.index for choice in parsed.choices], [0, 1])
     equal({choice.finish_reason for choice in parsed.choices}, {"stop"})
     assert all(choice.message.content for choice in parsed.choices), parsed
@@ -276,23 +283,24 @@ def choices(target):
 
 
 def logprobs(target):
-    messages = [{"role": "user", "content": "[[say: hello you]]"}]
-    answer = client(target).chat.completions.with_raw_response.create(
-        model=target.model, messages=messages, logprobs=True, top_logprobs=2
-    )
+    answer = raw(target, "[[say: hello you]]", logprobs=True, top_logprobs=2)
     choice = answer.parse().choices[0]
     if target.upstream == "anthropic":
         assert choice.logprobs is None, choice
-        loss = answer.headers.get("x-weir-loss", "")
-        assert "logprobs" in loss, f"nothing says that logprobs were dropped: {loss!r}"
-        raise Unsupported("Anthropic gives no log-probabilities; x-weir-loss names them")
+        target.lacks(answer.headers, "/top_logprobs", "gives no log-probabilities")
     equal("".join(token.token for token in choice.logprobs.content), "hello you")
+    if target.upstream == "cohere":
+        assert all(token.logprob <= 0 for token in choice.logprobs.content), choice
+        target.lacks(answer.headers, "/top_logprobs", "gives the log-probability of what it said, and no others")
     assert all(token.logprob <= 0 and len(token.top_logprobs) == 2 for token in choice.logprobs.content), choice
 
 
 def refusal(target):
     answer = ask(target, "[[refuse]]")
     choice = answer.choices[0]
+    if target.upstream == "cohere":
+        assert choice.message.content, answer
+        raise Unsupported("Cohere does not mark a refusal")
     assert choice.message.refusal or choice.finish_reason == "content_filter", answer
 
 

@@ -26,8 +26,7 @@ final class OwnPages {
             case "GET /", "GET /sim" ->
                 response.putHeader("content-type", "text/plain; charset=utf-8").end(Help.text());
             case "GET /sim/requests" ->
-                response.putHeader("content-type", "application/json")
-                        .end(Json.write(requests(log.newest(last(request)))));
+                response.putHeader("content-type", "application/json").end(Json.write(requests(asked(request))));
             case "DELETE /sim/requests" -> {
                 log.clear();
                 response.setStatusCode(204).end();
@@ -41,6 +40,15 @@ final class OwnPages {
                         .putHeader("content-type", "text/plain; charset=utf-8")
                         .end("The simulator has GET /sim, GET and DELETE /sim/requests, and DELETE /sim/counters.\n");
         }
+    }
+
+    /// The newest requests, or of those only the ones whose body holds a text.
+    private List<Received> asked(HttpServerRequest request) {
+        List<Received> newest = log.newest(last(request));
+        String text = request.getParam("holding");
+        return text == null
+                ? newest
+                : newest.stream().filter(each -> each.body().contains(text)).toList();
     }
 
     private static int last(HttpServerRequest request) {

@@ -1,11 +1,8 @@
 package dev.weir.clients;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.JsonValue;
-import com.anthropic.core.http.Headers;
 import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.ContentBlock;
 import com.anthropic.models.messages.ContentBlockParam;
@@ -16,7 +13,6 @@ import com.anthropic.models.messages.TextBlock;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
-import dev.weir.clients.Suite.Unsupported;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +69,6 @@ record Messages(Target target, AnthropicClient sdk) {
         var accumulator = MessageAccumulator.create();
         events(request).forEach(accumulator::accumulate);
         return accumulator.message();
-    }
-
-    /// The upstream cannot express it, and the answer says that it was dropped.
-    Unsupported cannot(Headers headers, String path, String words) {
-        assertThat(String.join(",", headers.values("x-weir-loss"))).contains(path);
-        return new Unsupported(words + "; x-weir-loss names " + path);
     }
 
     /// The conversation up to an answer, with the results of its calls.

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// One SDK's features, run against every upstream, each leaving one JSON line in the file of results.
 ///
@@ -30,13 +32,20 @@ record Suite(String sdk, String version, String own, Function<Target, Map<String
         }
     }
 
-    /// A test for each upstream and feature.
-    Stream<DynamicTest> tests() {
+    /// A test for each feature, in order, and that for every upstream, these side by side.
+    Stream<DynamicContainer> tests() {
         return Target.fromEnvironment(own).stream()
-                .flatMap(target -> features.apply(target).entrySet().stream()
-                        .map(one -> DynamicTest.dynamicTest(
-                                sdk + " " + target.upstream() + " " + one.getKey(),
-                                () -> record(target, one.getKey(), one.getValue()))));
+                .map(target -> DynamicContainer.dynamicContainer(all -> all.displayName(sdk + " " + target.upstream())
+                        .executionMode(ExecutionMode.CONCURRENT)
+                        .childExecutionMode(ExecutionMode.SAME_THREAD)
+                        .children(tests(target))));
+    }
+
+    private Stream<DynamicTest> tests(Target target) {
+        return features.apply(target).entrySet().stream()
+                .map(one -> DynamicTest.dynamicTest(
+                        sdk + " " + target.upstream() + " " + one.getKey(),
+                        () -> record(target, one.getKey(), one.getValue())));
     }
 
     private void record(Target target, String name, Feature feature) throws Exception {

@@ -1,5 +1,8 @@
 package dev.weir.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.Suite.Unsupported;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param key a key that is accepted
 /// @param sim the simulator's URL
 record Target(String url, String key, String sim, String upstream, String model) {
+    /// Whose API an upstream is, in a sentence.
+    private static final Map<String, String> MAKERS = Map.of(
+            "openai", "OpenAI Chat",
+            "responses", "OpenAI Responses",
+            "anthropic", "Anthropic",
+            "gemini", "Gemini",
+            "cohere", "Cohere");
+
     static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -41,6 +53,18 @@ record Target(String url, String key, String sim, String upstream, String model)
         return upstream.equals("sim");
     }
 
+    /// Whose API it is, in a sentence.
+    String maker() {
+        return MAKERS.getOrDefault(upstream, "the simulator");
+    }
+
+    /// What says that the upstream's dialect has no such thing, once the answer's headers have said so.
+    Unsupported lacks(List<String> losses, String pointer, String words) {
+        assertThat(losses.stream().flatMap(line -> Arrays.stream(line.split(","))))
+                .anyMatch(one -> one.startsWith(pointer));
+        return new Unsupported(maker() + " " + words + "; x-weir-loss says so");
+    }
+
     /// The model's name with options of the simulator, for example `tokens=60`.
     String behaving(String... options) {
         return model + "+" + String.join("+", options);
@@ -57,14 +81,11 @@ record Target(String url, String key, String sim, String upstream, String model)
 
     /// What the simulator received that holds the marker, newest last.
     List<JsonNode> requestsWith(String marker) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(sim + "/sim/requests?last=100"))
+        var request = HttpRequest.newBuilder(URI.create(sim + "/sim/requests?last=1000&holding=" + marker))
                 .timeout(Duration.ofSeconds(5));
         var answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
-        return JSON.readTree(answer)
-                .valueStream()
-                .filter(one -> one.path("body").asString().contains(marker))
-                .toList();
+        return JSON.readTree(answer).valueStream().toList();
     }
 
     /// Waits until the simulator has seen the client of the marked request go away.
