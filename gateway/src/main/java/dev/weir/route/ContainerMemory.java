@@ -34,6 +34,11 @@ record ContainerMemory(Deposits deposits, Owner owner, Duration lasts) implement
     }
 
     @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        // Whose its containers are was noted when it began.
+    }
+
+    @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         for (String id : delivered.takeItems()) {
             if (id.startsWith(CONTAINER)) {

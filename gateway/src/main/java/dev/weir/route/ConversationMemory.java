@@ -60,6 +60,16 @@ record ConversationMemory(
     }
 
     @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        if (answer != null) {
+            grow(answer, Keepsakes.Origin.TRANSLATED);
+        }
+        if (answers != null) {
+            answers.rescued(by, response, answer);
+        }
+    }
+
+    @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         if (whole != null) {
             grow(whole, Keepsakes.Origin.NATIVE);

@@ -32,6 +32,11 @@ final class Farewell implements Memory {
     }
 
     @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        // It is no stream.
+    }
+
+    @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         forget.run();
     }

@@ -50,7 +50,7 @@ public interface Memory {
     ///
     /// @param by whom it was completed
     /// @param answer in the client's dialect, as it has it, or null where that is not known
-    default void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {}
+    void rescued(Step by, ChatResponse response, byte @Nullable [] answer);
 
     /// An answer of the byte lane is on its way to the client; what is known of it so far. Called when its first
     /// content

@@ -47,6 +47,14 @@ record PassingMemory(
     }
 
     @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        if (answer != null) {
+            keep(answer, Keepsakes.Origin.TRANSLATED);
+        }
+        beside.rescued(by, response, answer);
+    }
+
+    @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         if (whole != null) {
             keep(whole, Keepsakes.Origin.NATIVE);

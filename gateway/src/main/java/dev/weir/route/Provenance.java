@@ -43,6 +43,11 @@ public final class Provenance implements Memory {
     }
 
     @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        // It is no stream.
+    }
+
+    @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         whereabouts = of(step, pass);
     }

@@ -33,6 +33,11 @@ final class TallyMemory implements Memory {
     }
 
     @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        // It is no stream.
+    }
+
+    @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         if (delivered.usage() != null) {
             counted.run();

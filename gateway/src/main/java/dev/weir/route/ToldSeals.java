@@ -109,6 +109,21 @@ record ToldSeals(
 
     @Override
     public void answered(Step step, ChatResponse response, Identity identity) {
+        note(response);
+        if (other != null) {
+            other.answered(step, response, identity);
+        }
+    }
+
+    @Override
+    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
+        note(response);
+        if (other != null) {
+            other.rescued(by, response, answer);
+        }
+    }
+
+    private void note(ChatResponse response) {
         for (Choice choice : response.choices()) {
             for (Part part : choice.parts()) {
                 Seal seal = part.marks().seal();
@@ -116,9 +131,6 @@ record ToldSeals(
                     note(seal.opaque(), seal.issuer());
                 }
             }
-        }
-        if (other != null) {
-            other.answered(step, response, identity);
         }
     }
 
