@@ -35,6 +35,15 @@ final class ChatRequestWriter {
     private static final String RESPONSES = "openai-responses";
 
     /// Fields of a request that Chat Completions and the Responses API share.
+    private static final List<String> CARRIED = List.of(
+            "safe_prompt",
+            "prompt_mode",
+            "prediction",
+            "document_image_limit",
+            "document_page_limit",
+            "data_sources",
+            "user_security_context");
+
     private static final List<String> SHARED = List.of(
             "metadata",
             "moderation",
@@ -72,7 +81,7 @@ final class ChatRequestWriter {
     /// Fields of our own dialect go back, but for what is left of objects that were understood and said otherwise here:
     /// a `thinking` without its type is no request.
     private void extras() {
-        Extras extras = request.extras();
+        Extras extras = carried(request.extras());
         if (extras.owner().equals(GeminiWords.OWNER)) {
             new GeminiWords(losses, body).write(extras);
             return;
@@ -90,6 +99,18 @@ final class ChatRequestWriter {
             shared(rest);
         }
         losses.extras(new Extras(extras.owner(), extras.at(), rest), body);
+    }
+
+    /// Fields of Mistral's and Azure's that no other dialect has a word for: a client of any may set them at the root.
+    private Extras carried(Extras extras) {
+        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        for (String name : CARRIED) {
+            JsonNode value = rest.remove(name);
+            if (value != null) {
+                body.set(name, value);
+            }
+        }
+        return rest.size() == extras.fields().size() ? extras : new Extras(extras.owner(), extras.at(), rest);
     }
 
     /// What OpenAI's two dialects say in the same words, and the verbosity, which only stands elsewhere.
