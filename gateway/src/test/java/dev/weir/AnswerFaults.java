@@ -97,13 +97,18 @@ final class AnswerFaults {
     private static void retryAfter(FaultCase of) throws Exception {
         Script limited = Script.reply(
                 429,
-                Map.of("content-type", "application/json", "retry-after-ms", "300"),
+                Map.of(
+                        "content-type",
+                        "application/json",
+                        "retry-after-ms",
+                        Long.toString(of.pace().retryAfter())),
                 "{\"error\":{\"message\":\"slow down\"}}".getBytes(StandardCharsets.UTF_8));
         of.primary().does(limited, of.good());
         isWhole(of.askAlone());
         var requests = of.primary().requests();
         assertThat(requests).hasSize(2);
-        assertThat(requests.get(1).at() - requests.get(0).at()).isGreaterThan(270_000_000L);
+        assertThat(requests.get(1).at() - requests.get(0).at())
+                .isGreaterThan(of.pace().retryAfter() * 900_000);
         of.primary().does(limited);
         of.spare().does(of.good());
         isWhole(of.ask());

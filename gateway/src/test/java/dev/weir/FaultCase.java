@@ -85,14 +85,20 @@ final class FaultCase {
     private final String id;
     private final Side primary;
     private final Side spare;
+    private final FaultPace pace;
 
     FaultCase(TestGateway gateway, Client client, Way way, String id, Side primary, Side spare) {
+        this(gateway, client, way, id, primary, spare, FaultPace.SCALED);
+    }
+
+    FaultCase(TestGateway gateway, Client client, Way way, String id, Side primary, Side spare, FaultPace pace) {
         this.gateway = gateway;
         this.client = client;
         this.way = way;
         this.id = id;
         this.primary = primary;
         this.spare = spare;
+        this.pace = pace;
     }
 
     /// One side of the rig, as one case uses it: its requests are known by the model they name.
@@ -147,6 +153,10 @@ final class FaultCase {
 
     Client client() {
         return client;
+    }
+
+    FaultPace pace() {
+        return pace;
     }
 
     boolean isStreamed() {

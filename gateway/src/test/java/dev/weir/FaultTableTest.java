@@ -5,7 +5,6 @@ import dev.weir.FaultCase.Side;
 import dev.weir.FaultCase.Way;
 import dev.weir.catalog.Endpoint;
 import dev.weir.chat.Care;
-import dev.weir.flow.Backoff;
 import dev.weir.flow.Deadlines;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
@@ -13,7 +12,6 @@ import dev.weir.route.Resilience;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,8 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 /// case.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultTableTest {
-    private static final Duration QUICK = Duration.ofMillis(400);
-    private static final Deadlines LIMITS = new Deadlines(QUICK, QUICK, QUICK, QUICK.multipliedBy(2), null);
+    private static final Deadlines LIMITS = FaultPace.SCALED.limits();
 
     private final Map<String, Side> providers = new ConcurrentHashMap<>();
     private final List<DynamicTest> cases = new ArrayList<>();
@@ -54,12 +51,7 @@ class FaultTableTest {
         List<VirtualModel> models = new ArrayList<>();
         Resilience usual = Resilience.USUAL;
         Resilience brisk = new Resilience(
-                2,
-                new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)),
-                usual.breaker(),
-                usual.causes(),
-                Resilience.Rescue.AUTO,
-                null);
+                2, FaultPace.SCALED.backoff(), usual.breaker(), usual.causes(), Resilience.Rescue.AUTO, null);
         List<Runnable> later = new ArrayList<>();
         for (FaultRows.Row row : FaultRows.ROWS) {
             for (Client client : Client.values()) {

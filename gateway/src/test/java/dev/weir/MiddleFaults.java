@@ -161,7 +161,7 @@ final class MiddleFaults {
     private static void drips(FaultCase of) throws Exception {
         Script drip = Script.stream();
         for (int i = 0; i < 40; i++) {
-            drip.chunk(i % 2 == 0 ? ":" : "\n").pause(50);
+            drip.chunk(i % 2 == 0 ? ":" : "\n").pause(of.pace().drip());
         }
         of.primary().does(drip.hold());
         of.spare().does(of.good());
