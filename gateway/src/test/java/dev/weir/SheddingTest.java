@@ -126,7 +126,7 @@ class SheddingTest {
             Script good = request.text().contains("\"stream\":true") ? FaultCase.begun(3) : null;
             return good == null
                     ? new Script().pause(2).then(FaultCase.whole("hello"))
-                    : good.pause(2).chunk(FaultCase.end()).last();
+                    : good.pause(2).last(FaultCase.end());
         });
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

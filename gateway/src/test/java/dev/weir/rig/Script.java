@@ -2,6 +2,7 @@ package dev.weir.rig;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -91,6 +92,16 @@ public final class Script {
         out[out.length - 2] = '\r';
         out[out.length - 1] = '\n';
         return send(out);
+    }
+
+    /// The last chunk of a body and its end in one: who reads it may know that the answer is over.
+    public Script last(String text) {
+        chunk(text);
+        Step.Send chunk = (Step.Send) steps.removeLast();
+        byte[] end = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] both = Arrays.copyOf(chunk.bytes(), chunk.bytes().length + end.length);
+        System.arraycopy(end, 0, both, chunk.bytes().length, end.length);
+        return send(both);
     }
 
     /// The end of a chunked body.
