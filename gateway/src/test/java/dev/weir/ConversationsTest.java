@@ -240,4 +240,37 @@ class ConversationsTest {
                         .statusCode())
                 .isEqualTo(400);
     }
+
+    @Test
+    void oneThatAProviderMadeIsAskedForThereByItsOwnerAlone() throws Exception {
+        upstream.answer(received -> Script.json(
+                200,
+                received.line().startsWith("DELETE")
+                        ? "{\"id\":\"conv_p\",\"object\":\"conversation.deleted\",\"deleted\":true}"
+                        : received.path().contains("conversations")
+                                ? "{\"id\":\"conv_p\",\"object\":\"conversation\",\"created_at\":5,\"metadata\":{}}"
+                                : ANSWER));
+        good("POST", "/v1/conversations?provider=openai", "{\"items\":" + WHO + "}");
+        assertThat(upstream.last().line()).isEqualTo("POST /v1/conversations HTTP/1.1");
+        assertThat(upstream.last().text()).isEqualTo("{\"items\":" + WHO + "}");
+        assertThat(upstream.last().headers()).containsEntry("authorization", "Bearer test-key");
+        good("GET", "/v1/conversations/conv_p/items?limit=5", "");
+        assertThat(upstream.last().line()).isEqualTo("GET /v1/conversations/conv_p/items?limit=5 HTTP/1.1");
+        good("POST", "/v1/responses", ask("openai/g", "\"conv_p\"", ",\"input\":\"hi\""));
+        assertThat(upstream.last().text()).isEqualTo("{\"model\":\"g\",\"conversation\":\"conv_p\",\"input\":\"hi\"}");
+
+        upstream.forget();
+        assertThat(call("key-two", "GET", "/v1/conversations/conv_p", "").statusCode())
+                .isEqualTo(404);
+        assertThat(call("key-one", "POST", "/v1/responses", ask("mistral/m", "\"conv_p\"", ",\"input\":\"hi\""))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(call("key-one", "POST", "/v1/conversations?provider=mistral", "{}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(upstream.received()).isEmpty();
+        good("DELETE", "/v1/conversations/conv_p", "");
+        assertThat(call("key-one", "GET", "/v1/conversations/conv_p", "").statusCode())
+                .isEqualTo(404);
+    }
 }

@@ -21,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 
 /// The conversations of one event loop's callers. Each change of one is made whole before the next.
 public final class Talks {
+    /// How long it is known whose a provider's is.
+    private static final Duration ELSEWHERE = Duration.ofDays(365);
+
     private final Deposits deposits;
 
     public Talks(Deposits deposits) {
@@ -143,6 +146,11 @@ public final class Talks {
     static Duration lasting(Terms terms) {
         Duration said = terms.conversations();
         return said == null ? Duration.ofDays(1) : said;
+    }
+
+    /// Notes whose one is that lives at a provider.
+    public void note(ClientKey key, String id, Whereabouts at) {
+        deposits.put(new Deposit(slip(key, id), new Stored.There(at).bytes(), ELSEWHERE));
     }
 
     /// Removes one.

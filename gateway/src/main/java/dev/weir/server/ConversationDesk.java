@@ -1,21 +1,34 @@
 package dev.weir.server;
 
+import dev.weir.catalog.Conduct;
+import dev.weir.catalog.Door;
+import dev.weir.catalog.Endpoint;
+import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Conversations;
 import dev.weir.dialect.Keepsakes;
+import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
+import dev.weir.dialect.forward.PlaceLane;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
+import dev.weir.route.Provenance;
 import dev.weir.route.Talks;
 import dev.weir.route.Talks.Result;
+import dev.weir.vault.Whereabouts;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Serves conversations that the gateway keeps. What a key made exists for that key alone.
+/// Serves conversations: those that the gateway keeps, and those that a caller had a provider make. What a key made
+/// exists for that key alone.
 final class ConversationDesk {
+    private static final byte[] NO_BODY = {};
+
     private final Talks talks;
     private final Reception reception;
     private final InstantSource clock;
@@ -28,21 +41,15 @@ final class ConversationDesk {
 
     /// One request.
     private record Errand(
-            Request request, ClientDialect dialect, Conversations pages, Purpose.Conversation wanted, ClientKey key) {
-        void answer(Result result) {
-            switch (result) {
-                case Result.Done done -> PlainReply.page(request, done.answer());
-                case Result.Failed failed -> PlainReply.failure(request, dialect, failed.failure());
-                case Result.There there ->
-                    PlainReply.failure(
-                            request,
-                            dialect,
-                            new Failure.BadRequest(
-                                    "This conversation lives at `" + there.at().endpoint()
-                                            + "`: it can be named in a request for a response, and nothing else.",
-                                    null,
-                                    null));
-            }
+            Request request,
+            ClientDialect dialect,
+            Conversations pages,
+            Purpose.Conversation wanted,
+            Snapshot now,
+            ClientKey key,
+            byte[] body) {
+        void fail(Failure failure) {
+            PlainReply.failure(request, dialect, failure);
         }
     }
 
@@ -53,49 +60,64 @@ final class ConversationDesk {
             Purpose.Conversation wanted,
             Snapshot now,
             ClientKey key) {
-        Errand errand = new Errand(request, dialect, keepsakes.conversations(), wanted, key);
+        Conversations pages = keepsakes.conversations();
         switch (request.method()) {
-            case "POST" -> reception.read(request, dialect, now, body -> post(errand, body, now));
-            case "DELETE" -> delete(errand, now);
-            default -> get(errand);
+            case "POST" ->
+                reception.read(
+                        request,
+                        dialect,
+                        now,
+                        body -> post(new Errand(request, dialect, pages, wanted, now, key, body)));
+            case "DELETE" -> delete(new Errand(request, dialect, pages, wanted, now, key, NO_BODY));
+            default -> get(new Errand(request, dialect, pages, wanted, now, key, NO_BODY));
         }
     }
 
-    private void post(Errand errand, byte[] body, Snapshot now) {
+    private void answer(Errand errand, Result result) {
+        switch (result) {
+            case Result.Done done -> PlainReply.page(errand.request(), done.answer());
+            case Result.Failed failed -> errand.fail(failed.failure());
+            case Result.There there -> ask(errand, there.at().endpoint(), there.at());
+        }
+    }
+
+    private void post(Errand errand) {
         Conversations pages = errand.pages();
-        String id = errand.wanted().id();
+        byte[] body = errand.body();
         switch (errand.wanted().part()) {
             case SHELF -> {
+                if (errand.request().parameter("provider") != null) {
+                    atProvider(errand);
+                    return;
+                }
                 String letters = RequestIds.letters() + RequestIds.letters();
                 Conversations.Outcome made =
                         pages.create(body, letters, clock.instant().getEpochSecond());
-                talks.create(errand.key(), now.terms(), made, errand::answer);
+                talks.create(errand.key(), errand.now().terms(), made, result -> answer(errand, result));
             }
-            case WHOLE -> change(errand, now, kept -> pages.update(kept, body));
-            case ITEMS -> change(errand, now, kept -> pages.add(kept, body));
-            case ITEM -> throw new IllegalStateException("an item of " + id + " is asked with POST");
+            case WHOLE -> change(errand, kept -> pages.update(kept, body));
+            case ITEMS -> change(errand, kept -> pages.add(kept, body));
+            case ITEM -> throw new IllegalStateException("an item is asked with POST");
         }
     }
 
-    private void change(Errand errand, Snapshot now, Function<Conversations.Kept, Conversations.Outcome> change) {
-        talks.change(errand.key(), errand.wanted().id(), now.terms(), change, errand::answer);
+    private void change(Errand errand, Function<Conversations.Kept, Conversations.Outcome> change) {
+        String id = errand.wanted().id();
+        talks.change(errand.key(), id, errand.now().terms(), change, result -> answer(errand, result));
     }
 
-    private void delete(Errand errand, Snapshot now) {
+    private void delete(Errand errand) {
         String item = errand.wanted().item();
         if (item != null) {
-            change(errand, now, kept -> errand.pages().remove(kept, item));
+            change(errand, kept -> errand.pages().remove(kept, item));
             return;
         }
         String id = errand.wanted().id();
-        talks.show(
-                errand.key(),
-                id,
-                _ -> {
-                    talks.remove(errand.key(), id);
-                    return new Result.Done(errand.pages().deleted(id));
-                },
-                errand::answer);
+        Function<Conversations.Kept, Result> remove = _ -> {
+            talks.remove(errand.key(), id);
+            return new Result.Done(errand.pages().deleted(id));
+        };
+        talks.show(errand.key(), id, remove, result -> answer(errand, result));
     }
 
     private void get(Errand errand) {
@@ -110,12 +132,74 @@ final class ConversationDesk {
             case ITEM ->
                 kept -> found(item, item == null ? null : errand.pages().item(kept, item));
         };
-        talks.show(errand.key(), errand.wanted().id(), show, errand::answer);
+        talks.show(errand.key(), errand.wanted().id(), show, result -> answer(errand, result));
     }
 
     private static Result found(@Nullable String id, @Nullable JsonNode item) {
         return item == null
                 ? new Result.Failed(new Failure.NotFound("Conversation item with id '" + id + "' not found.", null))
                 : new Result.Done(item);
+    }
+
+    /// Has a conversation made by the provider that the caller says.
+    private void atProvider(Errand errand) {
+        String said = errand.request().parameter("provider");
+        List<Endpoint> able = errand
+                .now()
+                .planner()
+                .directory()
+                .serving(List.of(errand.dialect().id()))
+                .on()
+                .stream()
+                .filter(endpoint -> endpoint.names().contains(said) && keeps(endpoint, errand.dialect()))
+                .toList();
+        if (able.isEmpty()) {
+            errand.fail(new Failure.Unsupported(
+                    "`" + said + "` keeps no conversations. Leave `provider` out, and this gateway keeps it for every"
+                            + " model.",
+                    "provider"));
+        } else {
+            ask(errand, able.getFirst().id(), null);
+        }
+    }
+
+    private static boolean keeps(Endpoint endpoint, ClientDialect dialect) {
+        Door door = endpoint.door(dialect.id()).orElse(null);
+        return door != null && door.surface().conduct().keeps() == Conduct.Keeps.ANSWERS;
+    }
+
+    private void ask(Errand errand, String endpoint, @Nullable Whereabouts pin) {
+        Request request = errand.request();
+        Purpose.Conversation wanted = errand.wanted();
+        String target = endpoint + "/conversations";
+        if (!errand.key().mayUse(target)) {
+            errand.fail(new Failure.Forbidden("The key `" + errand.key().name() + "` may not use `" + target
+                    + "`. Ask for it to be added to the key's `models`."));
+            return;
+        }
+        StringBuilder path = new StringBuilder("/conversations");
+        if (!wanted.id().isEmpty()) {
+            path.append('/').append(Paths.encoded(wanted.id()));
+        }
+        path.append(
+                switch (wanted.part()) {
+                    case SHELF, WHOLE -> "";
+                    case ITEMS -> "/items";
+                    case ITEM -> "/items/" + Paths.encoded(String.valueOf(wanted.item()));
+                });
+        String query = Queries.without(request.query(), "key", "provider");
+        if (!query.isEmpty()) {
+            path.append('?').append(query);
+        }
+        String type = errand.body().length == 0 ? null : "application/json";
+        Asked asked = new Asked(target, Delivery.WHOLE).sent(new Asked.Sent(request.method(), path.toString(), type));
+        Provenance from = new Provenance();
+        ClientDialect dialect = errand.dialect();
+        reception.take(
+                new OwnedVisit(new HttpVisit(request), out -> new TalkOutbound(out, talks, errand.key(), wanted, from)),
+                dialect.on(new PlaceLane(dialect.id(), PlaceLane.Meter.NEVER)),
+                new Reception.Parcel(request.method(), asked, errand.body(), pin, from),
+                errand.now(),
+                errand.key());
     }
 }
