@@ -5,6 +5,7 @@ import dev.weir.flow.Deadlines;
 import java.time.Duration;
 
 /// How fast the clocks run while faults are met.
+@SuppressWarnings("ImmutableEnumChecker") // records of settings
 enum FaultPace {
     /// For every day.
     SCALED(

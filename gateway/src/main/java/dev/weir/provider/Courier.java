@@ -69,8 +69,9 @@ final class Courier {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            String words = e.getCause().getMessage();
-            throw new IOException(words == null ? e.getCause().getClass().getSimpleName() : words, e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String words = cause.getMessage();
+            throw new IOException(words == null ? cause.getClass().getSimpleName() : words, e);
         } catch (TimeoutException e) {
             throw new IOException("it did not answer within " + PATIENCE.toSeconds() + " s", e);
         } catch (InterruptedException e) {
