@@ -36,10 +36,6 @@ class CloudIdentitiesTest {
     private static final String CHAT = """
             {"id":"c","model":"g","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant",
              "content":"hi"}}],"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}""";
-    private static final String ASSUMED = """
-            <R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Credentials><AccessKeyId>%s</AccessKeyId>
-            <SecretAccessKey>s</SecretAccessKey><SessionToken>session</SessionToken>
-            <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></R>""";
     private static final String KEYS = """
             {"Code":"Success","AccessKeyId":"%s","SecretAccessKey":"s","Token":"session",
              "Expiration":"2099-01-01T00:00:00Z"}""";
@@ -48,6 +44,14 @@ class CloudIdentitiesTest {
     private ScriptedUpstream upstream;
     private TestGateway gateway;
     private TestGateway contained;
+
+    /// What STS says.
+    private static String assumed(String key) {
+        return """
+                <R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Credentials><AccessKeyId>%s</AccessKeyId>
+                <SecretAccessKey>s</SecretAccessKey><SessionToken>session</SessionToken>
+                <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></R>""".formatted(key);
+    }
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
@@ -138,7 +142,7 @@ class CloudIdentitiesTest {
         return switch (request.path()) {
             case "/" -> {
                 String key = form.contains("AssumeRoleWithWebIdentity") ? "WEBKEY" : "ROLEKEY";
-                yield Script.reply(200, "text/xml", RecordedExchangesTest.utf8(ASSUMED.formatted(key)));
+                yield Script.reply(200, "text/xml", RecordedExchangesTest.utf8(assumed(key)));
             }
             case "/latest/api/token" -> Script.reply(200, "text/plain", RecordedExchangesTest.utf8("imds"));
             case "/latest/meta-data/iam/security-credentials/" ->
