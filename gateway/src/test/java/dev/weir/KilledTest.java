@@ -71,7 +71,7 @@ class KilledTest {
             String serving = "";
             for (String line = words.readLine(); line != null && serving.isEmpty(); line = words.readLine()) {
                 said.add(line);
-                serving = line.strip().startsWith("serving") ? line.strip().split("\\s+")[1] : "";
+                serving = line.strip().startsWith("serving") ? line.strip().split("\\s+", -1)[1] : "";
             }
             assertThat(serving).as(String.join("\n", said)).isNotEmpty();
             base = serving;
