@@ -276,7 +276,7 @@ class OutageTest {
                     assertThat(answer.get(60, TimeUnit.SECONDS).status()).isIn(503, 529);
                 }
                 long nanos = System.nanoTime() - begun;
-                long retries = asked.get() - requests;
+                long retries = (long) asked.get() - requests;
                 assertThat(retries)
                         .as("tries beyond the first")
                         .isBetween(requests / 20L, requests / 5L + 10L * (TimeUnit.NANOSECONDS.toSeconds(nanos) + 2));
