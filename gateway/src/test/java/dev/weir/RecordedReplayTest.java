@@ -153,6 +153,7 @@ class RecordedReplayTest {
             }
         };
 
+        @SuppressWarnings("ImmutableEnumChecker") // codecs hold nothing that changes
         private final ClientCodec codec;
 
         Client(ClientCodec codec) {

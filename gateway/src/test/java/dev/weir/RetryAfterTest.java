@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -40,7 +41,8 @@ class RetryAfterTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         up = new ScriptedUpstream();
-        up.answer(request -> behaviours.get(FaultCase.asked(request)).get());
+        up.answer(request ->
+                Objects.requireNonNull(behaviours.get(FaultCase.asked(request))).get());
         gateway = TestGateway.start(CONFIG, folder, up.url());
     }
 

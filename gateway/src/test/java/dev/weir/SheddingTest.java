@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -98,7 +99,7 @@ class SheddingTest {
         String health = gateway.client()
                 .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
                 .body();
-        for (JsonNode row : Json.readOrNull(health).path("targets")) {
+        for (JsonNode row : Objects.requireNonNull(Json.readOrNull(health)).path("targets")) {
             if (row.path("target").asString().equals(target)) {
                 return row.path("places");
             }

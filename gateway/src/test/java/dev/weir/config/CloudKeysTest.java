@@ -152,10 +152,15 @@ class CloudKeysTest {
 
     @Test
     void aProfileOfTheEnvironmentCountsWhereThereAreNoKeys() throws Exception {
-        Path file = Files.writeString(
-                folder.resolve("credentials"),
-                "[one]\naws_access_key_id=ONE\naws_secret_access_key=s\n[default]\naws_access_key_id=DEF\n"
-                        + "aws_secret_access_key=s\naws_session_token=t\n");
+        Path file = Files.writeString(folder.resolve("credentials"), """
+                [one]
+                aws_access_key_id=ONE
+                aws_secret_access_key=s
+                [default]
+                aws_access_key_id=DEF
+                aws_secret_access_key=s
+                aws_session_token=t
+                """);
         var files = Map.of("AWS_CONFIG_FILE", "/nowhere", "AWS_SHARED_CREDENTIALS_FILE", file.toString());
         String yaml = "providers: { amazon-bedrock: { region: eu-west-1 } }";
         assertThat(credential(loading.config(yaml, files), "amazon-bedrock"))
