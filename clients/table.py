@@ -13,6 +13,7 @@ TITLES = {
     "google-genai": "Google's Gen AI SDKs",
     "cohere": "Cohere's SDK",
     "mistral": "Mistral's SDK",
+    "boto3": "Amazon's SDK, Bedrock Converse",
 }
 INTRODUCTION = """# The official SDKs against Weir
 
