@@ -7,11 +7,13 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What several threads see of shared state is what they would have seen one after the other. Lincheck makes scenarios
 /// up, runs their interleavings, and looks for an order of the calls that explains the results.
+@EnabledIfSystemProperty(named = "weir.interleavings", matches = "true", disabledReason = "wants a JVM of its own")
 class InterleavingsTest {
     /// Who holds places, and who waits for them.
     @Param(name = "who", gen = IntGen.class, conf = "0:3")
