@@ -305,6 +305,50 @@ class CloudsTest {
     }
 
     @Test
+    void claudeAtVertexCountsTokensAtAnAddressOfItsOwnWithTheModelInTheBody() throws Exception {
+        answer(Script.json(200, "{\"input_tokens\":641}"));
+        HttpResponse<String> answer = gateway.post(
+                "/v1/messages/count_tokens",
+                "{\"model\":\"google-vertex-anthropic/claude-sonnet-4-5@20250929\",\"system\":\"s\"," + ASK + "}");
+        assertThat(answer.body()).isEqualTo("{\"input_tokens\":641}");
+        assertThat(answer.headers().firstValue("x-weir-estimate")).isEmpty();
+        Received request = upstream.last();
+        assertThat(request.path())
+                .isEqualTo("/v1/projects/my-project/locations/global/publishers/anthropic/models"
+                        + "/count-tokens:rawPredict");
+        assertThat(request.headers()).containsEntry("authorization", "Bearer t0ken");
+        assertThat(json(request.text()).toString())
+                .isEqualTo("{\"model\":\"claude-sonnet-4-5@20250929\",\"system\":\"s\"," + ASK
+                        + ",\"anthropic_version\":\"vertex-2023-10-16\"}");
+        assertThat(gateway.receipt(answer)).contains("\"usage\":null");
+    }
+
+    @Test
+    void countThatVertexRefusesIsAnErrorOfTheClientsDialect() throws Exception {
+        answer(Script.json(
+                400,
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"no such role\"}}"));
+        HttpResponse<String> answer = gateway.post(
+                "/v1/messages/count_tokens", "{\"model\":\"google-vertex-anthropic/claude-opus-4-1\"," + ASK + "}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer.body()).at("/error/message").stringValue()).isEqualTo("no such role");
+    }
+
+    @Test
+    void geminiAtVertexCountsTokensBesideItsAnswers() throws Exception {
+        answer(Script.json(200, "{\"totalTokens\":31,\"totalBillableCharacters\":96}"));
+        HttpResponse<String> answer = gateway.post(
+                "/v1beta/models/google-vertex/gemini-2.5-pro:countTokens", "{\"contents\":[{\"parts\":[]}]}");
+        assertThat(answer.body()).isEqualTo("{\"totalTokens\":31,\"totalBillableCharacters\":96}");
+        Received request = upstream.last();
+        assertThat(request.path())
+                .isEqualTo("/v1/projects/my-project/locations/europe-west4/publishers/google"
+                        + "/models/gemini-2.5-pro:countTokens");
+        assertThat(request.headers()).containsEntry("authorization", "Bearer t0ken");
+        assertThat(request.text()).isEqualTo("{\"contents\":[{\"parts\":[]}]}");
+    }
+
+    @Test
     void tokenThatIsRefusedIsTheGatewaysOwnFaultAndSaysWhy() throws Exception {
         answer(Script.json(200, GEMINI));
         HttpResponse<String> answer = chat("refused/gemini-2.5-pro", "");

@@ -59,6 +59,12 @@ public record Door(
         return new Door(surface.as(other), base, query, headers, credentials, deployments);
     }
 
+    /// The same door for counts of tokens, or null where it has none.
+    public @Nullable Door counted() {
+        var counted = surface.counted();
+        return counted == null ? null : new Door(counted, base, query, headers, credentials, deployments);
+    }
+
     /// The whole host behind this door, for requests that bring their own path. A version is theirs to say, too.
     Door whole() {
         var here = new Address(null, Map.of(), null, Map.of());

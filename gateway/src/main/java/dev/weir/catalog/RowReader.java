@@ -52,11 +52,14 @@ final class RowReader {
 
     private static final Set<String> ENV = Set.of("key", "url", "region", "project");
 
+    private static final Set<String> COUNT = Set.of("path", "edits");
+
     private static final Set<String> SURFACE = Set.of(
             "url",
             "regions",
             "path",
             "stream-path",
+            "count",
             "query",
             "auth",
             "headers",
@@ -182,7 +185,8 @@ final class RowReader {
         if (!ALSO.containsAll(also)) {
             throw new IllegalArgumentException("also: " + also + ", where only " + ALSO + " are known");
         }
-        return new Surface(dialect, address(node), auth, headers, rules, conduct, also);
+        var count = node.has("count") || below == null ? counting(node.path("count")) : below.counting();
+        return new Surface(dialect, address(node), auth, headers, rules, conduct, count, also);
     }
 
     private static Address address(JsonNode node) {
@@ -192,6 +196,11 @@ final class RowReader {
                 Fields.text(node, "path"),
                 Fields.text(node, "stream-path"),
                 Fields.map(node, "query"));
+    }
+
+    private Counting counting(JsonNode node) {
+        Fields.only(node, "count", COUNT);
+        return new Counting(Fields.text(node, "path"), edits.rules(node.path("edits")));
     }
 
     private static @Nullable Auth auth(JsonNode node, @Nullable Auth usual) {

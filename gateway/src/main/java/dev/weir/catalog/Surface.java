@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One dialect that a provider speaks.
 ///
@@ -11,6 +12,7 @@ import java.util.Map;
 ///     `bedrock-converse`
 /// @param headers sent with every request, names in lower case
 /// @param edits in the order they are done
+/// @param counting how tokens are counted here
 /// @param also dialects of what is no chat, spoken at the same address: `openai-embeddings`, `openai-images`
 public record Surface(
         String dialect,
@@ -19,6 +21,7 @@ public record Surface(
         Map<String, String> headers,
         List<EditRule> edits,
         Conduct conduct,
+        Counting counting,
         List<String> also) {
     public Surface(
             String dialect,
@@ -27,7 +30,7 @@ public record Surface(
             Map<String, String> headers,
             List<EditRule> edits,
             Conduct conduct) {
-        this(dialect, address, auth, headers, edits, conduct, List.of());
+        this(dialect, address, auth, headers, edits, conduct, Counting.USUAL, List.of());
     }
 
     public Surface {
@@ -39,7 +42,17 @@ public record Surface(
     /// One of the dialects that are also spoken here. What is edited in a chat is not in these.
     Surface as(String other) {
         var here = new Address(address.base(), address.regions(), null, address.query());
-        return new Surface(other, here, auth, headers, List.of(), conduct, List.of());
+        return new Surface(other, here, auth, headers, List.of(), conduct);
+    }
+
+    /// The same surface where it counts tokens; null where it has a path of its own for answers and none for counts.
+    @Nullable
+    Surface counted() {
+        if (counting.path() == null && address.path() != null) {
+            return null;
+        }
+        var there = new Address(address.base(), address.regions(), counting.path(), address.query());
+        return new Surface(dialect, there, auth, headers, counting.edits(), conduct);
     }
 
     /// The edits for a model.

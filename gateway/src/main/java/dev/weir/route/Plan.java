@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.chat.Care;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,20 @@ public record Plan(List<Step> steps, List<LeftOut> leftOut, Duration total, Care
                 .map(Step::withoutEdits)
                 .toList();
         return same.isEmpty() ? null : new Plan(same, leftOut, total, care, resilience);
+    }
+
+    /// The steps up to the first that goes another way than the byte lane, at the addresses where they count tokens; or
+    /// null when already the first goes another way, or counts none.
+    public @Nullable Plan counting() {
+        List<Step> counted = new ArrayList<>();
+        for (Step step : steps) {
+            Step there = step.lane() == Lane.SAME ? step.counting() : null;
+            if (there == null) {
+                break;
+            }
+            counted.add(there);
+        }
+        return counted.isEmpty() ? null : new Plan(counted, leftOut, total, care, resilience);
     }
 
     /// The same plan, in which no target is asked twice: for requests that a provider may have carried out already.

@@ -72,9 +72,20 @@ public record Step(
                 && target.endpoint().handling().retains() != Traits.Support.NO;
     }
 
-    Step withoutEdits() {
+    /// The same target where it counts tokens, or null where it counts none.
+    @Nullable
+    Step counting() {
+        Door there = door.counted();
+        return there == null ? null : at(there, there.surface().edits(target.model()));
+    }
+
+    private Step at(Door other, List<RequestEdit> its) {
         return new Step(
-                target, door, origin, lane, traits, issuer, List.of(), passes, deadlines, prices, health, room, reason);
+                target, other, origin, lane, traits, issuer, its, passes, deadlines, prices, health, room, reason);
+    }
+
+    Step withoutEdits() {
+        return at(door, List.of());
     }
 
     /// The same, with one of its keys alone.

@@ -74,7 +74,7 @@ final class Reception {
                 key,
                 engine.loop().nanos());
         Next next = ready -> {
-            Plan same = ready.plan().asItIs();
+            Plan same = ready.plan().counting();
             if (same != null) {
                 begin(call, ready.alone(), same);
             } else {

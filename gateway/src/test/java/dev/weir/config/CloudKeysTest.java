@@ -9,6 +9,7 @@ import dev.weir.catalog.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,22 +118,27 @@ class CloudKeysTest {
                 folder.resolve("adc.json"),
                 "{\"type\":\"authorized_user\",\"client_id\":\"c\",\"client_secret\":\"s\",\"refresh_token\":\"r\"}");
         var environment = Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString(), "GOOGLE_CLOUD_PROJECT", "p");
-        assertThat(base("{}", environment))
-                .isEqualTo("https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google");
-        assertThat(base("{ region: europe-west4 }", environment))
-                .isEqualTo("https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/europe-west4"
-                        + "/publishers/google");
-        assertThat(base("{ region: eu }", environment))
-                .isEqualTo("https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu/publishers/google");
+        var hosts = Map.of(
+                "{}", "https://aiplatform.googleapis.com/v1/projects/p/locations/global",
+                "{ region: global }", "https://aiplatform.googleapis.com/v1/projects/p/locations/global",
+                "{ region: europe-west4 }",
+                        "https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/europe-west4",
+                "{ region: us-east5 }", "https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/us-east5",
+                "{ region: us }", "https://aiplatform.us.rep.googleapis.com/v1/projects/p/locations/us",
+                "{ region: eu }", "https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu");
+        hosts.forEach((settings, host) -> {
+            assertThat(bases("google-vertex", settings, environment))
+                    .containsExactly(host + "/publishers/google", host + "/endpoints/openapi");
+            assertThat(bases("google-vertex-anthropic", settings, environment))
+                    .containsExactly(host + "/publishers/anthropic/models");
+        });
     }
 
-    private String base(String settings, Map<String, String> environment) {
-        var config = loading.config("providers: { google-vertex: " + settings + " }", environment);
-        return Loading.endpoint(config, "google-vertex")
-                .doors()
-                .getFirst()
-                .base()
-                .toString();
+    private List<String> bases(String provider, String settings, Map<String, String> environment) {
+        var config = loading.config("providers: { " + provider + ": " + settings + " }", environment);
+        return Loading.endpoint(config, provider).doors().stream()
+                .map(door -> door.base().toString())
+                .toList();
     }
 
     @Test
