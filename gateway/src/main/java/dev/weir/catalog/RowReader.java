@@ -41,7 +41,9 @@ final class RowReader {
             "voyage-rerank",
             "jina-rerank",
             "cohere-embed",
-            "cohere-rerank");
+            "cohere-rerank",
+            "bedrock-embeddings",
+            "bedrock-rerank");
 
     private static final Set<String> KEYS = Stream.concat(
                     Stream.of(

@@ -33,7 +33,7 @@ public interface Bridge {
     /// The way back of one request's answer.
     interface Return {
         /// Reads an answer that came with a 2xx status, and writes it in the client's dialect.
-        Brought answer(byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses);
+        Brought answer(Headers headers, byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses);
 
         /// Reads a body that came with another status.
         Failure error(int status, Headers headers, byte[] body);

@@ -60,7 +60,7 @@ public final class PlainUsage {
     }
 
     private static @Nullable Usage read(JsonNode block, Written kind) {
-        long read = first(block, "prompt_tokens", "input_tokens", "promptTokenCount", "tokens");
+        long read = first(block, "prompt_tokens", "input_tokens", "promptTokenCount", "inputTextTokenCount", "tokens");
         long written = first(block, "completion_tokens", "output_tokens", "candidatesTokenCount");
         long total = first(block, "total_tokens", "totalTokenCount");
         if (read < 0 && written < 0 && total < 0) {

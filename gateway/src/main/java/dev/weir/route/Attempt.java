@@ -467,7 +467,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     }
 
     private void bring(Bridge.Return way, byte[] bytes) {
-        switch (way.answer(bytes, identity(), delivered, this)) {
+        switch (way.answer(headers, bytes, identity(), delivered, this)) {
             case Bridge.Brought.Failed failed -> owner.failed(this, failed.failure());
             case Bridge.Brought.Reply brought -> owner.answered(this, brought.body());
         }

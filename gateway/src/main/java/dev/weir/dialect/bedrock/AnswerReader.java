@@ -8,6 +8,7 @@ import dev.weir.chat.Head;
 import dev.weir.chat.Part;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Answer;
+import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class AnswerReader {
         Fields output = answer.object("output");
         Fields message = output == null ? null : output.object("message");
         if (message == null) {
-            return new Answer.Failed(ConverseErrors.inside("", object));
+            return new Answer.Failed(BedrockErrors.inside("", object));
         }
         message.skip("role");
         List<Part> parts = new ArrayList<>();

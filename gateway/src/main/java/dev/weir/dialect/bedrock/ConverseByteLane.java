@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
+import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.RequestProbe;
@@ -70,7 +71,7 @@ public final class ConverseByteLane implements ByteLane {
 
     @Override
     public Failure error(int status, Headers headers, byte[] body) {
-        return ConverseErrors.read(status, headers, body);
+        return BedrockErrors.read(status, headers, body);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Answer;
+import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.ProviderCodec;
@@ -74,6 +75,6 @@ public final class ConverseProviderCodec implements ProviderCodec {
 
     @Override
     public Failure error(int status, Headers headers, byte[] body) {
-        return ConverseErrors.read(status, headers, body);
+        return BedrockErrors.read(status, headers, body);
     }
 }

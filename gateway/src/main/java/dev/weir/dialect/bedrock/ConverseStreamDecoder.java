@@ -10,6 +10,7 @@ import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockKind;
 import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Usage;
+import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.StreamDecoder;
@@ -46,7 +47,7 @@ final class ConverseStreamDecoder implements StreamDecoder {
         JsonNode payload = Json.readOrNull(frame.data(), frame.from(), frame.to());
         if (!isEvent(name)) {
             if (name.endsWith("Exception") || name.endsWith("Error") || !(payload instanceof ObjectNode)) {
-                fail(ConverseErrors.inside(name, payload), out);
+                fail(BedrockErrors.inside(name, payload), out);
             } else {
                 note(new Extras(OWNER, "", Map.of(name, payload)), out);
             }

@@ -4,6 +4,7 @@ import dev.weir.chat.Delivered;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Head;
 import dev.weir.chat.Usage;
+import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.ByteLane.Sight;
 import dev.weir.dialect.ByteLane.Watch;
 import dev.weir.dialect.Json;
@@ -58,7 +59,7 @@ final class ConverseWatch implements Watch {
             }
             default ->
                 name.endsWith("Exception") || name.endsWith("Error")
-                        ? new Sight.Failed(ConverseErrors.inside(name, tree(frame)))
+                        ? new Sight.Failed(BedrockErrors.inside(name, tree(frame)))
                         : tree(frame) == null ? INVALID : PASS;
         };
     }
@@ -143,7 +144,7 @@ final class ConverseWatch implements Watch {
             return new Failure.Broken("the provider's answer is not valid JSON", 200);
         }
         if (!output) {
-            return ConverseErrors.inside("", Json.readOrNull(body, 0, body.length));
+            return BedrockErrors.inside("", Json.readOrNull(body, 0, body.length));
         }
         delivered.begin(new Head(null, null, null));
         delivered.finish(StopWords.finish(stop));

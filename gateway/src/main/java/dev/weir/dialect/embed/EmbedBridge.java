@@ -29,7 +29,8 @@ final class EmbedBridge implements Bridge {
             new GeminiEmbeddings(GeminiEmbeddings.Batch.MANY),
             new CohereEmbed(),
             new VoyageEmbeddings(),
-            new JinaEmbeddings());
+            new JinaEmbeddings(),
+            new BedrockEmbeddings());
 
     private final EmbedClient client;
 
@@ -92,7 +93,8 @@ final class EmbedBridge implements Bridge {
         private final EmbedLane lane = new EmbedLane(Embeddings.GEMINI_BATCH);
 
         @Override
-        public Brought answer(byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses) {
+        public Brought answer(
+                Headers headers, byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses) {
             Failure failure =
                     lane.look(body, UsageConvention.STANDARD, delivered).failure();
             return failure == null ? new Brought.Reply(body) : new Brought.Failed(failure);
@@ -106,7 +108,8 @@ final class EmbedBridge implements Bridge {
 
     private record Back(EmbedClient client, EmbedProvider provider, EmbedRequest request) implements Return {
         @Override
-        public Brought answer(byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses) {
+        public Brought answer(
+                Headers headers, byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses) {
             JsonNode node = Json.readOrNull(body, 0, body.length);
             if (node == null) {
                 return broken("it is not valid JSON");
@@ -120,11 +123,12 @@ final class EmbedBridge implements Bridge {
                 if (answer.vectors().size() != wanted) {
                     return broken("it has " + answer.vectors().size() + " vectors for " + wanted + " inputs");
                 }
-                Usage usage = answer.usage();
+                Usage usage = answer.usage() == null ? provider.usage(headers) : answer.usage();
                 if (usage != null && usage.raw() != null) {
                     PlainUsage.meter(usage.raw().node(), PlainUsage.Written.TEXT, delivered);
                 }
-                return new Brought.Reply(Json.bytes(client.encode(answer, request, identity)));
+                return new Brought.Reply(
+                        Json.bytes(client.encode(new EmbedAnswer(answer.vectors(), usage), request, identity)));
             } catch (Vector.Unreadable e) {
                 return broken(e.getMessage());
             }
@@ -136,7 +140,7 @@ final class EmbedBridge implements Bridge {
 
         @Override
         public Failure error(int status, Headers headers, byte[] body) {
-            return OpenAiErrors.read(status, headers, body);
+            return provider.error(status, headers, body);
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.weir.dialect.embed;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.Usage;
+import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.PlainUsage;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +29,21 @@ interface EmbedProvider {
     /// @throws Vector.Unreadable when it is no answer
     EmbedAnswer decode(JsonNode body, Consumer<Loss> losses);
 
+    /// What the headers of an answer say of its usage, for a body that says nothing of it.
+    default @Nullable Usage usage(Headers headers) {
+        return null;
+    }
+
+    /// Reads a body that came with another status than 2xx.
+    default Failure error(int status, Headers headers, byte[] body) {
+        return OpenAiErrors.read(status, headers, body);
+    }
+
     /// The dialect cannot say it.
     final class Cannot extends RuntimeException {
         private final transient Failure failure;
 
-        Cannot(String message, String at) {
+        Cannot(String message, @Nullable String at) {
             super(message);
             this.failure = new Failure.Unsupported(message, at);
         }

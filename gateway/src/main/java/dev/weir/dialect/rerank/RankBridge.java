@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,8 +30,15 @@ final class RankBridge implements Bridge {
 
     /// The dialect cannot say it.
     static final class Cannot extends RuntimeException {
-        Cannot(String at) {
-            super(at);
+        private final transient Failure failure;
+
+        Cannot(String message, @Nullable String at) {
+            super(message);
+            this.failure = new Failure.Unsupported(message, at);
+        }
+
+        Failure failure() {
+            return failure;
         }
     }
 
@@ -53,22 +61,20 @@ final class RankBridge implements Bridge {
             RankRequest request = RankRequest.read(object, client.dialect());
             List<Loss> losses = new ArrayList<>(request.left());
             byte[] encoded = Json.bytes(provider.request(request, model, losses::add));
-            return new Crossing.Ready("/rerank", encoded, losses, new Back(client, request));
+            return new Crossing.Ready(provider.below(model), encoded, losses, new Back(client, provider, request));
         } catch (OpenAiRejection e) {
             return new Crossing.Refused(e.failure());
         } catch (Fields.WrongType e) {
             return new Crossing.Refused(OpenAiRejection.type(e).failure());
         } catch (Cannot e) {
-            return new Crossing.Refused(new Failure.Unsupported(
-                    "The document at " + e.getMessage()
-                            + " has no text, and the provider of this model ranks texts alone.",
-                    e.getMessage()));
+            return new Crossing.Refused(e.failure());
         }
     }
 
-    private record Back(Rerank client, RankRequest request) implements Return {
+    private record Back(Rerank client, Rerank provider, RankRequest request) implements Return {
         @Override
-        public Brought answer(byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses) {
+        public Brought answer(
+                Headers headers, byte[] body, Identity identity, Delivered delivered, Consumer<Loss> losses) {
             JsonNode node = Json.readOrNull(body, 0, body.length);
             if (node == null) {
                 return broken("it is not valid JSON");
@@ -77,7 +83,10 @@ final class RankBridge implements Bridge {
                 return new Brought.Failed(OpenAiErrors.of(200, Headers.NONE, node));
             }
             try {
-                RankAnswer answer = RankAnswer.read(node, request.documents().size(), losses);
+                RankAnswer read = RankAnswer.read(node, request.documents().size(), losses);
+                RankAnswer answer = read.usage() == null
+                        ? new RankAnswer(read.hits(), provider.usage(headers), read.searches())
+                        : read;
                 if (answer.usage() != null) {
                     delivered.meter(answer.usage());
                 }
@@ -97,7 +106,7 @@ final class RankBridge implements Bridge {
 
         @Override
         public Failure error(int status, Headers headers, byte[] body) {
-            return OpenAiErrors.read(status, headers, body);
+            return provider.error(status, headers, body);
         }
     }
 }

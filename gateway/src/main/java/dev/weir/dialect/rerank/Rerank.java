@@ -1,12 +1,17 @@
 package dev.weir.dialect.rerank;
 
+import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Loss.Verdict;
+import dev.weir.chat.Usage;
+import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.Bridge;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
+import dev.weir.dialect.InvokeModel;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
 import java.util.function.Consumer;
@@ -22,7 +27,9 @@ public enum Rerank implements Paths {
     /// Cohere's second version.
     COHERE("cohere-rerank", "/v2/rerank"),
     /// Voyage's: `top_k` for `top_n`, and `data` for `results`. Nobody asks for it here, for Jina's path is the same.
-    VOYAGE("voyage-rerank", "");
+    VOYAGE("voyage-rerank", ""),
+    /// Cohere's second version behind Bedrock's InvokeModel. Nobody asks for it here.
+    BEDROCK("bedrock-rerank", "");
 
     private final String dialect;
     private final String path;
@@ -61,9 +68,38 @@ public enum Rerank implements Paths {
         return "POST " + path;
     }
 
+    /// Path below a provider's base URL.
+    String below(String model) {
+        return this == BEDROCK ? InvokeModel.path(model) : "/rerank";
+    }
+
+    /// What the headers of an answer say of its usage, for a body that says nothing of it.
+    @Nullable
+    Usage usage(Headers headers) {
+        return this == BEDROCK ? InvokeModel.usage(headers) : null;
+    }
+
+    /// Reads a provider's body that came with another status than 2xx.
+    Failure error(int status, Headers headers, byte[] body) {
+        return this == BEDROCK ? BedrockErrors.read(status, headers, body) : OpenAiErrors.read(status, headers, body);
+    }
+
+    private ObjectNode addressed(String model) {
+        if (this != BEDROCK) {
+            return Json.object().put("model", model);
+        }
+        if (!model.contains("cohere.rerank")) {
+            throw new RankBridge.Cannot(
+                    "Bedrock has another form for each maker's rankings, and the id `" + model
+                            + "` tells none that is known here. Choose cohere.rerank-v3-5:0.",
+                    null);
+        }
+        return Json.object().put("api_version", 2);
+    }
+
     /// A request as a provider of this dialect wants it.
     ObjectNode request(RankRequest request, String model, Consumer<Loss> losses) {
-        ObjectNode out = Json.object().put("model", model).put("query", request.query());
+        ObjectNode out = addressed(model).put("query", request.query());
         ArrayNode documents = out.putArray("documents");
         for (RankRequest.Document document : request.documents()) {
             documents.add(document(document, documents.size(), losses));
@@ -71,7 +107,7 @@ public enum Rerank implements Paths {
         if (request.most() != null) {
             out.put(this == VOYAGE ? "top_k" : "top_n", request.most());
         }
-        if (request.show() != null && this != COHERE) {
+        if (request.show() != null && this != COHERE && this != BEDROCK) {
             // The gateway puts the documents into the answer itself, as the client sent them.
             out.put("return_documents", false);
         }
@@ -83,7 +119,7 @@ public enum Rerank implements Paths {
             }
         }
         if (request.tokens() != null) {
-            if (this == COHERE) {
+            if (this == COHERE || this == BEDROCK) {
                 out.put("max_tokens_per_doc", request.tokens());
             } else {
                 losses.accept(new Loss(
@@ -99,7 +135,10 @@ public enum Rerank implements Paths {
             return document.raw();
         }
         if (text == null) {
-            throw new RankBridge.Cannot("/documents/" + at);
+            throw new RankBridge.Cannot(
+                    "The document at /documents/" + at
+                            + " has no text, and the provider of this model ranks texts alone.",
+                    "/documents/" + at);
         }
         if (document.raw().size() > 1) {
             losses.accept(new Loss(

@@ -1,9 +1,6 @@
-package dev.weir.dialect.bedrock;
+package dev.weir.dialect;
 
 import dev.weir.chat.Failure;
-import dev.weir.dialect.Headers;
-import dev.weir.dialect.Json;
-import dev.weir.dialect.RetryAfter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +8,12 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads Bedrock's errors: a type (in the header `x-amzn-errortype`, in the body, or the name of an exception in a
 /// stream) and a message.
-final class ConverseErrors {
+public final class BedrockErrors {
     private static final int LONGEST = 2000;
 
-    private ConverseErrors() {}
+    private BedrockErrors() {}
 
-    static Failure read(int status, Headers headers, byte[] body) {
+    public static Failure read(int status, Headers headers, byte[] body) {
         JsonNode node = Json.readOrNull(body, 0, body.length);
         String type = headers.get("x-amzn-errortype");
         String message =
@@ -29,7 +26,7 @@ final class ConverseErrors {
     /// An exception inside a stream, or an error in a good answer.
     ///
     /// @param type of the exception
-    static Failure inside(String type, @Nullable JsonNode payload) {
+    public static Failure inside(String type, @Nullable JsonNode payload) {
         String message = payload == null ? "" : message(payload);
         int status = payload == null ? 0 : payload.path("originalStatusCode").asInt(0);
         return failure(status == 0 ? 500 : status, word(type), message.isEmpty() ? words(500) : message, Headers.NONE);
