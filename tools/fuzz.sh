@@ -41,9 +41,13 @@ prepare() {
   java_with dev.weir.Fuzz "$folder/seeds" && touch "$folder/ready"
 }
 
+# A short run is over before an optimising compiler has paid for itself.
+compiler=()
+[ "$seconds" -gt 60 ] || compiler=(-XX:TieredStopAtLevel=1)
+
 java_with() {
-  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx512m \
-    -XX:+EnableDynamicAgentLoading -Xshare:off \
+  "$JAVA_HOME/bin/java" "${compiler[@]}" -XX:+UseSerialGC -Xmx512m -XX:+EnableDynamicAgentLoading -Xshare:off \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -cp "$root/gateway/target/test-classes:$root/gateway/target/classes:$(cat "$folder/classpath"):$folder/lib/*" "$@"
 }
 

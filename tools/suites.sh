@@ -5,10 +5,10 @@
 # shellcheck disable=SC2034 # all of these are read by tools/test.sh
 {
   first_suites=(repository launcher format compile)
-  java_suites=(gateway bench)
+  java_suites=(gateway bench interleavings)
   other_suites=(fuzz sim-python sim-node sim-java clients-python clients-node clients-java readme)
-  fast_suites=("${first_suites[@]}" "${java_suites[@]}")
-  all_suites=("${fast_suites[@]}" "${other_suites[@]}")
+  fast_suites=("${first_suites[@]}" gateway bench)
+  all_suites=("${first_suites[@]}" "${java_suites[@]}" "${other_suites[@]}")
 }
 
 # Says how many tests passed, failed and were skipped.
@@ -101,6 +101,16 @@ suite_gateway() {
 suite_bench() {
   local status=0
   maven -pl bench -am test -Dtest=PackagesTest,BenchTest -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dspotless.check.skip=true || status=$?
+  counted_by_surefire
+  return $status
+}
+
+# Lincheck, in a JVM of its own: it rewrites every class that is loaded.
+suite_interleavings() {
+  local excluded=long status=0
+  [ "${tier:?}" != long ] || excluded=none-is-left-out
+  maven -pl gateway test -Dtest=InterleavingsTest -Dweir.interleavings=true -DexcludedGroups="$excluded" \
     -Dspotless.check.skip=true || status=$?
   counted_by_surefire
   return $status
