@@ -27,6 +27,7 @@ final class BedrockEmbeddings implements EmbedProvider {
         TITAN_1("amazon.titan-embed-text-v1", "amazon.titan-embed-g1-text"),
         TITAN_2("amazon.titan-embed-text-v2");
 
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<String> ids;
 
         Form(String... ids) {
