@@ -264,4 +264,33 @@ class CloudIdentitiesTest {
         assertThat(refused.statusCode()).isEqualTo(502);
         assertThat(refused.body()).contains("revoked");
     }
+
+    @Test
+    void aSessionOfAwsThatIsOverIsFetchedAnewOnceAndARoleThatMayNotIsNot() throws Exception {
+        refuseFirst("ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/");
+        ask(gateway, "web/m");
+        assertThat(models()).isEqualTo(2);
+        assertThat(at("/").text()).contains("Action=AssumeRoleWithWebIdentity");
+        refuseFirst("AccessDeniedException");
+        HttpResponse<String> refused = gateway.chat("{\"model\":\"web/m\"," + ASK);
+        assertThat(refused.statusCode()).isEqualTo(502);
+        assertThat(models()).isEqualTo(1);
+    }
+
+    private long models() {
+        return asked.stream().filter(each -> each.path().contains("/model/")).count();
+    }
+
+    private void refuseFirst(String type) {
+        asked.clear();
+        upstream.answer(request -> {
+            asked.add(request);
+            return request.path().contains("/model/") && models() == 1
+                    ? Script.reply(
+                            403,
+                            Map.of("x-amzn-errortype", type, "content-type", "application/json"),
+                            RecordedExchangesTest.utf8("{\"message\":\"refused\"}"))
+                    : service(request);
+        });
+    }
 }

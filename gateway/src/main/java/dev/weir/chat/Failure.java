@@ -43,7 +43,13 @@ public sealed interface Failure {
     record BudgetSpent(String message, @Nullable String code) implements Failure {}
 
     /// The provider refuses the content.
-    record ContentRefused(String message, @Nullable String code) implements Failure {}
+    ///
+    /// @param details what its filters found, in its own words
+    record ContentRefused(String message, @Nullable String code, Extras details) implements Failure {
+        public ContentRefused(String message, @Nullable String code) {
+            this(message, code, Extras.NONE);
+        }
+    }
 
     /// The conversation does not fit the model.
     record ContextTooLong(String message) implements Failure {}

@@ -44,6 +44,10 @@ public final class OpenAiErrorReply {
         error.put("type", type(failure));
         error.put("param", failure instanceof ContextTooLong ? conversation : failure.param());
         error.put("code", code(failure));
+        if (failure instanceof ContentRefused refused
+                && refused.details().owner().equals(OpenAiErrors.OWNER)) {
+            refused.details().fields().forEach(error::set);
+        }
         ObjectNode body = Json.object();
         body.set("error", error);
         return body;

@@ -30,6 +30,9 @@ public final class OpenAiErrors {
             Pattern.compile("content[ _]filter|content[ _]policy|content management policy|responsibleaipolicyviolation"
                     + "|data_inspection_failed|moderation|safety system");
 
+    /// Whose words the details of a refusal are.
+    static final String OWNER = "openai";
+
     private OpenAiErrors() {}
 
     public static Failure read(int status, Headers headers, byte[] body) {
@@ -63,7 +66,8 @@ public final class OpenAiErrors {
                 return new Failure.ContextTooLong(message);
             }
             if (told.refuses() || REFUSED.matcher(words).find()) {
-                return new Failure.ContentRefused(message, code);
+                return new Failure.ContentRefused(
+                        message + told.filters().words(), code, told.filters().details());
             }
         }
         return switch (status) {
@@ -87,26 +91,35 @@ public final class OpenAiErrors {
     }
 
     /// What an error body says, whatever its shape; an empty text where it says nothing.
-    private record Told(String message, String type, String param, String code, int status, boolean refuses) {
+    private record Told(
+            String message,
+            String type,
+            String param,
+            String code,
+            int status,
+            boolean refuses,
+            FilterFindings filters) {
         static Told of(@Nullable JsonNode body) {
             JsonNode outer = body != null && body.isArray() && !body.isEmpty() ? body.get(0) : body;
             if (outer == null || outer.isNull() || outer.isMissingNode()) {
-                return new Told("", "", "", "", 0, false);
+                return new Told("", "", "", "", 0, false, FilterFindings.NONE);
             }
             if (outer.isString()) {
-                return new Told(plain(outer.stringValue()), "", "", "", 0, false);
+                return new Told(plain(outer.stringValue()), "", "", "", 0, false, FilterFindings.NONE);
             }
             JsonNode error = outer.path("error");
             JsonNode at = error.isObject() ? error : outer;
             String code = text(at, "code");
             String type = text(at, "type");
+            FilterFindings filters = FilterFindings.of(at);
             return new Told(
                     cut(message(outer, error)),
                     type,
                     text(at, "param"),
                     code.matches("\\d+") ? type : code,
                     status(at, code, type),
-                    at.path("metadata").has("reasons") || at.path("innererror").has("content_filter_result"));
+                    at.path("metadata").has("reasons") || filters.refuse(),
+                    filters);
         }
 
         private static String message(JsonNode outer, JsonNode error) {
@@ -158,7 +171,10 @@ public final class OpenAiErrors {
             if (words.contains("overloaded")) {
                 return 503;
             }
-            return words.contains("invalid_request") || words.contains("INVALID_ARGUMENT") ? 400 : 500;
+            boolean ours = words.contains("invalid_request")
+                    || words.contains("INVALID_ARGUMENT")
+                    || words.contains("content_filter");
+            return ours ? 400 : 500;
         }
 
         /// A body that is no JSON, unless it is a page for people.

@@ -86,10 +86,12 @@ final class Authorizer {
         return new Post(post.origin(), post.uri(), post.fixed(), own, post.body(), post.connectLimit(), post.form());
     }
 
-    /// A request that goes out when what it is to show is there. Where the provider takes it for nobody's (401), what
-    /// was kept is forgotten, and the request goes out once more with what is fetched then.
+    /// A request that goes out when what it is to show is there. Where the provider takes it for nobody's (401), or
+    /// AWS says that the session is over (403), what was kept is forgotten, and the request goes out once more with
+    /// what is fetched then.
     private final class Waiting<T> implements Ongoing, Answer, Renewed.Taker<T> {
         private static final int NOBODY = 401;
+        private static final int FORBIDDEN = 403;
 
         private final Post post;
         private final Answer answer;
@@ -138,7 +140,7 @@ final class Authorizer {
         public void head(int status, HttpHeaders headers) {
             T value = shown;
             Call first = call;
-            if (status != NOBODY || value == null || first == null) {
+            if (!isStale(status, headers) || value == null || first == null) {
                 answer.head(status, headers);
                 return;
             }
@@ -146,6 +148,14 @@ final class Authorizer {
             first.cancel();
             source.drop(value);
             source.take(this);
+        }
+
+        private static boolean isStale(int status, HttpHeaders headers) {
+            if (status != FORBIDDEN) {
+                return status == NOBODY;
+            }
+            String type = headers.get("x-amzn-errortype");
+            return type != null && type.contains("ExpiredToken");
         }
 
         @Override

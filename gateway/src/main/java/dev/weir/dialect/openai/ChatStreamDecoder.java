@@ -1,6 +1,7 @@
 package dev.weir.dialect.openai;
 
 import dev.weir.chat.Failure;
+import dev.weir.chat.Head;
 import dev.weir.chat.StreamEvent;
 import dev.weir.chat.Usage;
 import dev.weir.chat.UsageConvention;
@@ -10,6 +11,8 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.wire.Frame;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +30,12 @@ final class ChatStreamDecoder implements StreamDecoder {
     static final int MAX_INDEX = 1_023;
 
     private static final int MAX_INVALID = 3;
+    private static final Head NOBODY = new Head(null, null, null);
 
     private final UsageConvention convention;
     private final TreeMap<Integer, ChoiceDecoder> choices = new TreeMap<>();
     private final Notes notes = new Notes();
+    private final List<StreamEvent> early = new ArrayList<>();
     private boolean begun;
     private boolean over;
     private boolean closing;
@@ -75,9 +80,17 @@ final class ChatStreamDecoder implements StreamDecoder {
     private void chunk(Fields chunk, Consumer<StreamEvent> out) {
         chunk.skip("obfuscation");
         var head = ChatResponseReader.head(chunk);
+        if (!begun && head.equals(NOBODY) && isFindings(chunk.node())) {
+            // Azure's first chunk says what its filter thinks of the prompt, and nothing else.
+            chunk.skip("choices");
+            chunk.skip("usage");
+            notes.tell(chunk.rest(), early::add);
+            return;
+        }
         if (!begun) {
             begun = true;
             out.accept(new StreamEvent.Started(head));
+            early.forEach(out);
         }
         boolean empty = true;
         int position = 0;
@@ -97,6 +110,10 @@ final class ChatStreamDecoder implements StreamDecoder {
             out.accept(new StreamEvent.Metered(read));
         }
         notes.tell(chunk.rest(), out);
+    }
+
+    private static boolean isFindings(ObjectNode chunk) {
+        return chunk.has("prompt_filter_results") && chunk.path("choices").isEmpty();
     }
 
     /// What was used is told of an answer that fails, too.

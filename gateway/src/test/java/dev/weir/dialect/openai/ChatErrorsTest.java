@@ -47,6 +47,9 @@ class ChatErrorsTest {
             400 | {"error":{"message":"This model's maximum context length is 8192 tokens.","code":"context_length_exceeded"}} | ContextTooLong
             400 | {"error":{"message":"maximum context length is 4096 tokens","type":"BadRequestError","code":400}}            | ContextTooLong
             400 | {"error":{"message":"The response was filtered","code":"content_filter","innererror":{"content_filter_result":{}}}} | ContentRefused
+            200 | {"error":{"message":"Filtered","code":"content_filter"}}                                                     | ContentRefused
+            400 | {"error":{"message":"Filtered","content_filters":[{"blocked":true,"content_filter_results":{"hate":{"filtered":true}}}]}} | ContentRefused
+            400 | {"error":{"message":"bad","content_filters":[{"blocked":false,"content_filter_results":{"hate":{"filtered":false}}}]}} | BadRequest
             403 | {"error":{"code":403,"message":"Input was flagged","metadata":{"reasons":["violence"],"flagged_input":"x"}}} | ContentRefused
             400 | {"error":{"message":"Unsupported parameter: 'temperature'","param":"temperature","code":"unsupported_parameter"}} | Unsupported
             400 | {"error":{"message":"bad","type":"invalid_request_error","param":"n","code":null}}                           | BadRequest
