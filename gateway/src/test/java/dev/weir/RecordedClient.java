@@ -341,7 +341,7 @@ enum RecordedClient {
 
     /// An answer without what the gateway makes anew for each, where the provider gave none.
     JsonNode unnamed(JsonNode answer) {
-        return answer instanceof ObjectNode object ? object.without("id") : answer;
+        return answer instanceof ObjectNode object ? object.without(List.of("id", "created", "created_at")) : answer;
     }
 
     /// Says in a request whether it is streamed, and asks for usage.
