@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +80,8 @@ class RecordedExchangesTest {
             "cohere", "cohere-chat",
             "amazon-bedrock", "bedrock-converse");
 
+    private static final Pattern CUT = Pattern.compile("-cut(\\d)");
+
     private final RecordedCounts counts = new RecordedCounts();
     private final RecordedCounts cuts = new RecordedCounts();
     private ScriptedUpstream upstream;
@@ -132,14 +138,16 @@ class RecordedExchangesTest {
     }
 
     /// The recorded request where it is in the client's dialect, else a plain one.
-    private static ObjectNode request(RecordedClient client, String api, Recording recording) {
+    ///
+    /// @param mark behind the model's name
+    private static ObjectNode request(RecordedClient client, String api, Recording recording, String mark) {
         JsonNode recorded = recording.request();
         ObjectNode body = client.speaks(api) && recorded != null
                 ? (ObjectNode) Expected.json(recorded.toString())
                 : client.ask("m");
         // An id that somebody else's account gave out is nobody's here.
         body.remove("previous_response_id");
-        client.name(body, row(api, recording) + "/" + body.path("model").asString("m"));
+        client.name(body, row(api, recording) + "/" + body.path("model").asString("m") + mark);
         client.deliver(body, recording.streamed());
         return body;
     }
@@ -164,8 +172,35 @@ class RecordedExchangesTest {
             throws Exception {
         Script script = script(recording, length, new Random(seed));
         upstream.answer(_ -> script);
-        String path = client.path(row(api, recording) + "/m", recording.streamed());
-        return gateway.post(path, Json.text(request(client, api, recording)));
+        return post(client, api, recording, "");
+    }
+
+    private HttpResponse<String> post(RecordedClient client, String api, Recording recording, String mark)
+            throws Exception {
+        String path = client.path(row(api, recording) + "/m" + mark, recording.streamed());
+        return gateway.post(path, Json.text(request(client, api, recording, mark)));
+    }
+
+    /// What comes of a stream that is cut after each tenth of what is needed of it, all asked at once: what was cut is
+    /// tried again, and that after a while.
+    private List<HttpResponse<String>> cuts(RecordedClient client, String api, Recording recording, int end)
+            throws Exception {
+        List<Script> scripts = new ArrayList<>();
+        for (int tenths = 1; tenths <= 9; tenths++) {
+            scripts.add(script(recording, end * tenths / 10, new Random(tenths)));
+        }
+        upstream.answer(request -> {
+            Matcher mark = CUT.matcher(request.line() + request.text());
+            return scripts.get(mark.find() ? Integer.parseInt(mark.group(1)) - 1 : 0);
+        });
+        List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int tenths = 1; tenths <= 9; tenths++) {
+                String mark = "-cut" + tenths;
+                answers.add(threads.submit(() -> post(client, api, recording, mark)));
+            }
+        }
+        return answers.stream().map(Future::resultNow).toList();
     }
 
     /// A client and the API of what its provider answers.
@@ -270,13 +305,11 @@ class RecordedExchangesTest {
                 continue;
             }
             int end = Expected.lastNeeded(api, recording);
-            for (int tenths = 1; tenths <= 9; tenths++) {
-                int length = end * tenths / 10;
-                HttpResponse<String> answer = exchange(client, api, recording, length, tenths);
+            for (HttpResponse<String> answer : cuts(client, api, recording, end)) {
                 tally.check(
                         recording,
                         () -> assertThat(answer.statusCode() == 200 && client.looksComplete(answer.body()))
-                                .as("cut at byte " + length + " of " + recording.body().length)
+                                .as("one of the cuts: " + answer.body())
                                 .isFalse());
             }
         }
@@ -355,7 +388,7 @@ class RecordedExchangesTest {
             if (recorded == null) {
                 continue;
             }
-            ObjectNode sent = request(client, api, recording);
+            ObjectNode sent = request(client, api, recording, "");
             HttpResponse<String> answer = exchange(client, api, recording, recording.body().length, 3);
             JsonNode receipt = Expected.json(gateway.receipt(answer));
             ObjectNode got = (ObjectNode) Expected.json(upstream.last().text());

@@ -139,6 +139,20 @@ class InterleavingsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {Places.class, Retries.class, Slice.class, Breaker.class})
+    @Tag("slow")
+    void underStressThereIsAnOrderThatExplainsWhatWasSeen(Class<?> shared) {
+        stress(4, 300).check(shared);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Places.class, Retries.class, Slice.class, Breaker.class})
+    @Tag("slow")
+    void everyInterleavingOfAFewScenariosHasSuchAnOrder(Class<?> shared) {
+        model(4, 200).check(shared);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Places.class, Retries.class, Slice.class, Breaker.class})
     @Tag("long")
     void underLongStressThereIsAnOrderThatExplainsWhatWasSeen(Class<?> shared) {
         stress(40, 4_000).check(shared);

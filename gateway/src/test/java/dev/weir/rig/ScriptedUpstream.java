@@ -87,6 +87,15 @@ public final class ScriptedUpstream implements AutoCloseable {
         return busiest.get();
     }
 
+    /// Whether no request is under way any more, at the latest after so many seconds.
+    public boolean isIdleWithin(long seconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (busy.get() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return busy.get() == 0;
+    }
+
     public void forget() {
         received.clear();
         busiest.set(busy.get());
