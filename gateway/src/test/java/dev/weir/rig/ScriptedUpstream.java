@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// A provider on raw sockets that does exactly what a script says, byte for byte, and remembers what it was sent.
 public final class ScriptedUpstream implements AutoCloseable {
@@ -39,6 +40,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
+    private volatile Predicate<Received> counting = _ -> true;
     private final ServerSocket server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -82,6 +84,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         return received.getLast();
     }
 
+    /// Forgets all, and counts such requests alone from now on.
+    public void countOnly(Predicate<Received> which) {
+        counting = which;
+        forget();
+    }
+
     /// Most requests that were under way at once: from when one was read until the last step of its script.
     public int mostAtOnce() {
         return busiest.get();
@@ -123,8 +131,10 @@ public final class ScriptedUpstream implements AutoCloseable {
                     return;
                 }
                 received.add(request);
-                busiest.accumulateAndGet(busy.incrementAndGet(), Math::max);
-                AtomicBoolean counted = new AtomicBoolean(true);
+                AtomicBoolean counted = new AtomicBoolean(counting.test(request));
+                if (counted.get()) {
+                    busiest.accumulateAndGet(busy.incrementAndGet(), Math::max);
+                }
                 Runnable done = () -> {
                     if (counted.compareAndSet(true, false)) {
                         busy.decrementAndGet();
