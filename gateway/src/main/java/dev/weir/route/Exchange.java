@@ -4,7 +4,6 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Failure.Phase;
 import dev.weir.chat.Loss;
-import dev.weir.flow.Deadlines;
 import dev.weir.provider.StreamLane;
 import dev.weir.route.Course.Move;
 import dev.weir.wire.ByteSink;
@@ -259,10 +258,11 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     }
 
     @Override
-    public void advanced(Attempt now, StreamLane lane) {
+    public void advanced(Attempt now, StreamReading stream) {
         if (over) {
             return;
         }
+        StreamLane lane = stream.lane();
         Continuation continuation = now.continuation();
         if (continuation != null && continuation.hasDeparted()) {
             course.never(now.step());
@@ -276,7 +276,7 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
             return;
         }
         if (state == StreamLane.State.OPEN && lane.contents() == 0) {
-            if (now.pending().size() > MAX_HELD) {
+            if (stream.pending().size() > MAX_HELD) {
                 failed(now, new Failure.Broken("the provider sends a stream without content", now.status()));
             }
             return;
@@ -340,8 +340,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
             });
         } else if (!paused) {
             if (lane.isFinishing()) {
-                now.limit(Phase.BETWEEN_TOKENS, LAST_WORD, null);
-                alarm.at(now.due());
+                now.limit().set(Phase.BETWEEN_TOKENS, LAST_WORD, loop.nanos());
+                alarm.at(now.limit().due());
             } else {
                 limit(now, Phase.BETWEEN_TOKENS);
             }
@@ -440,7 +440,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         speech.say(broken.pending());
         settle(broken, failure);
         brokenBy = failure;
-        byte[] tape = broken.tape();
+        StreamReading stream = broken.stream();
+        byte[] tape = stream == null ? null : stream.tape();
         boolean may = tape != null
                 && in.dialect().across() instanceof ClientDialect.Across.Chat
                 && Reaction.to(failure).cause() != null;
@@ -468,7 +469,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     }
 
     private void endIn(Attempt broken, Failure failure) {
-        StreamLane lane = broken.lane();
+        StreamReading stream = broken.stream();
+        StreamLane lane = stream == null ? null : stream.lane();
         ByteSink last = new ByteSink(0);
         if (lane != null) {
             lane.fail(failure, last);
@@ -523,19 +525,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     // Limits.
 
     private void limit(Attempt of, Phase phase) {
-        Deadlines usual = of.step().deadlines();
-        Deadlines wished = in.wishes().limits();
-        switch (phase) {
-            case ANSWER -> of.limit(phase, said(usual.answer()), wished.answer());
-            case FIRST_TOKEN -> of.limit(phase, said(usual.firstToken()), wished.firstToken());
-            case BETWEEN_TOKENS -> of.limit(phase, said(usual.betweenTokens()), wished.betweenTokens());
-            case CONNECT, TOTAL -> throw new IllegalArgumentException("no limit of an attempt's phase: " + phase);
-        }
+        of.limit().begin(phase, loop.nanos());
         alarm.at(soonest());
-    }
-
-    private static Duration said(@Nullable Duration limit) {
-        return limit == null ? Duration.ofMinutes(10) : limit;
     }
 
     private long soonest() {
@@ -550,12 +541,12 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
             due = Math.min(due, waiting.at());
         }
         if (attempt != null && !attempt.isNoted()) {
-            due = Math.min(due, attempt.due());
+            due = Math.min(due, attempt.limit().due());
         }
         if (admission != null) {
             due = Math.min(due, admission.due());
         }
-        return hedge == null ? due : Math.min(due, hedge.due());
+        return hedge == null ? due : Math.min(due, hedge.limit().due());
     }
 
     private void ring() {
@@ -600,13 +591,13 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     }
 
     private void expire(@Nullable Attempt of, long now) {
-        if (of == null || over || of.isNoted() || now < of.due()) {
+        if (of == null || over || of.isNoted() || now < of.limit().due()) {
             return;
         }
         if (of.isFinishing()) {
             of.end();
         } else {
-            failed(of, of.timedOut());
+            failed(of, of.limit().timedOut());
         }
     }
 
@@ -617,13 +608,13 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         }
         Attempt now = attempt;
         if (hedge != null) {
-            settle(hedge, hedge.timedOut(Phase.TOTAL, total()));
+            settle(hedge, hedge.limit().timedOut(Phase.TOTAL, total()));
             hedge = null;
         }
         if (now == null || now.isNoted()) {
             stuck();
         } else {
-            failed(now, now.timedOut(Phase.TOTAL, total()));
+            failed(now, now.limit().timedOut(Phase.TOTAL, total()));
         }
     }
 }

@@ -27,6 +27,20 @@ public record Pass(
         return health == null || health.rest() <= now;
     }
 
+    /// An attempt shows it.
+    void began() {
+        if (health != null) {
+            health.began();
+        }
+    }
+
+    /// The attempt is over.
+    void ended() {
+        if (health != null) {
+            health.ended();
+        }
+    }
+
     @Override
     public String toString() {
         return "***";

@@ -5,6 +5,7 @@ import dev.weir.catalog.Door;
 import dev.weir.catalog.RequestEdit;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Traits;
+import dev.weir.chat.UsageConvention;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Origin;
 import dev.weir.http.Post;
@@ -109,6 +110,11 @@ public record Step(
     Step because(String newReason) {
         return new Step(
                 target, door, origin, lane, traits, issuer, edits, passes, deadlines, prices, health, room, newReason);
+    }
+
+    /// How the target counts tokens.
+    UsageConvention convention() {
+        return door.surface().conduct().usage();
     }
 
     /// Whether a place is free there, or none is needed.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// request that goes well costs a handful of atomic additions. Times are those of [Loop#nanos()].
 public final class TargetHealth {
     private static final Duration UNIT = Duration.ofMillis(1);
+    private static final long MAX_REST = Duration.ofMinutes(5).toNanos();
 
     private final String name;
     private final String origin;
@@ -182,9 +183,18 @@ public final class TargetHealth {
         return breaker.failed(now, began, why);
     }
 
-    /// Leaves it alone until then, if not for longer already.
-    void restUntil(long until) {
-        rest.accumulateAndGet(until, Math::max);
+    /// It takes no more requests for now: it is left alone for as long as it says, if not for longer already.
+    ///
+    /// @param retryAfter null where it did not say
+    void limited(long now, @Nullable Duration retryAfter) {
+        if (retryAfter != null) {
+            rest.accumulateAndGet(rested(now, retryAfter), Math::max);
+        }
+    }
+
+    /// The end of a rest that a provider asks for, which is not believed beyond a few minutes.
+    static long rested(long now, Duration retryAfter) {
+        return now + Math.min(MAX_REST, retryAfter.toNanos());
     }
 
     void sawFirstToken(long nanos) {
