@@ -260,20 +260,23 @@ final class AnswerBlocks {
     ///
     /// @param refusal words of the model on why it declines, or ""
     ObjectNode end(Finish finish, Called called, String refusal) {
-        losses.finish(finish);
         boolean refused = finish.stop() == Stop.REFUSED || !refusal.isEmpty();
-        ObjectNode out = Json.object().put("stop_reason", refused ? "refusal" : reason(finish, called));
+        String own = refused ? "refusal" : StopReason.own(finish);
+        if (own == null) {
+            losses.finish(finish);
+        }
+        ObjectNode out = Json.object().put("stop_reason", own == null ? reason(finish, called) : own);
         out.put("stop_sequence", finish.matched());
         JsonNode details = isOurs(finish.extras()) ? finish.extras().fields().get("stop_details") : null;
         if (details != null) {
             out.set("stop_details", details);
-        } else {
+        } else if (refused) {
+            ObjectNode made = out.putObject("stop_details").put("type", "refusal");
+            made.putNull("category");
+            made.put("explanation", refusal.isEmpty() ? null : refusal);
+        }
+        if (!isOurs(finish.extras())) {
             losses.extras(finish.extras());
-            if (refused) {
-                ObjectNode made = out.putObject("stop_details").put("type", "refusal");
-                made.putNull("category");
-                made.put("explanation", refusal.isEmpty() ? null : refusal);
-            }
         }
         return out;
     }
@@ -296,11 +299,15 @@ final class AnswerBlocks {
         };
     }
 
-    /// Usage in Anthropic's arithmetic: the cache beside the input, thinking inside the output.
+    /// Usage in Anthropic's arithmetic: the cache beside the input, thinking inside the output. A block that was
+    /// Anthropic's own goes back as it came, with its rounds, its tier and its searches.
     ObjectNode usage(@Nullable Usage usage) {
         if (usage == null) {
             losses.noUsage();
             return unmetered();
+        }
+        if (usage.raw() instanceof UsageReader.Own own) {
+            return own.node();
         }
         Usage.Input in = usage.input();
         Usage.Output written = usage.output();

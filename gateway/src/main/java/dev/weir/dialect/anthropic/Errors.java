@@ -50,7 +50,10 @@ final class Errors {
     }
 
     private static Failure failure(
-            int status, String type, @Nullable String code, String message, @Nullable Duration wait) {
+            int status, String type, @Nullable String code, String said, @Nullable Duration wait) {
+        // A failure that is not the caller's has no place for the code but its words.
+        boolean ours = status >= 500 || status == 401 || status == 403;
+        String message = ours && code != null ? said + " (" + code + ")" : said;
         return switch (code) {
             case "enforced_spend_limit_reached",
                     "contract_spend_limit_reached",
@@ -70,7 +73,7 @@ final class Errors {
             case "invalid_request_error" -> byWords(status, word, message);
             case "authentication_error", "permission_error" -> byAccess(status, message);
             case "billing_error" -> new Failure.BudgetSpent(message, word);
-            case "not_found_error" -> notFound(message);
+            case "not_found_error" -> notFound(message, code);
             case "request_too_large" -> new Failure.TooLarge(message);
             case "rate_limit_error" -> new Failure.RateLimited(message, wait, word);
             case "overloaded_error" -> new Failure.Overloaded(message, wait);
@@ -84,7 +87,7 @@ final class Errors {
             case 400, 422 -> byWords(status, word, message);
             case 401, 403 -> byAccess(status, message);
             case 402 -> new Failure.BudgetSpent(message, word);
-            case 404 -> notFound(message);
+            case 404 -> notFound(message, null);
             case 413 -> new Failure.TooLarge(message);
             case 429 -> new Failure.RateLimited(message, wait, word);
             case 503, 529 -> new Failure.Overloaded(message, wait);
@@ -125,8 +128,8 @@ final class Errors {
                 : new Failure.ProviderAuth(message, status);
     }
 
-    private static Failure notFound(String message) {
-        return new Failure.NotFound(message, message.startsWith("model") ? "model_not_found" : null);
+    private static Failure notFound(String message, @Nullable String code) {
+        return new Failure.NotFound(message, message.startsWith("model") ? "model_not_found" : code);
     }
 
     /// The status that a type has when it comes as an answer of its own.

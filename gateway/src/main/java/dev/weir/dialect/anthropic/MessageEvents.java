@@ -2,6 +2,7 @@ package dev.weir.dialect.anthropic;
 
 import dev.weir.dialect.Json;
 import dev.weir.wire.ByteSink;
+import dev.weir.wire.Frame;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +23,18 @@ final class MessageEvents {
 
     static void write(String name, ObjectNode event, ByteSink out) {
         out.ascii("event: ").ascii(name).ascii("\ndata: ").write(Json.bytes(event));
+        out.write(BLANK_LINE);
+    }
+
+    /// Writes a frame of the provider's that does not name itself; line breaks between its parts, where JSON takes any
+    /// white space, become spaces, and so do those of its name, which could end the line that they stand in.
+    static void named(String type, Frame frame, ByteSink out) {
+        out.ascii("event: ").write(type.replace('\n', ' ').replace('\r', ' ').getBytes(StandardCharsets.UTF_8));
+        out.ascii("\ndata: ");
+        for (int i = frame.from(); i < frame.to(); i++) {
+            byte b = frame.data()[i];
+            out.write(b == '\n' || b == '\r' ? ' ' : b);
+        }
         out.write(BLANK_LINE);
     }
 

@@ -10,6 +10,7 @@ import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.wire.ByteSink;
+import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -174,5 +175,30 @@ public final class MessagesByteLane implements ByteLane {
     @Override
     public void alive(ByteSink out) {
         out.ascii("event: ping\ndata: {\"type\": \"ping\"}\n\n");
+    }
+
+    /// Python's and Node's SDK drop an event without its `event:` line, as some hosts behind this dialect write it:
+    /// such a frame is told its name.
+    @Override
+    public void pass(Frame frame, ByteSink out) {
+        String type = frame.name() == null && !frame.isSilent() ? type(frame) : null;
+        if (type == null) {
+            ByteLane.super.pass(frame, out);
+        } else {
+            MessageEvents.named(type, frame, out);
+        }
+    }
+
+    /// What a frame says that it is, or null where it does not.
+    private static @Nullable String type(Frame frame) {
+        JsonCursor json = new JsonCursor(frame.data(), frame.from(), frame.to());
+        if (json.enterObject()) {
+            while (json.next()) {
+                if (json.nameIs("type") && json.isNonEmptyString()) {
+                    return json.string();
+                }
+            }
+        }
+        return null;
     }
 }

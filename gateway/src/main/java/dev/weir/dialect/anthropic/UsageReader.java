@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class UsageReader {
     private UsageReader() {}
 
+    /// A block of Anthropic's own.
+    record Own(ObjectNode node) implements Usage.Raw {}
+
     /// Usage, or null when the block holds no count.
     static @Nullable Usage read(ObjectNode raw) {
         Fields usage = fields(raw, "/usage");
@@ -35,7 +38,7 @@ final class UsageReader {
                 new Usage.Input(sum.fresh, sum.cacheRead, sum.writeShort, sum.writeLong, 0, 0),
                 new Usage.Output(sum.output - sum.thinking, sum.thinking, 0, 0),
                 Usage.Source.REPORTED,
-                Usage.Raw.of(raw));
+                new Own(raw));
     }
 
     private static Fields fields(ObjectNode node, String at) {

@@ -119,6 +119,18 @@ class ErrorsTest {
     }
 
     @Test
+    void noCodeIsLostWhateverBecomesOfItsFailure() {
+        assertThat(read(404, Headers.NONE, error("not_found_error", "Gone", "thread_not_found")))
+                .isEqualTo(new Failure.NotFound("Gone", "thread_not_found"));
+        assertThat(read(529, Headers.NONE, error("overloaded_error", "Full", "compaction_unavailable")))
+                .isEqualTo(new Failure.Overloaded("Full (compaction_unavailable)", null));
+        assertThat(read(503, Headers.NONE, error("api_error", "Locked", "cmek_key_disabled")))
+                .isEqualTo(new Failure.Broken("Locked (cmek_key_disabled)", 503));
+        assertThat(read(403, Headers.NONE, error("permission_error", "No", "organization_on_hold")))
+                .isEqualTo(new Failure.ProviderAuth("No (organization_on_hold)", 403));
+    }
+
+    @Test
     void theWaitIsReadInMillisecondsOrSeconds() {
         String body = error("rate_limit_error", "Slow", null);
         assertThat(read(429, Map.of("retry-after", "2")::get, body))

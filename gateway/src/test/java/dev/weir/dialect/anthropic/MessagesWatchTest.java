@@ -165,6 +165,27 @@ class MessagesWatchTest {
         return Arrays.copyOf(bytes, end + 2);
     }
 
+    /// Python's and Node's SDK drop an event that does not name itself; some hosts behind this dialect write such.
+    @Test
+    void anEventWithoutANameGetsTheOneThatItsDataSays() {
+        String named = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+        String sent = ": comment\n\n"
+                + "data:{\"type\":\"message_start\",\"message\":{\"id\":\"a\",\"content\":[]}}\r\n\r\n"
+                + "data: {\"x\":{\"type\":\"inner\"},\ndata: \"type\":\"tomorrows\\nevent\"}\n\n"
+                + "data: {\"no\":\"type\"}\n\n"
+                + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n";
+        byte[] bytes = (sent + named).getBytes(StandardCharsets.UTF_8);
+        ByteSink out = new ByteSink(1024);
+        assertThat(relay(delivered, bytes, bytes.length, out).state()).isEqualTo(StreamLane.State.COMPLETE);
+        assertThat(new String(out.toBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(": comment\n\n"
+                        + "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"a\",\"content\":[]}}\n\n"
+                        + "event: tomorrows event\ndata: {\"x\":{\"type\":\"inner\"}, \"type\":\"tomorrows\\nevent\"}\n\n"
+                        + "data: {\"no\":\"type\"}\n\n"
+                        + sent.substring(sent.indexOf("event: message_delta"))
+                        + named);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"model":"m","messages":[],"max_tokens":5}               | m WHOLE ANY
