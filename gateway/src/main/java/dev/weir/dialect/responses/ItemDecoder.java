@@ -30,6 +30,10 @@ final class ItemDecoder {
     private final Blocks blocks;
     private final Map<Integer, BlockKind> calls = new HashMap<>();
     private final Set<Integer> done = new HashSet<>();
+    /// Where each item stands, by its id, and which was added last under an index: some hosts (OpenRouter) give several
+    /// items the same.
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<Integer, Integer> latest = new HashMap<>();
 
     ItemDecoder(String issuer, Blocks blocks) {
         this.items = new OutputItems(issuer);
@@ -52,7 +56,31 @@ final class ItemDecoder {
         return index + "/summary/" + part;
     }
 
-    void added(ObjectNode item, int index) {
+    /// Where an item stands that an event is about.
+    ///
+    /// @param id of the item, or empty
+    /// @param said output index of the event
+    int place(String id, int said) {
+        Integer known = places.get(id);
+        return known == null ? latest.getOrDefault(said, said) : known;
+    }
+
+    /// The place of an item that begins: the one it says, or behind all others where that is another item's.
+    private int claim(String id, int said) {
+        Integer known = places.get(id);
+        int place = known == null ? said : known;
+        while (known == null && !id.isEmpty() && latest.containsValue(place)) {
+            place++;
+        }
+        latest.put(said, place);
+        if (!id.isEmpty()) {
+            places.put(id, place);
+        }
+        return place;
+    }
+
+    void added(ObjectNode item, int said) {
+        int index = claim(item.path("id").asString(""), said);
         BlockKind kind = call(item, index);
         if (kind != null) {
             calls.put(index, kind);
@@ -100,7 +128,8 @@ final class ItemDecoder {
     }
 
     /// An item is complete. Said twice it is done once.
-    void done(ObjectNode node, int index) {
+    void done(ObjectNode node, int said) {
+        int index = place(node.path("id").asString(""), said);
         if (!done.add(index)) {
             return;
         }

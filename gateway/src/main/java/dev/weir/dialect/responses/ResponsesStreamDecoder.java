@@ -130,7 +130,8 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     }
 
     private void piece(String type, ObjectNode event) {
-        int index = event.path("output_index").asInt(0);
+        int index = items.place(
+                event.path("item_id").asString(""), event.path("output_index").asInt(0));
         String content = ItemDecoder.content(index, event.path("content_index").asInt(0));
         String summary = ItemDecoder.summary(index, event.path("summary_index").asInt(0));
         String delta = event.path("delta").asString("");

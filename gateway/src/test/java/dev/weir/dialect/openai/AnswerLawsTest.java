@@ -45,7 +45,7 @@ class AnswerLawsTest {
     @Property(tries = 500)
     void streamAddsUpToTheWholeAnswer(@ForAll("responses") ChatResponse response) {
         List<Loss> streamLosses = new ArrayList<>();
-        PythonFold folded = PythonFold.of(stream(response, Delivery.STREAM_WITH_USAGE, streamLosses));
+        StrictFold folded = StrictFold.of(stream(response, Delivery.STREAM_WITH_USAGE, streamLosses));
         List<Loss> wholeLosses = new ArrayList<>();
         JsonNode whole = whole(response, wholeLosses);
         assertThat(folded.isDone()).isTrue();
@@ -81,7 +81,7 @@ class AnswerLawsTest {
         events.subList(0, cut).forEach(event -> encoder.event(event, out));
         encoder.event(new StreamEvent.Failed(new Failure.Truncated("cut")), out);
         encoder.event(new StreamEvent.Ended(), out);
-        PythonFold folded = PythonFold.of(out.toBytes());
+        StrictFold folded = StrictFold.of(out.toBytes());
         assertThat(folded.isDone()).isFalse();
         assertThat(folded.error()).isNotNull();
     }

@@ -192,7 +192,7 @@ class AnswerTest {
                         + "\"completion_tokens_details\":{\"reasoning_tokens\":0,\"audio_tokens\":0,"
                         + "\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}}\n\n"
                         + "data: [DONE]\n\n");
-        assertThat(PythonFold.of(stream.getBytes(StandardCharsets.UTF_8)).isDone())
+        assertThat(StrictFold.of(stream.getBytes(StandardCharsets.UTF_8)).isDone())
                 .isTrue();
     }
 
@@ -225,7 +225,7 @@ class AnswerTest {
                 new StreamEvent.ChoiceFinished(1, new Finish(Stop.COMPLETE, null, null, Extras.NONE)),
                 new StreamEvent.ChoiceFinished(0, new Finish(Stop.COMPLETE, null, null, Extras.NONE)),
                 new StreamEvent.Ended());
-        PythonFold fold = PythonFold.of(stream.getBytes(StandardCharsets.UTF_8));
+        StrictFold fold = StrictFold.of(stream.getBytes(StandardCharsets.UTF_8));
         assertThat(fold.message(0).path("content").asString()).isEqualTo("a");
         assertThat(fold.message(1).path("content").asString()).isEqualTo("b");
         assertThat(fold.message(0).path("role").asString()).isEqualTo("assistant");

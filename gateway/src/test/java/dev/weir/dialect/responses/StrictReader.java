@@ -69,6 +69,7 @@ public final class StrictReader implements SseReader.Sink {
     private final Set<String> parts = new HashSet<>();
     private final Map<String, StringBuilder> words = new HashMap<>();
     private final List<String> types = new ArrayList<>();
+    private String id = "";
     private @Nullable JsonNode last;
     private @Nullable JsonNode error;
 
@@ -121,6 +122,11 @@ public final class StrictReader implements SseReader.Sink {
             assertThat(type).as("the first event").isEqualTo("response.created");
         }
         types.add(type);
+        if (event.has("response")) {
+            String now = event.path("response").path("id").asString("");
+            assertThat(now).as("a response keeps its id").isNotEmpty().isEqualTo(id.isEmpty() ? now : id);
+            id = now;
+        }
         if (type.equals("error")) {
             error = event.path("error");
         } else if (LAST.contains(type)) {

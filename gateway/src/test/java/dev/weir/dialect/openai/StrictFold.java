@@ -10,19 +10,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Adds the chunks of a stream up as the strictest of the official SDKs does (openai-python's `accumulate_delta`):
-/// strings are concatenated, lists are merged by `index`, which every entry must carry, `index` and `type` replace.
-/// Written from that function's behaviour, so that the encoder is not checked by its own ideas.
-final class PythonFold {
+/// Adds the chunks of a stream up as the strictest of the official SDKs' helpers do, and fails at the first chunk that
+/// one of them would stumble over: in Python strings are concatenated, lists are merged by `index`, which every entry
+/// must carry, `index` and `type` replace; in Node a role, a finish reason and the type of a call must be there.
+/// Written from their behaviour, so that the encoder is not checked by its own ideas.
+public final class StrictFold {
     private final List<ObjectNode> choices = new ArrayList<>();
     private @Nullable JsonNode usage;
     private @Nullable JsonNode error;
     private boolean done;
 
-    private PythonFold() {}
+    private StrictFold() {}
 
-    static PythonFold of(byte[] stream) {
-        PythonFold fold = new PythonFold();
+    public static StrictFold of(byte[] stream) {
+        StrictFold fold = new StrictFold();
         String text = new String(stream, StandardCharsets.UTF_8);
         if (!text.isEmpty() && !text.endsWith("\n\n")) {
             throw new AssertionError("the last event has no blank line");
@@ -35,25 +36,23 @@ final class PythonFold {
         return fold;
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return done;
     }
 
-    @Nullable
-    JsonNode usage() {
+    public @Nullable JsonNode usage() {
         return usage;
     }
 
-    @Nullable
-    JsonNode error() {
+    public @Nullable JsonNode error() {
         return error;
     }
 
-    List<ObjectNode> choices() {
+    public List<ObjectNode> choices() {
         return choices;
     }
 
-    JsonNode message(int choice) {
+    public JsonNode message(int choice) {
         return choices.get(choice).path("message");
     }
 
@@ -67,6 +66,7 @@ final class PythonFold {
         String data = event.substring("data: ".length());
         if (data.equals("[DONE]")) {
             done = true;
+            choices.forEach(StrictFold::complete);
             return;
         }
         JsonNode chunk = Objects.requireNonNull(Json.readOrNull(data), data);
@@ -114,12 +114,18 @@ final class PythonFold {
         }
     }
 
+    private static void complete(ObjectNode choice) {
+        require(choice.path("finish_reason").isString(), "a finish reason", choice);
+        require(choice.path("message").path("role").asString("").equals("assistant"), "one role", choice);
+    }
+
     private static void accumulate(ObjectNode whole, ObjectNode delta) {
         delta.forEachEntry((key, value) -> {
             JsonNode old = whole.get(key);
             if (key.equals("tool_calls") && old == null) {
                 ArrayNode list = whole.putArray(key);
                 value.forEach(entry -> entry(list, entry));
+                list.forEach(StrictFold::call);
             } else if (old == null || old.isNull() || key.equals("index") || key.equals("type")) {
                 whole.set(key, value.deepCopy());
             } else if (old.isString() && value.isString()) {
@@ -128,10 +134,20 @@ final class PythonFold {
                 accumulate(inner, more);
             } else if (old instanceof ArrayNode list && value instanceof ArrayNode more) {
                 more.forEach(entry -> entry(list, entry));
+                if (key.equals("tool_calls")) {
+                    list.forEach(StrictFold::call);
+                }
             } else if (!value.isNull()) {
                 throw new AssertionError("cannot add " + value + " to " + old);
             }
         });
+    }
+
+    /// What the first word of a call must say.
+    private static void call(JsonNode call) {
+        String type = call.path("type").asString("");
+        require(type.equals("function") || type.equals("custom"), "the type of a call", call);
+        require(call.path("id").isString() && call.path(type).path("name").isString(), "id and name", call);
     }
 
     private static void entry(ArrayNode list, JsonNode entry) {

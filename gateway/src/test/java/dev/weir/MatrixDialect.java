@@ -1,0 +1,109 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.chat.ChatResponse;
+import dev.weir.chat.Delivery;
+import dev.weir.chat.Loss;
+import dev.weir.chat.StreamEvent;
+import dev.weir.dialect.Answer;
+import dev.weir.dialect.ClientCodec;
+import dev.weir.dialect.Identity;
+import dev.weir.dialect.ProviderCodec;
+import dev.weir.dialect.StreamDecoder;
+import dev.weir.dialect.StreamEncoder;
+import dev.weir.dialect.anthropic.MessagesClientCodec;
+import dev.weir.dialect.anthropic.MessagesProviderCodec;
+import dev.weir.dialect.cohere.CohereClientCodec;
+import dev.weir.dialect.cohere.CohereProviderCodec;
+import dev.weir.dialect.gemini.GeminiClientCodec;
+import dev.weir.dialect.gemini.GeminiProviderCodec;
+import dev.weir.dialect.openai.ChatClientCodec;
+import dev.weir.dialect.openai.ChatProviderCodec;
+import dev.weir.dialect.openai.StrictFold;
+import dev.weir.dialect.responses.ResponsesClientCodec;
+import dev.weir.dialect.responses.ResponsesProviderCodec;
+import dev.weir.dialect.responses.StrictReader;
+import dev.weir.wire.ByteSink;
+import dev.weir.wire.Frame;
+import dev.weir.wire.SseReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/// One wire format from both sides.
+enum MatrixDialect {
+    CHAT(new ChatClientCodec(), new ChatProviderCodec(), "google"),
+    RESPONSES(new ResponsesClientCodec(), new ResponsesProviderCodec(), "openai"),
+    MESSAGES(new MessagesClientCodec(), new MessagesProviderCodec(), "anthropic"),
+    GEMINI(new GeminiClientCodec(), new GeminiProviderCodec(), "google"),
+    COHERE(new CohereClientCodec(), new CohereProviderCodec(), "");
+
+    private static final Identity IDENTITY = new Identity("req_id", 1, "m");
+
+    @SuppressWarnings("ImmutableEnumChecker") // codecs hold nothing that changes
+    private final ClientCodec writer;
+
+    @SuppressWarnings("ImmutableEnumChecker") // codecs hold nothing that changes
+    private final ProviderCodec reader;
+
+    final String issuer;
+
+    MatrixDialect(ClientCodec writer, ProviderCodec reader, String issuer) {
+        this.writer = writer;
+        this.reader = reader;
+        this.issuer = issuer;
+    }
+
+    byte[] whole(ChatResponse response, List<Loss> losses) {
+        return writer.encode(response, IDENTITY, losses::add);
+    }
+
+    byte[] streamed(List<StreamEvent> events, List<Loss> losses) {
+        ByteSink out = new ByteSink(256);
+        StreamEncoder encoder = writer.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
+        events.forEach(event -> encoder.event(event, out));
+        return out.toBytes();
+    }
+
+    /// Reads a stream as the strictest SDK of the dialect does, where there is a reader that knows how.
+    void readStrictly(byte[] stream) {
+        switch (this) {
+            case CHAT -> assertThat(StrictFold.of(stream).isDone()).isTrue();
+            case RESPONSES -> assertThat(StrictReader.of(stream).isComplete()).isTrue();
+            case MESSAGES, GEMINI, COHERE -> {}
+        }
+    }
+
+    ChatResponse read(byte[] body) {
+        return ((Answer.Whole) reader.decode(body)).response();
+    }
+
+    /// The events of a stream that comes in pieces.
+    List<StreamEvent> events(byte[] stream, int length, Random cuts) {
+        List<StreamEvent> out = new ArrayList<>();
+        StreamDecoder decoder = reader.decoder();
+        SseReader frames = new SseReader(1 << 20);
+        SseReader.Sink sink = new SseReader.Sink() {
+            @Override
+            public void frame(Frame frame) {
+                decoder.frame(frame, out::add);
+            }
+
+            @Override
+            public void unfinished(Frame frame) {}
+        };
+        try {
+            for (int at = 0; at < length; ) {
+                int next = Math.min(length, at + 1 + cuts.nextInt(40));
+                frames.feed(Arrays.copyOfRange(stream, at, next), 0, next - at, sink);
+                at = next;
+            }
+        } catch (SseReader.TooLong e) {
+            throw new AssertionError(e);
+        }
+        decoder.end(out::add);
+        return out;
+    }
+}
