@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.chat.Strictness;
 import dev.weir.config.Outbound;
+import dev.weir.dialect.Json;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Confines;
 import dev.weir.ledger.KeyHash;
@@ -17,6 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,12 +72,16 @@ class PassThroughTest {
     }
 
     private HttpResponse<byte[]> ask(String method, String path, String key, String body) throws Exception {
+        return later(method, path, key, body).get(30, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> later(String method, String path, String key, String body) {
         HttpRequest.Builder request = gateway.request(path).header("authorization", "Bearer " + key);
         if (!body.isEmpty()) {
             request.header("content-type", "application/json");
         }
         return gateway.client()
-                .send(
+                .sendAsync(
                         request.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                                 .build(),
                         BodyHandlers.ofByteArray());
@@ -254,6 +262,35 @@ class PassThroughTest {
         assertThat(ask("GET", "/v1/batches/batch_1", "k-other", "").statusCode())
                 .isEqualTo(404);
         assertThat(upstream.received()).isEmpty();
+    }
+
+    @Test
+    void ofLooksAtABatchAtTheSameTimeOneMetersIt() throws Exception {
+        upstream.answer(Script.json(200, file("file-r")));
+        ask("POST", "/v1/files", "k-ops", "{}");
+        upstream.answer(Script.json(200, "{\"id\":\"batch_r\",\"status\":\"in_progress\"}"));
+        ask("POST", "/v1/batches", "k-ops", "{\"input_file_id\":\"file-r\"}");
+        assertThat(metered(ask("GET", "/v1/batches/batch_r", "k-ops", ""))).isEqualTo("nothing");
+        CountDownLatch both = new CountDownLatch(2);
+        upstream.answer(received -> {
+            both.countDown();
+            return Script.json(
+                            200,
+                            "{\"id\":\"batch_r\",\"status\":\"completed\",\"usage\":{\"input_tokens\":7,"
+                                    + "\"output_tokens\":1,\"total_tokens\":8}}")
+                    .before(both);
+        });
+        var one = later("GET", "/v1/batches/batch_r", "k-ops", "");
+        var two = later("GET", "/v1/batches/batch_r", "k-ops", "");
+        assertThat(List.of(metered(one.get(30, TimeUnit.SECONDS)), metered(two.get(30, TimeUnit.SECONDS))))
+                .containsExactlyInAnyOrder("7", "nothing");
+        assertThat(metered(ask("GET", "/v1/batches/batch_r", "k-ops", ""))).isEqualTo("nothing");
+    }
+
+    private String metered(HttpResponse<byte[]> answer) throws Exception {
+        String id = answer.headers().firstValue("x-weir-request-id").orElseThrow();
+        byte[] receipt = ask("GET", "/v1/weir/receipts/" + id, "k-ops", "").body();
+        return Json.read(receipt, 0, receipt.length).at("/usage/input/fresh").asString("nothing");
     }
 
     @Test

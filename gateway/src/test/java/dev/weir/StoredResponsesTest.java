@@ -18,7 +18,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,9 +110,13 @@ class StoredResponsesTest {
     }
 
     private HttpResponse<String> call(String key, String method, String path, String body) throws Exception {
+        return later(key, method, path, body).get(30, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<HttpResponse<String>> later(String key, String method, String path, String body) {
         HttpRequest.Builder request = gateway.request(path).header("authorization", "Bearer " + key);
         return gateway.client()
-                .send(
+                .sendAsync(
                         request.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                                 .build(),
                         BodyHandlers.ofString());
@@ -282,6 +291,32 @@ class StoredResponsesTest {
         upstream.answer(Script.json(200, running.replace("STATUS", "completed").replace("USAGE", used)));
         assertThat(metered(call("key-one", "GET", "/v1/responses/resp_bg", ""))).isEqualTo("11");
         assertThat(metered(call("key-one", "GET", "/v1/responses/resp_bg", ""))).isEqualTo("nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?stream=true&starting_after=0"})
+    void ofLooksAtABackgroundRunAtTheSameTimeOneMetersIt(String query) throws Exception {
+        upstream.answer(Script.json(200, "{\"id\":\"resp_1\",\"status\":\"queued\",\"output\":[],\"model\":\"g\"}"));
+        ask("key-one", "smart", ",\"background\":true,\"input\":\"hi\"");
+        CountDownLatch both = new CountDownLatch(3);
+        upstream.answer(received -> {
+            both.countDown();
+            Script answer =
+                    query.isEmpty() ? Script.json(200, ANSWER) : Script.stream().last(STREAM);
+            return answer.before(both);
+        });
+        List<CompletableFuture<HttpResponse<String>>> looks = Stream.generate(
+                        () -> later("key-one", "GET", "/v1/responses/resp_1" + query, ""))
+                .limit(3)
+                .toList();
+        List<String> metered = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> look : looks) {
+            HttpResponse<String> answer = look.get(30, TimeUnit.SECONDS);
+            assertThat(answer.body()).isEqualTo(query.isEmpty() ? ANSWER : STREAM);
+            metered.add(metered(answer));
+        }
+        assertThat(metered).containsExactlyInAnyOrder(query.isEmpty() ? "8" : "5", "nothing", "nothing");
+        assertThat(metered(call("key-one", "GET", "/v1/responses/resp_1", ""))).isEqualTo("nothing");
     }
 
     @Test

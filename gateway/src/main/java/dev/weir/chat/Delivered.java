@@ -15,6 +15,7 @@ public final class Delivered {
     private @Nullable String model;
     private @Nullable Long created;
     private @Nullable Usage usage;
+    private @Nullable Usage due;
     private Units units = Units.NONE;
     private @Nullable Finish finish;
     private final StringBuilder text = new StringBuilder();
@@ -86,6 +87,17 @@ public final class Delivered {
 
     public void meter(Usage latest) {
         usage = latest;
+    }
+
+    /// What something that was begun before has used, which other exchanges may see as well: it is metered once one of
+    /// them has claimed it.
+    public void due(Usage used) {
+        due = used;
+    }
+
+    /// What was used and is to be claimed, or null.
+    public @Nullable Usage due() {
+        return due;
     }
 
     /// What is billed by the piece.

@@ -9,6 +9,7 @@ import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
 import dev.weir.http.Ongoing;
 import dev.weir.http.Post;
+import dev.weir.provider.StreamLane;
 import dev.weir.provider.Upstream;
 import dev.weir.shape.Guard;
 import dev.weir.wire.ByteSink;
@@ -61,6 +62,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     private boolean ended;
     private boolean over;
     private boolean noted;
+    private boolean claims;
 
     /// @param reason why it is made, for people
     /// @param continuation what it adds to a stream that another began, or null
@@ -278,12 +280,38 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
 
     /// There is more of its stream.
     void advance(StreamReading stream) {
-        owner.advanced(this, stream);
+        if (delivered.due() == null || stream.lane().state() == StreamLane.State.OPEN) {
+            owner.advanced(this, stream);
+        } else {
+            claim(() -> owner.advanced(this, stream));
+        }
     }
 
     /// This is the whole answer, in the client's dialect.
     void answer(byte[] body) {
-        owner.answered(this, body);
+        if (delivered.due() == null) {
+            owner.answered(this, body);
+        } else {
+            claim(() -> owner.answered(this, body));
+        }
+    }
+
+    /// Has what is due metered by one exchange, this or another, before the last of it is told.
+    private void claim(Runnable then) {
+        if (claims) {
+            return;
+        }
+        claims = true;
+        Memory memory = errand.in().memory();
+        if (memory == null) {
+            then.run();
+            return;
+        }
+        memory.claim(delivered, () -> !over, () -> {
+            if (!over) {
+                then.run();
+            }
+        });
     }
 
     void fail(Failure failure) {

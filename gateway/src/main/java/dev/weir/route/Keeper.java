@@ -5,7 +5,6 @@ import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.Ties;
 import dev.weir.ledger.ClientKey;
-import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
 import dev.weir.vault.Owner;
@@ -223,11 +222,8 @@ public final class Keeper {
     }
 
     /// The memory of an exchange that asks for an answer whose usage was not counted yet.
-    public Memory tally(ClientKey key, String id, Whereabouts at, Duration lasts) {
-        return new TallyMemory(() -> deposits.put(new Deposit(
-                new Slip(owner(key), Slip.Kind.RESPONSE, id),
-                new Stored.There(at, Stored.Tally.COUNTED).bytes(),
-                lasts)));
+    public Memory tally(ClientKey key, String id, Duration lasts) {
+        return new Provenance().tallying(deposits, new Slip(owner(key), Slip.Kind.RESPONSE, id), lasts);
     }
 
     private static Owner owner(ClientKey key) {

@@ -6,6 +6,7 @@ import dev.weir.chat.Delivered;
 import dev.weir.chat.Loss;
 import dev.weir.dialect.Identity;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,15 @@ public interface Memory {
     /// Whether an answer of the byte lane is to be held for it, to its end: [Delivered#takeWhole()].
     default boolean holds(Step step) {
         return false;
+    }
+
+    /// Claims what something used that others may be looking at, too ([Delivered#due()]): of all who see it one meters
+    /// it. Called before the client hears the last of it.
+    ///
+    /// @param wanted whether somebody still waits; who went away claims nothing
+    /// @param then called once on the event loop
+    default void claim(Delivered delivered, BooleanSupplier wanted, Runnable then) {
+        then.run();
     }
 
     /// A whole answer of a cross lane came. Called before the client hears the last of it.

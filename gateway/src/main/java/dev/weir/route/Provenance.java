@@ -5,11 +5,14 @@ import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.dialect.Identity;
+import dev.weir.vault.Deposits;
+import dev.weir.vault.Slip;
 import dev.weir.vault.Whereabouts;
 import dev.weir.vault.Whereabouts.Among;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +28,13 @@ public final class Provenance implements Memory {
     /// Null as long as no provider has answered on the byte lane.
     public @Nullable Whereabouts whereabouts() {
         return whereabouts;
+    }
+
+    /// The same of something that was still being made when it was last seen: what it used is metered once.
+    ///
+    /// @param slip that it is kept under
+    public Memory tallying(Deposits deposits, Slip slip, Duration lasts) {
+        return new TallyMemory(this, deposits, slip, lasts);
     }
 
     @Override

@@ -126,7 +126,7 @@ final class KeptDesk {
                 at.tally() == Stored.Tally.DUE && lasts != null && !removal && wanted.part() != Purpose.Kept.Part.INPUT;
         Memory memory = removal
                 ? keeper.farewell(key, wanted.id())
-                : due && lasts != null ? keeper.tally(key, wanted.id(), at.at(), lasts) : null;
+                : due && lasts != null ? keeper.tally(key, wanted.id(), lasts) : null;
         reception.forward(
                 request,
                 dialect.on(due ? keepsakes.due() : keepsakes.errand()),

@@ -2,13 +2,13 @@ package dev.weir.server;
 
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Purpose;
-import dev.weir.dialect.forward.PlaceLane;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.AnswerHeaders;
 import dev.weir.route.Outbound;
 import dev.weir.route.Provenance;
 import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
+import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Whereabouts;
 import dev.weir.wire.ByteSink;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The way back of an answer about a file or a batch: whose it is, is noted.
 final class OwnedOutbound implements Outbound {
-    private static final Duration LASTS = Duration.ofDays(365);
+    static final Duration LASTS = Duration.ofDays(365);
 
     private final Outbound out;
     private final Deposits deposits;
@@ -61,14 +61,24 @@ final class OwnedOutbound implements Outbound {
         for (String name : List.of("id", "output_file_id", "error_file_id")) {
             JsonNode id = object.path(name);
             if (id.isString() && !id.stringValue().isEmpty()) {
-                Stored.There there = new Stored.There(at, name.equals("id") ? tally(object) : Stored.Tally.COUNTED);
-                deposits.put(new Deposit(StoredDesk.slip(key, id.stringValue()), there.bytes(), LASTS));
+                note(id.stringValue(), new Stored.There(at, name.equals("id") ? tally : Stored.Tally.COUNTED));
             }
         }
     }
 
-    private Stored.Tally tally(ObjectNode object) {
-        return PlaceLane.isOver(object) && object.path("usage").isObject() ? Stored.Tally.COUNTED : tally;
+    /// What was counted of something that is known stays counted.
+    private void note(String id, Stored.There there) {
+        Slip slip = StoredDesk.slip(key, id);
+        if (what.id().isEmpty()) {
+            deposits.put(new Deposit(slip, there.bytes(), LASTS));
+        } else {
+            deposits.amend(
+                    slip,
+                    before -> before != null && Stored.read(before) instanceof Stored.There
+                            ? new Deposit(slip, before, LASTS)
+                            : new Deposit(slip, there.bytes(), LASTS),
+                    _ -> {});
+        }
     }
 
     @Override

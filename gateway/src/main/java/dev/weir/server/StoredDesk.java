@@ -13,6 +13,7 @@ import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
 import dev.weir.route.Directory;
 import dev.weir.route.Doors;
+import dev.weir.route.Memory;
 import dev.weir.route.Outbound;
 import dev.weir.route.Provenance;
 import dev.weir.vault.Deposits;
@@ -191,10 +192,13 @@ final class StoredDesk {
         String type = page.body().length == 0 ? null : request.header("content-type");
         Asked asked = new Asked(place.endpoint() + "/" + what.shelf(), Delivery.WHOLE)
                 .sent(new Asked.Sent(request.method(), path.toString(), type));
-        ClientDialect dialect = what.shelf().equals("batches") && place.tally() == Stored.Tally.DUE
-                ? visit.dialect().on(new PlaceLane(visit.dialect().id(), PlaceLane.Meter.ENDED))
-                : visit.dialect();
-        Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, page.body(), place.pin(), from);
+        boolean due = what.shelf().equals("batches")
+                && place.tally() == Stored.Tally.DUE
+                && !what.id().isEmpty();
+        ClientDialect dialect =
+                due ? visit.dialect().on(new PlaceLane(visit.dialect().id(), PlaceLane.Meter.ENDED)) : visit.dialect();
+        Memory memory = due ? from.tallying(deposits, slip(visit.key(), what.id()), OwnedOutbound.LASTS) : from;
+        Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, page.body(), place.pin(), memory);
         reception.take(new OwnedVisit(new HttpVisit(request), way), dialect, parcel, visit.now(), visit.key());
     }
 

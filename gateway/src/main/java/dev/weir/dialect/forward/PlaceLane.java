@@ -24,7 +24,7 @@ public record PlaceLane(String dialect, Meter meter) implements WholeLane {
     /// When the usage that an answer tells is counted.
     public enum Meter {
         ALWAYS,
-        /// Once the thing that it tells of has come to its end.
+        /// Once the thing that it tells of has come to its end, by whoever claims it.
         ENDED,
         /// It was counted before, or there is none.
         NEVER
@@ -67,7 +67,11 @@ public record PlaceLane(String dialect, Meter meter) implements WholeLane {
             case ENDED -> {
                 JsonNode thing = Json.readOrNull(body, 0, body.length);
                 if (thing != null && isOver(thing)) {
-                    AnswerLook.meter(body, delivered);
+                    Delivered own = new Delivered();
+                    AnswerLook.meter(body, own);
+                    if (own.usage() != null) {
+                        delivered.due(own.usage());
+                    }
                 }
             }
             case NEVER -> {}

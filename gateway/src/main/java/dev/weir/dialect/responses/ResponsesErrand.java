@@ -116,7 +116,7 @@ record ResponsesErrand(String path, String needs, Meter meter) implements ByteLa
 
     private void due(Delivered own, Delivered delivered) {
         if (meter == Meter.DUE && own.usage() != null) {
-            delivered.meter(own.usage());
+            delivered.due(own.usage());
         }
     }
 
