@@ -6,16 +6,21 @@ import org.jspecify.annotations.Nullable;
 /// The one timer of an exchange: it rings at the earliest time that was asked for, or before. Whoever hears it looks at
 /// the clock and asks again; so a time that moves away costs nothing.
 final class Alarm {
+    /// Hears it.
+    interface Owner {
+        void ring();
+    }
+
     private static final long SHORTEST = 1_000_000;
 
     private final Loop loop;
-    private final Runnable ring;
+    private final Owner owner;
     private Loop.@Nullable Timer timer;
     private long due;
 
-    Alarm(Loop loop, Runnable ring) {
+    Alarm(Loop loop, Owner owner) {
         this.loop = loop;
-        this.ring = ring;
+        this.owner = owner;
     }
 
     /// Rings at that time at the latest.
@@ -32,7 +37,7 @@ final class Alarm {
 
     private void ring() {
         timer = null;
-        ring.run();
+        owner.ring();
     }
 
     void off() {

@@ -12,19 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange, from the planned request to the last byte: the one asynchronous class. It lives on one event loop and
-/// needs no lock. It only decides; an [Attempt] does one try, the [Course] says where to go next, a [Rescue] knows how
-/// to go on in the middle.
+/// needs no lock. It only decides; an [Attempt] does one try, the [Course] says where to go next, an [Approach] goes
+/// there, a [Rescue] knows how to go on in the middle.
 ///
 /// The states are few. While nothing was sent, an attempt that fails gives way to the next; for a stream that is slow
-/// to
-/// begin a second one may be under way beside it (the hedge), and whichever speaks first is committed to. Once content
-/// was sent the stream ends whole, is continued by another attempt, or ends in a failure in the client's dialect. A
-/// stream without content for long begins all the same and shows signs of life, behind which the attempts go on.
-/// Exactly
-/// one of `out.reply` and `out.end` is called, and the observer once.
-public final class Exchange implements Attempt.Owner, Admission.Owner {
+/// to begin a second one may be under way beside it (the hedge), and whichever speaks first is committed to. Once
+/// content was sent the stream ends whole, is continued by another attempt, or ends in a failure in the client's
+/// dialect. A stream without content for long begins all the same and shows signs of life, behind which the attempts
+/// go on. Exactly one of `out.reply` and `out.end` is called, and the observer once.
+public final class Exchange implements Attempt.Owner, Approach.Owner, Alarm.Owner {
     private static final int MAX_HELD = 4 << 20;
-    private static final int MAX_FRAME = 16 << 20;
     private static final Duration ALIVE = Duration.ofSeconds(15);
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
     private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -36,6 +33,7 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     private final Dispatch dispatch;
     private final Journal journal;
     private final Course course;
+    private final Approach approach;
     private final Alarm alarm;
     private final Speech speech;
     private final long totalDeadline;
@@ -43,15 +41,10 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     private @Nullable Attempt attempt;
     private @Nullable Attempt hedge;
     private @Nullable Attempt talking;
-    private Move.@Nullable Ask waiting;
-    private @Nullable Admission admission;
     private @Nullable Rescue rescue;
-    private @Nullable Failure brokenBy;
     private @Nullable Faithful faithful;
+    private @Nullable SlowReader slow;
     private boolean over;
-    private boolean paused;
-    private long stalledDue;
-    private long backlog;
     private long aliveDue;
     private long hedgeDue = Long.MAX_VALUE;
 
@@ -65,7 +58,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         this.speech = new Speech(in, out, journal);
         this.totalDeadline = in.arrived() + total().toNanos();
         this.course = new Course(plan, tries(), totalDeadline);
-        this.alarm = new Alarm(loop, this::ring);
+        this.approach = new Approach(errand, dispatch, course, journal, totalDeadline, this);
+        this.alarm = new Alarm(loop, this);
         this.aliveDue = isWhole() ? Long.MAX_VALUE : in.arrived() + ALIVE.toNanos();
     }
 
@@ -108,69 +102,21 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     // Asking.
 
     private void follow(Move move, String why) {
-        switch (move) {
-            case Move.Stop _ -> stuck();
-            case Move.Ask ask -> {
-                if (ask.at() <= loop.nanos()) {
-                    ask(ask.step(), why);
-                } else {
-                    attempt = null;
-                    waiting = ask;
-                    alarm.at(Math.min(ask.at(), totalDeadline));
-                }
-            }
-        }
-    }
-
-    private void ask(Step wanted, String why) {
-        again(dispatch.way(wanted), why);
-    }
-
-    private void again(Step step, String why) {
-        Room room = step.room();
-        if (room == null) {
-            letIn(step, why, null);
-        } else {
-            enter(step, room, why);
-        }
-    }
-
-    /// A target that is full is no failure: the next that has a place free is asked; only where none has it is waited.
-    private void enter(Step step, Room room, String why) {
-        Slot slot = room.take(loop.nanos());
-        if (slot != null) {
-            letIn(step, why, slot);
-            return;
-        }
-        Step free = course.free(loop.nanos(), loop.dice());
-        if (free != null) {
-            journal.leaveOut(step.target(), "full: " + room.describe());
-            again(dispatch.way(free), ", for " + step.target().name() + " is full");
-            return;
-        }
         attempt = null;
-        if (admission == null) {
-            admission = new Admission(loop, in.wishes().priority(), totalDeadline, this);
-        }
-        admission.queue(step, room, why);
+        approach.follow(move, why);
+    }
+
+    @Override
+    public void waits() {
         if (!over) {
             alarm.at(soonest());
         }
     }
 
     @Override
-    public void turnedAway(Step step, String why) {
-        journal.leaveOut(step.target(), why);
-        course.never(step);
-        follow(course.elsewhere(loop.nanos(), loop.dice()), "");
-    }
-
-    @Override
     public void letIn(Step step, String why, @Nullable Slot slot) {
-        Rescue half = rescue;
-        Rescue.Way way = half == null ? null : half.way(step, errand.rescue());
-        String reason = step.reason() + (way == null ? why : ", " + Rescue.words(way));
-        Continuation continuation = half == null || way == null ? null : half.on(way);
+        Continuation continuation = rescue == null ? null : rescue.by(step, errand.rescue());
+        String reason = step.reason() + (continuation == null ? why : ", " + Rescue.words(continuation.way()));
         Attempt fresh = new Attempt(errand, this, step, reason, continuation, slot);
         attempt = fresh;
         send(fresh);
@@ -219,13 +165,9 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     }
 
     private void armHedge(Step step) {
-        Duration wait = plan.resilience().hedge();
-        if (wait == null) {
-            return;
-        }
-        TargetHealth.Spread seen = wait.isZero() ? step.health().firstToken() : null;
-        if (!wait.isZero() || seen != null) {
-            hedgeDue = loop.nanos() + (seen == null ? wait : seen.p95()).toNanos();
+        Duration wait = plan.resilience().hedgeAfter(step.health());
+        if (wait != null) {
+            hedgeDue = loop.nanos() + wait.toNanos();
             alarm.at(hedgeDue);
         }
     }
@@ -325,34 +267,33 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
 
     private void say(Attempt now, StreamLane lane) {
         speech.say(now.pending());
-        if (speech.isFull() && !paused) {
-            paused = true;
+        if (slow != null) {
+            return;
+        }
+        if (speech.isFull()) {
+            slow = new SlowReader(speech, errand.allowance().unread(), loop.nanos());
             now.pause();
-            watchReader();
-            speech.whenDrained(() -> {
-                paused = false;
-                if (!over && attempt == now) {
-                    limit(now, Phase.BETWEEN_TOKENS);
-                    now.resume();
-                } else if (!over) {
-                    alarm.at(soonest());
-                }
-            });
-        } else if (!paused) {
-            if (lane.isFinishing()) {
-                now.limit().set(Phase.BETWEEN_TOKENS, LAST_WORD, loop.nanos());
-                alarm.at(now.limit().due());
-            } else {
-                limit(now, Phase.BETWEEN_TOKENS);
-            }
+            alarm.at(slow.due());
+            speech.whenDrained(() -> caughtUp(now));
+        } else if (lane.isFinishing()) {
+            now.limit().set(Phase.BETWEEN_TOKENS, LAST_WORD, loop.nanos());
+            alarm.at(now.limit().due());
+        } else {
+            limit(now, Phase.BETWEEN_TOKENS);
         }
     }
 
-    /// A client that takes nothing for long is given up; one that reads slowly is not.
-    private void watchReader() {
-        backlog = speech.backlog();
-        stalledDue = loop.nanos() + errand.allowance().unread().toNanos();
-        alarm.at(stalledDue);
+    private void caughtUp(Attempt waited) {
+        slow = null;
+        if (over) {
+            return;
+        }
+        if (attempt == waited) {
+            limit(waited, Phase.BETWEEN_TOKENS);
+            waited.resume();
+        } else {
+            alarm.at(soonest());
+        }
     }
 
     @Override
@@ -382,7 +323,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
                 course.never(failed.step());
             }
             if (dispatch.asksAgain() && loop.nanos() < totalDeadline) {
-                again(failed.step(), ", shown what was wrong");
+                attempt = null;
+                approach.again(failed.step(), ", shown what was wrong");
             } else {
                 follow(course.after(failed.step(), Reaction.to(failure), loop.nanos(), loop.dice()), ", again");
             }
@@ -398,15 +340,14 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
                 : cause;
     }
 
-    /// Nothing is left to try.
-    private void stuck() {
+    @Override
+    public void stuck() {
         Rescue half = rescue;
         if (half != null) {
-            Failure why = brokenBy == null ? new Failure.Internal("the stream broke off") : brokenBy;
             ByteSink last = new ByteSink(0);
-            half.fail(why, last);
+            half.fail(last);
             speech.end(last);
-            finish(Receipt.Outcome.FAILED, why);
+            finish(Receipt.Outcome.FAILED, half.why());
             return;
         }
         Failure failure = journal.worst();
@@ -419,8 +360,9 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
 
     /// Why nobody was asked.
     private Failure untried() {
-        if (admission != null) {
-            return admission.failure();
+        Failure full = approach.failure();
+        if (full != null) {
+            return full;
         }
         return faithful == null ? new Failure.Internal("nothing was tried") : faithful.refusal();
     }
@@ -439,28 +381,13 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     private void brokenOff(Attempt broken, Failure failure) {
         speech.say(broken.pending());
         settle(broken, failure);
-        brokenBy = failure;
-        StreamReading stream = broken.stream();
-        byte[] tape = stream == null ? null : stream.tape();
-        boolean may = tape != null
-                && in.dialect().across() instanceof ClientDialect.Across.Chat
-                && Reaction.to(failure).cause() != null;
-        if (may && tape != null) {
-            rescue = Rescue.from(
-                    tape,
-                    broken.step().lane(),
-                    broken.delivered().text(),
-                    errand.codec(broken.step()).reader(MAX_FRAME),
-                    errand.codec(broken.step()).decoder(),
-                    begun -> in.dialect()
-                            .codec()
-                            .encoder(begun, broken.identity(), in.probe().delivery(), broken));
-        }
+        Reaction reaction = Reaction.to(failure);
+        rescue = reaction.cause() == null ? null : Rescue.behind(broken, failure, errand);
         if (rescue == null) {
             endIn(broken, failure);
             return;
         }
-        Move move = course.rescue(broken.step(), Reaction.to(failure), loop.nanos(), loop.dice());
+        Move move = course.rescue(broken.step(), reaction, loop.nanos(), loop.dice());
         if (move instanceof Move.Stop) {
             endIn(broken, failure);
         } else {
@@ -487,7 +414,8 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     private void goOn(Attempt failed, Failure failure, Rescue on) {
         Continuation tried = failed.continuation();
         if (tried != null && on.otherWay(failed.step(), tried.way(), failure, errand.rescue())) {
-            ask(failed.step(), "");
+            attempt = null;
+            approach.ask(failed.step(), "");
         } else if (on.isPossible()) {
             follow(course.rescue(failed.step(), Reaction.to(failure), loop.nanos(), loop.dice()), "");
         } else {
@@ -510,16 +438,11 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         if (attempt != null) {
             attempt.close();
         }
-        if (admission != null) {
-            admission.leave();
-        }
+        approach.leave();
         errand.engine()
                 .observer()
                 .finished(journal.receipt(
-                        outcome,
-                        failure,
-                        Duration.ofNanos(loop.nanos() - in.arrived()),
-                        admission == null ? Duration.ZERO : admission.waited()));
+                        outcome, failure, Duration.ofNanos(loop.nanos() - in.arrived()), approach.queued()));
     }
 
     // Limits.
@@ -534,22 +457,18 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         if (talking == null) {
             due = Math.min(due, aliveDue);
         }
-        if (paused) {
-            return Math.min(due, stalledDue);
+        if (slow != null) {
+            return Math.min(due, slow.due());
         }
-        if (waiting != null) {
-            due = Math.min(due, waiting.at());
-        }
+        due = Math.min(due, approach.due());
         if (attempt != null && !attempt.isNoted()) {
             due = Math.min(due, attempt.limit().due());
-        }
-        if (admission != null) {
-            due = Math.min(due, admission.due());
         }
         return hedge == null ? due : Math.min(due, hedge.limit().due());
     }
 
-    private void ring() {
+    @Override
+    public void ring() {
         if (over) {
             if (attempt != null) {
                 attempt.stop();
@@ -559,24 +478,15 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
         long now = loop.nanos();
         if (now >= totalDeadline) {
             outOfTime();
-        } else if (paused) {
-            if (now >= stalledDue && speech.backlog() < backlog) {
-                watchReader();
-            } else if (now >= stalledDue) {
+        } else if (slow != null) {
+            if (slow.isGone(now)) {
                 cancelled("the client stopped reading");
                 speech.abort();
             }
         } else {
-            Move.Ask next = waiting;
-            if (next != null && now >= next.at()) {
-                waiting = null;
-                ask(next.step(), ", after a pause");
-            }
+            approach.ring(now);
             expire(hedge, now);
             expire(attempt, now);
-            if (!over && admission != null && now >= admission.due()) {
-                admission.giveUp();
-            }
             if (!over && now >= hedgeDue) {
                 sendHedge();
             }
@@ -602,10 +512,7 @@ public final class Exchange implements Attempt.Owner, Admission.Owner {
     }
 
     private void outOfTime() {
-        waiting = null;
-        if (admission != null) {
-            admission.leave();
-        }
+        approach.leave();
         Attempt now = attempt;
         if (hedge != null) {
             settle(hedge, hedge.limit().timedOut(Phase.TOTAL, total()));

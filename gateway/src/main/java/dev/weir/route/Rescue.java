@@ -9,6 +9,7 @@ import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Begun;
+import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.wire.ByteSink;
@@ -27,10 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is made from the bytes that the broken attempt received: they are decoded once more, and the encoder is made from
 /// what they say. So the byte lane, which decodes nothing while all is well, is continued like the other. Open
-/// thinking,
-/// tool calls and more than one choice are never continued; and where the text that was decoded is not the text that
-/// was
-/// delivered, nothing is. Thoughts that are complete stay as they are: those of the next attempt are held back.
+/// thinking, tool calls and more than one choice are never continued; and where the text that was decoded is not the
+/// text that was delivered, nothing is. Thoughts that are complete stay as they are: those of the next attempt are held
+/// back.
 final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
     /// How another target is brought to go on.
     enum Way {
@@ -42,6 +42,7 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         INSTRUCT
     }
 
+    private final Failure why;
     private final StreamDecoder decoder;
     private final List<StreamEvent> told = new ArrayList<>();
     private final Fold whole = new Fold();
@@ -55,14 +56,9 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
     private int openThoughts;
     private boolean spoiled;
 
-    private Rescue(StreamDecoder decoder) {
+    private Rescue(Failure why, StreamDecoder decoder) {
+        this.why = why;
         this.decoder = decoder;
-    }
-
-    /// Makes an encoder that stands behind what was begun, or null.
-    interface Stand {
-        @Nullable
-        StreamEncoder behind(Begun begun);
     }
 
     /// A way for people.
@@ -74,31 +70,47 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         };
     }
 
-    /// What there is to go on from, or null where nothing may be spliced.
+    /// What there is to go on from behind an attempt that broke off, or null where nothing may be spliced.
     ///
-    /// @param tape what the provider sent
-    /// @param delivered text that the client has
-    /// @param lane that it came by
-    static @Nullable Rescue from(
-            byte[] tape, Lane lane, String delivered, FrameReader reader, StreamDecoder decoder, Stand stand) {
-        Rescue rescue = new Rescue(decoder);
-        try {
-            reader.feed(tape, 0, tape.length, rescue);
-        } catch (FrameReader.Malformed e) {
-            // The relay would not have it either; whatever came before it was delivered.
-            rescue.spoiled |= delivered.length() != rescue.text.length();
-        }
-        if (!rescue.isPossible() || !rescue.text.toString().equals(delivered)) {
+    /// @param why it broke off
+    static @Nullable Rescue behind(Attempt broken, Failure why, Errand errand) {
+        StreamReading stream = broken.stream();
+        byte[] tape = stream == null ? null : stream.tape();
+        Inbound in = errand.in();
+        if (tape == null || !(in.dialect().across() instanceof ClientDialect.Across.Chat)) {
             return null;
         }
-        byte[] bytes = lane == Lane.SAME ? tape : null;
-        StreamEncoder encoder = stand.behind(new Begun(rescue.told, bytes, rescue.openText));
+        ProviderCodec codec = errand.codec(broken.step());
+        Rescue rescue = new Rescue(why, codec.decoder());
+        if (!rescue.isFrom(
+                tape, codec.reader(StreamReading.MAX_FRAME), broken.delivered().text())) {
+            return null;
+        }
+        byte[] bytes = broken.step().lane() == Lane.SAME ? tape : null;
+        StreamEncoder encoder = in.dialect()
+                .codec()
+                .encoder(
+                        new Begun(rescue.told, bytes, rescue.openText),
+                        broken.identity(),
+                        in.probe().delivery(),
+                        broken);
         if (encoder == null) {
             return null;
         }
         rescue.encoder = encoder;
         rescue.told.clear();
         return rescue;
+    }
+
+    /// Reads what the provider sent: whether it can be continued, and is the text that the client has.
+    private boolean isFrom(byte[] tape, FrameReader reader, String delivered) {
+        try {
+            reader.feed(tape, 0, tape.length, this);
+        } catch (FrameReader.Malformed e) {
+            // The relay would not have it either; whatever came before it was delivered.
+            spoiled |= delivered.length() != text.length();
+        }
+        return isPossible() && text.toString().equals(delivered);
     }
 
     @Override
@@ -160,8 +172,12 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         return !spoiled && openThoughts == 0 && blocks > 0;
     }
 
-    /// How a step is to be asked.
-    Way way(Step step, Resilience.Rescue allowed) {
+    /// The part of the stream that a step is asked to add.
+    Continuation by(Step step, Resilience.Rescue allowed) {
+        return new Continuation(this, way(step, allowed));
+    }
+
+    private Way way(Step step, Resilience.Rescue allowed) {
         Traits.Prefill prefill = step.traits().prefill();
         if (text.isEmpty()) {
             return Way.RESTART;
@@ -190,11 +206,6 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         return text.toString();
     }
 
-    /// The part of the stream that the next attempt adds.
-    Continuation on(Way way) {
-        return new Continuation(this, way);
-    }
-
     /// Leaves the answer, which is complete, as one that never broke off.
     ///
     /// @param by whom it was completed
@@ -202,9 +213,14 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         memory.rescued(by, whole.response(), encoder.whole());
     }
 
+    /// Why the stream broke off.
+    Failure why() {
+        return why;
+    }
+
     /// Ends the client's stream in an error.
-    void fail(Failure failure, ByteSink out) {
-        encoder.event(new StreamEvent.Failed(failure), out);
+    void fail(ByteSink out) {
+        encoder.event(new StreamEvent.Failed(why), out);
     }
 
     // For the continuation.

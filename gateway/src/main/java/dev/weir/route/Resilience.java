@@ -55,6 +55,16 @@ public record Resilience(
         }
     }
 
+    /// How long the first token of a target may take before the next is asked, too; null is never.
+    @Nullable
+    Duration hedgeAfter(TargetHealth health) {
+        if (hedge == null || !hedge.isZero()) {
+            return hedge;
+        }
+        TargetHealth.Spread seen = health.firstToken();
+        return seen == null ? null : seen.p95();
+    }
+
     /// For a request that must not be made twice.
     Resilience once() {
         return new Resilience(1, backoff, breaker, causes, Rescue.OFF, null, capacity);

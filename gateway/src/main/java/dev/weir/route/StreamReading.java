@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// An answer that is passed on piece by piece: its lane, what of it is ready for the client, and the tape of what came,
 /// where a rescue may want that.
 final class StreamReading implements Reading {
-    private static final int MAX_FRAME = 16 << 20;
+    static final int MAX_FRAME = 16 << 20;
     private static final int MAX_TAPE = 1 << 20;
 
     private final Attempt attempt;
