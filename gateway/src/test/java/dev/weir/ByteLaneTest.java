@@ -117,6 +117,25 @@ class ByteLaneTest {
     }
 
     @Test
+    void aStreamOfTwoChoicesThatIsCutBetweenThemEndsInAnError() throws Exception {
+        primary.answer(Script.stream().chunk(FIRST + HELLO + STOP).close());
+        assertThat(ask("up/m", ",\"stream\":true,\"n\":2").body())
+                .startsWith(FIRST + HELLO + STOP + "data: {\"error\":")
+                .doesNotContain("[DONE]");
+        primary.answer(Script.stream().chunk(FIRST + HELLO + STOP + DONE).last());
+        assertThat(ask("up/m", ",\"stream\":true,\"n\":2").body()).isEqualTo(FIRST + HELLO + STOP + DONE);
+    }
+
+    @Test
+    void aStreamOfSeveralChoicesIsNotContinuedByATargetThatWouldGiveOne() throws Exception {
+        primary.answer(Script.stream().chunk(FIRST + HELLO).close());
+        fallback.answer(Script.stream().chunk(FIRST + HELLO + STOP + DONE).last());
+        assertThat(ask("both", ",\"stream\":true,\"n\":2").body())
+                .startsWith(FIRST + HELLO + "data: {\"error\":")
+                .doesNotContain("[DONE]");
+    }
+
+    @Test
     void anInvalidFrameStaysBehind() throws Exception {
         primary.answer(Script.stream()
                 .chunk(FIRST + "data: {\"choices\":[{\n\n" + HELLO + STOP + DONE)

@@ -82,8 +82,13 @@ enum MatrixDialect {
 
     /// The events of a stream that comes in pieces.
     List<StreamEvent> events(byte[] stream, int length, Random cuts) {
+        return events(stream, length, cuts, 1);
+    }
+
+    /// @param choices how many were asked for
+    List<StreamEvent> events(byte[] stream, int length, Random cuts, int choices) {
         List<StreamEvent> out = new ArrayList<>();
-        StreamDecoder decoder = reader.decoder();
+        StreamDecoder decoder = reader.decoder(choices);
         SseReader frames = new SseReader(1 << 20);
         SseReader.Sink sink = new SseReader.Sink() {
             @Override

@@ -131,6 +131,11 @@ enum MatrixScene {
         return new ChatResponse(new Head("id-1", "model-1", 17L), List.of(choices), usage, List.of());
     }
 
+    /// How many answers were asked for.
+    int choices() {
+        return answer("").choices().size();
+    }
+
     /// What a provider says, piece by piece.
     List<StreamEvent> events(String issuer) {
         return events(answer(issuer));

@@ -26,6 +26,7 @@ public final class Delivered {
     private boolean thoughtOpen;
     private List<String> items = List.of();
     private boolean wholeWanted;
+    private int choicesWanted = 1;
     private byte @Nullable [] whole;
     private int invalidFrames;
     private long frames;
@@ -129,6 +130,15 @@ public final class Delivered {
         List<String> taken = items;
         items = List.of();
         return taken;
+    }
+
+    /// How many answers the client asked for.
+    public void wantChoices(int choices) {
+        choicesWanted = choices;
+    }
+
+    public int choicesWanted() {
+        return choicesWanted;
     }
 
     /// From now on the whole answer is wanted as it was in the end.

@@ -65,6 +65,12 @@ public interface ProviderCodec {
 
     StreamDecoder decoder();
 
+    /// Begins to read the stream of a request for several answers: a cut between two of them is one, in a dialect where
+    /// they may come one behind the other.
+    default StreamDecoder decoder(int choices) {
+        return decoder();
+    }
+
     /// What cuts a stream into frames: server-sent events, unless the dialect has its own.
     ///
     /// @param limit most bytes of one frame

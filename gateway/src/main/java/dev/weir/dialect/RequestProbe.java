@@ -11,13 +11,20 @@ public sealed interface RequestProbe {
     /// @param named where the body names it
     /// @param says what else the body says to a gateway
     /// @param ties to things that are kept, or null in a dialect that knows no such things
+    /// @param choices how many answers are asked for
     record Found(
             String model,
             Delivery delivery,
             Way way,
             Place named,
             Says says,
-            @Nullable Ties ties) implements RequestProbe {
+            @Nullable Ties ties,
+            int choices) implements RequestProbe {
+        /// A request for one answer.
+        public Found(String model, Delivery delivery, Way way, Place named, Says says, @Nullable Ties ties) {
+            this(model, delivery, way, named, says, ties, 1);
+        }
+
         /// A request of a dialect in which nothing is kept.
         public Found(String model, Delivery delivery, Way way, Place named, Says says) {
             this(model, delivery, way, named, says, null);
@@ -25,17 +32,17 @@ public sealed interface RequestProbe {
 
         /// The same as of a request that goes the way of another one, and is tied to what that is.
         public Found like(Found other) {
-            return new Found(model, delivery, other.way, named, says, other.ties);
+            return new Found(model, delivery, other.way, named, says, other.ties, choices);
         }
 
         /// The same with what it builds on in it, as providers of this dialect wrote it.
         public Found builtOn(Ties builtOn) {
-            return new Found(model, delivery, way, named, says, builtOn);
+            return new Found(model, delivery, way, named, says, builtOn, choices);
         }
 
         /// The same with what it builds on in it, which only a translation gives every target its due of.
         public Found translated(Ties builtOn) {
-            return new Found(model, delivery, Way.TRANSLATED, named, says, builtOn);
+            return new Found(model, delivery, Way.TRANSLATED, named, says, builtOn, choices);
         }
 
         /// A request that says nothing to a gateway.

@@ -148,8 +148,16 @@ final class Dispatch {
 
     /// Begins to read a stream, and checks its form where the target does not.
     StreamDecoder decoder(Step step, @Nullable Guard guard, Consumer<Loss> losses) {
-        StreamDecoder decoder = errand.codec(step).decoder();
+        StreamDecoder decoder = errand.codec(step).decoder(choices());
         return guard == null ? decoder : guard.over(decoder, losses);
+    }
+
+    /// How many answers the request asks for.
+    private int choices() {
+        Integer said = decoded instanceof Decoded.Accepted accepted
+                ? accepted.request().bounds().choices()
+                : null;
+        return said == null ? in.probe().choices() : said;
     }
 
     private static String words(ChatResponse response) {

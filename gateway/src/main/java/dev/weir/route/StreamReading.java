@@ -50,7 +50,9 @@ final class StreamReading implements Reading {
                 yield new StreamReading(attempt, errand, translation(attempt, errand, encoder), encoder);
             }
         };
-        if (errand.rescue() != Resilience.Rescue.OFF) {
+        // Of several answers only the first could be continued.
+        boolean one = errand.in().probe().choices() == 1;
+        if (one && errand.rescue() != Resilience.Rescue.OFF) {
             reading.tape = new ByteSink(0);
         }
         return reading;
@@ -66,6 +68,7 @@ final class StreamReading implements Reading {
         attempt.hold();
         ByteLane bytes = errand.in().dialect().bytes();
         Guard guard = attempt.guard();
+        attempt.delivered().wantChoices(errand.in().probe().choices());
         ByteLane.Watch watch =
                 bytes.watch(errand.in().probe().delivery(), attempt.step().convention(), attempt.delivered());
         ByteLane.Watch guarded = guard == null

@@ -24,6 +24,7 @@ public final class ChatByteLane implements ByteLane {
     public static final String DIALECT = "openai-chat";
 
     private static final String NO_OBJECT = "The body of a chat completion request is a JSON object.";
+    private static final int MOST_CHOICES = 128;
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
     @Override
@@ -55,6 +56,7 @@ public final class ChatByteLane implements ByteLane {
         boolean messages = false;
         boolean stream = false;
         boolean usage = false;
+        int choices = 1;
         RequestProbe.Says says = RequestProbe.Says.NOTHING;
         json.enterObject();
         while (json.next()) {
@@ -71,6 +73,8 @@ public final class ChatByteLane implements ByteLane {
                         usage = OpenAiProbe.flag(json, "/stream_options/include_usage");
                     }
                 }
+            } else if (json.nameIs("n")) {
+                choices = Math.clamp(json.whole(1), 1, MOST_CHOICES);
             } else if (json.nameIs("models") || json.nameIs("provider") || json.nameIs("fallbacks")) {
                 says = RequestProbe.Says.ROUTING;
             }
@@ -90,7 +94,9 @@ public final class ChatByteLane implements ByteLane {
                 !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM,
                 RequestProbe.Way.ANY,
                 named,
-                says);
+                says,
+                null,
+                choices);
     }
 
     /// The fields for them are other gateways' inventions, and OpenAI's own SDKs do not send them back.

@@ -56,7 +56,12 @@ public final class ChatProviderCodec implements ProviderCodec {
 
     @Override
     public StreamDecoder decoder() {
-        return new ChatStreamDecoder(convention);
+        return decoder(1);
+    }
+
+    @Override
+    public StreamDecoder decoder(int choices) {
+        return new ChatStreamDecoder(convention, choices);
     }
 
     @Override

@@ -22,9 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads a stream of `chat.completion.chunk`s of OpenAI or a compatible host, with all that hosts leave out, repeat or
 /// add.
 ///
-/// A stream is whole when every choice that began has said why it finished; or, with hosts that never say why
+/// A stream is whole when every choice that was asked for has said why it finished; or, with hosts that never say why
 /// (Snowflake), when it ends in a usage frame and `[DONE]`. `[DONE]` alone proves nothing: relays write it behind a
-/// stream that broke off.
+/// stream that broke off. But it, or a usage frame, says of choices that all finished that no more will come.
 final class ChatStreamDecoder implements StreamDecoder {
     /// The highest number of a choice or a call that is believed; a higher one counts as none.
     static final int MAX_INDEX = 1_023;
@@ -33,6 +33,7 @@ final class ChatStreamDecoder implements StreamDecoder {
     private static final Head NOBODY = new Head(null, null, null);
 
     private final UsageConvention convention;
+    private final int wanted;
     private final TreeMap<Integer, ChoiceDecoder> choices = new TreeMap<>();
     private final Notes notes = new Notes();
     private final List<StreamEvent> early = new ArrayList<>();
@@ -42,8 +43,10 @@ final class ChatStreamDecoder implements StreamDecoder {
     private int invalid;
     private @Nullable Usage usage;
 
-    ChatStreamDecoder(UsageConvention convention) {
+    /// @param wanted how many choices were asked for
+    ChatStreamDecoder(UsageConvention convention, int wanted) {
         this.convention = convention;
+        this.wanted = wanted;
     }
 
     @Override
@@ -71,7 +74,9 @@ final class ChatStreamDecoder implements StreamDecoder {
 
     @Override
     public void end(Consumer<StreamEvent> out) {
-        if (!over) {
+        if (!over && !closing && choices.size() < wanted) {
+            truncated(out);
+        } else if (!over) {
             closing = false;
             finish(out);
         }
@@ -136,8 +141,12 @@ final class ChatStreamDecoder implements StreamDecoder {
             over = true;
             out.accept(new StreamEvent.Ended());
         } else {
-            fail(new Failure.Truncated("The provider's stream ended before its answer was complete."), out);
+            truncated(out);
         }
+    }
+
+    private void truncated(Consumer<StreamEvent> out) {
+        fail(new Failure.Truncated("The provider's stream ended before its answer was complete."), out);
     }
 
     private void fail(Failure failure, Consumer<StreamEvent> out) {

@@ -19,9 +19,10 @@ import tools.jackson.databind.JsonNode;
 
 /// Follows one OpenAI Chat stream of any compatible host without building a tree.
 ///
-/// The answer is whole once every choice that began has said why it finished, or, with hosts that never say so
-/// (Snowflake), once usage came in a frame of its own; what hosts leave out, repeat or add on
-/// the way does not matter here, for the client gets the original bytes.
+/// The answer is whole once every choice that was asked for has said why it finished, or, with hosts that never say so
+/// (Snowflake), once usage came in a frame of its own. Where a host gives fewer choices than it was asked for, its last
+/// word says that these were all. What hosts leave out, repeat or add on the way does not matter here, for the client
+/// gets the original bytes.
 final class ChatWatch implements Watch {
     private static final Sight PASS = new Sight.Pass();
     private static final Sight CONTENT = new Sight.Content();
@@ -36,6 +37,7 @@ final class ChatWatch implements Watch {
     private long begun;
     private long finished;
     private boolean closed;
+    private boolean ended;
 
     private boolean content;
     private boolean choices;
@@ -51,12 +53,17 @@ final class ChatWatch implements Watch {
 
     @Override
     public boolean isComplete() {
-        return begun != 0 && (closed || (begun & ~finished) == 0);
+        return begun != 0 && (closed || (begun & ~finished) == 0 && (ended || hasAll()));
+    }
+
+    private boolean hasAll() {
+        return Long.bitCount(begun) >= Math.min(delivered.choicesWanted(), Long.SIZE);
     }
 
     @Override
     public Sight frame(Frame frame) {
         if (frame.says("[DONE]")) {
+            ended = true;
             return LAST;
         }
         content = false;

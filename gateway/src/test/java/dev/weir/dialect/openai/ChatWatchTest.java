@@ -104,6 +104,29 @@ class ChatWatchTest {
         assertThat(watch.isComplete()).isTrue();
     }
 
+    /// Whether a stream is whole that tells of so many choices of three, and how it ends.
+    @ParameterizedTest
+    @CsvSource({
+        "1, '', false",
+        "2, '', false",
+        "3, '', true",
+        "1, [DONE], true",
+        "1, '{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}', true"
+    })
+    void choicesThatWereAskedForMustComeOrBeSaidNotToCome(int told, String last, boolean whole) {
+        delivered.wantChoices(3);
+        Watch watch = watch(Delivery.STREAM);
+        for (int i = 0; i < told; i++) {
+            watch.frame(Frame.of(null, "{\"choices\":[{\"index\":" + i + ",\"delta\":{\"content\":\"a\"}}]}"));
+            watch.frame(
+                    Frame.of(null, "{\"choices\":[{\"index\":" + i + ",\"delta\":{},\"finish_reason\":\"stop\"}]}"));
+        }
+        if (!last.isEmpty()) {
+            watch.frame(Frame.of(null, last));
+        }
+        assertThat(watch.isComplete()).isEqualTo(whole);
+    }
+
     @Test
     void errorEventIsAFailureWhateverItsShape() {
         Sight sight = watch(Delivery.STREAM).frame(Frame.of("error", "{\"message\":\"slow down\",\"code\":429}"));
