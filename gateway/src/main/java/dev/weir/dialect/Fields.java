@@ -3,10 +3,8 @@ package dev.weir.dialect;
 import dev.weir.chat.Extras;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,7 +20,7 @@ public final class Fields {
     private final String at;
     private final String owner;
     private final Mode mode;
-    private final Set<String> read = new LinkedHashSet<>();
+    private final NameSet read = new NameSet();
 
     public enum Mode {
         STRICT,
@@ -171,14 +169,18 @@ public final class Fields {
 
     /// What nobody read. JSON nulls, empty arrays and empty objects say nothing and are left out.
     public Extras rest() {
-        Map<String, JsonNode> rest = new LinkedHashMap<>();
-        node.forEachEntry((name, value) -> {
+        Map<String, JsonNode> rest = null;
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            JsonNode value = member.getValue();
             boolean says = !value.isNull() && !(value.isContainer() && value.isEmpty());
-            if (says && !read.contains(name)) {
-                rest.put(name, value);
+            if (says && !read.contains(member.getKey())) {
+                if (rest == null) {
+                    rest = new LinkedHashMap<>();
+                }
+                rest.put(member.getKey(), value);
             }
-        });
-        return rest.isEmpty() ? Extras.NONE : new Extras(owner, at, rest);
+        }
+        return rest == null ? Extras.NONE : new Extras(owner, at, rest);
     }
 
     private void wrong(String name, String expected, JsonNode value) {

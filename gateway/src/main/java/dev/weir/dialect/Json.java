@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.wire.ByteSink;
+import dev.weir.wire.Nodes;
 import dev.weir.wire.TreeReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// JSON trees as the codecs use them: numbers keep their spelling, nesting is bounded, trailing bytes are an error.
@@ -54,18 +54,18 @@ public final class Json {
     }
 
     public static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
+        return Nodes.INSTANCE.objectNode();
     }
 
     public static ArrayNode array() {
-        return JsonNodeFactory.instance.arrayNode();
+        return Nodes.INSTANCE.arrayNode();
     }
 
     public static JsonNode string(String value) {
-        return JsonNodeFactory.instance.stringNode(value);
+        return Nodes.INSTANCE.stringNode(value);
     }
 
     public static JsonNode number(BigDecimal value) {
-        return JsonNodeFactory.instance.numberNode(value);
+        return Nodes.INSTANCE.numberNode(value);
     }
 }

@@ -96,16 +96,23 @@ final class LogLine {
         out.ascii(",\"usage\":{\"source\":\"");
         lower(out, usage.source());
         out.ascii("\",\"input\":{\"fresh\":").number(usage.input().fresh());
-        out.ascii(",\"cache_read\":").number(usage.input().cacheRead());
-        out.ascii(",\"cache_write\":").number(usage.input().cacheWrite());
-        out.ascii(",\"cache_write_long\":").number(usage.input().cacheWriteLong());
-        out.ascii(",\"tool_use\":").number(usage.input().toolUse());
-        out.ascii(",\"audio\":").number(usage.input().audio());
+        count(out, ",\"cache_read\":", usage.input().cacheRead());
+        count(out, ",\"cache_write\":", usage.input().cacheWrite());
+        count(out, ",\"cache_write_long\":", usage.input().cacheWriteLong());
+        count(out, ",\"tool_use\":", usage.input().toolUse());
+        count(out, ",\"audio\":", usage.input().audio());
         out.ascii("},\"output\":{\"visible\":").number(usage.output().visible());
-        out.ascii(",\"reasoning\":").number(usage.output().reasoning());
-        out.ascii(",\"audio\":").number(usage.output().audio());
-        out.ascii(",\"images\":").number(usage.output().images());
+        count(out, ",\"reasoning\":", usage.output().reasoning());
+        count(out, ",\"audio\":", usage.output().audio());
+        count(out, ",\"images\":", usage.output().images());
         out.ascii("}}");
+    }
+
+    /// A count that is mostly nought, and then not written.
+    private static void count(ByteSink out, String name, long count) {
+        if (count != 0) {
+            out.ascii(name).number(count);
+        }
     }
 
     private static void cost(ByteSink out, Cost cost) {

@@ -34,15 +34,12 @@ public final class ByteSink extends OutputStream {
     }
 
     /// Appends text whose characters are all ASCII.
+    @SuppressWarnings("deprecation") // It cuts characters to bytes, which for ASCII is right, and the fastest there is.
     public ByteSink ascii(String text) {
         int length = text.length();
         ensure(length);
-        byte[] to = bytes;
-        int at = size;
-        for (int i = 0; i < length; i++) {
-            to[at + i] = (byte) text.charAt(i);
-        }
-        size = at + length;
+        text.getBytes(0, length, bytes, size);
+        size += length;
         return this;
     }
 

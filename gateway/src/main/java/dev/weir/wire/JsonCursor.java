@@ -63,6 +63,7 @@ public final class JsonCursor {
     private int valueFrom;
     private int valueTo;
     private int comma;
+    private boolean escaped;
 
     /// A cursor that stands on the document between two offsets.
     public JsonCursor(byte[] bytes, int from, int to) {
@@ -257,7 +258,9 @@ public final class JsonCursor {
         if (!isString()) {
             throw new IllegalStateException("no string at " + valueFrom);
         }
-        return decode(valueFrom, valueTo);
+        return escaped
+                ? decode(valueFrom, valueTo)
+                : new String(bytes, valueFrom + 1, valueTo - valueFrom - 2, StandardCharsets.UTF_8);
     }
 
     /// The value as a whole number, or another one when it is none, or does not fit.
@@ -463,6 +466,7 @@ public final class JsonCursor {
     /// lowest marked byte of `marked` is the first that is a quote, a backslash, a control character or not ASCII.
     private int text(int from) {
         int i = from + 1;
+        escaped = false;
         while (true) {
             while (i + Long.BYTES <= end) {
                 long word = (long) LONGS.get(bytes, i);
@@ -481,6 +485,7 @@ public final class JsonCursor {
             if (b == '"') {
                 return i + 1;
             }
+            escaped |= b == '\\';
             i = b == '\\' ? escape(i) : b < 0 ? sequence(i) : b < ' ' ? fail(i) : i + 1;
             if (i < 0) {
                 return -1;

@@ -1,114 +1,170 @@
 package dev.weir.wire;
 
-import org.jspecify.annotations.Nullable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads JSON into trees without an object mapper: to make one costs a start more than to read the whole catalog.
+/// Reads JSON into trees by a [JsonCursor], so that what is JSON on the byte lane is JSON everywhere, and a short
+/// document costs little more than its nodes.
 ///
-/// Numbers keep their spelling, nesting is bounded, and what stands behind the document is an error.
+/// Numbers keep their spelling, nesting is bounded, and what stands behind the document is an error. A byte order mark
+/// is passed over; of members of one name the last counts.
 public final class TreeReader {
     /// Deepest nesting that is read.
-    public static final int MAX_DEPTH = 256;
+    public static final int MAX_DEPTH = JsonCursor.MAX_DEPTH;
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(400)
-                    .build())
-            .build();
+    private static final int MAX_NUMBER = 400;
+    private static final int SURE_LONG = 18;
+    private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
-    private TreeReader() {}
+    private final byte[] bytes;
+    private final JsonCursor cursor;
 
-    /// The tree of a document; of nothing but space it is a missing node.
+    private TreeReader(byte[] bytes, JsonCursor cursor) {
+        this.bytes = bytes;
+        this.cursor = cursor;
+    }
+
+    /// The tree of a document in UTF-8; of nothing but space it is a missing node.
     ///
     /// @throws tools.jackson.core.JacksonException when it is not JSON
     public static JsonNode read(byte[] bytes, int from, int to) {
-        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
-            return document(parser);
+        JsonCursor cursor = new JsonCursor(bytes, marked(bytes, from, to) ? from + 3 : from, to);
+        if (cursor.brokenAt() == to) {
+            return MissingNode.getInstance();
         }
+        JsonNode tree = new TreeReader(bytes, cursor).value();
+        if (!cursor.complete()) {
+            throw broken("no JSON at byte " + (cursor.brokenAt() - from));
+        }
+        return tree;
     }
 
     /// The tree of a text; of nothing but space it is a missing node.
     ///
     /// @throws tools.jackson.core.JacksonException when it is not JSON
     public static JsonNode read(String text) {
-        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            return document(parser);
-        }
+        byte[] utf8 = utf8(text);
+        return read(utf8, 0, utf8.length);
     }
 
-    private static JsonNode document(JsonParser parser) {
-        try {
-            var first = parser.nextToken();
-            if (first == null) {
-                return MissingNode.getInstance();
-            }
-            var tree = value(parser, first);
-            if (parser.nextToken() != null) {
-                throw new StreamReadException(parser, "something stands behind the end of the document");
-            }
-            return tree;
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new StreamReadException(parser, "a number is out of range: " + e.getMessage(), e);
-        }
+    private static boolean marked(byte[] bytes, int from, int to) {
+        return to - from >= 3
+                && bytes[from] == (byte) 0xEF
+                && bytes[from + 1] == (byte) 0xBB
+                && bytes[from + 2] == (byte) 0xBF;
     }
 
-    // An `if` for each token: a switch that may meet null is linked when it is first run, which costs a start 15 ms.
-    private static JsonNode value(JsonParser parser, @Nullable JsonToken token) {
-        if (token == JsonToken.VALUE_STRING) {
-            return NODES.stringNode(parser.getString());
-        }
-        if (token == JsonToken.START_OBJECT) {
-            return object(parser);
-        }
-        if (token == JsonToken.START_ARRAY) {
-            var array = NODES.arrayNode();
-            for (var next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                array.add(value(parser, next));
+    /// Half a surrogate pair has no form in UTF-8; in JSON it has one, as an escape.
+    private static byte[] utf8(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return paired(text).getBytes(StandardCharsets.UTF_8);
             }
-            return array;
         }
-        if (token == JsonToken.VALUE_NUMBER_INT) {
-            return whole(parser);
-        }
-        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            return NODES.numberNode(parser.getDecimalValue());
-        }
-        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
-            return NODES.booleanNode(token == JsonToken.VALUE_TRUE);
-        }
-        if (token == JsonToken.VALUE_NULL) {
-            return NODES.nullNode();
-        }
-        throw new StreamReadException(parser, "the document ends before its end");
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ObjectNode object(JsonParser parser) {
-        var object = NODES.objectNode();
-        for (var name = parser.nextName(); name != null; name = parser.nextName()) {
-            object.set(name, value(parser, parser.nextToken()));
+    private static String paired(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(point -> {
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                out.append("\\u").append(Integer.toHexString(point));
+            } else {
+                out.appendCodePoint(point);
+            }
+        });
+        return out.toString();
+    }
+
+    /// The value under the cursor. A document that breaks leaves a tree that counts for nothing.
+    private JsonNode value() {
+        return switch (cursor.kind()) {
+            case STRING -> Nodes.INSTANCE.stringNode(cursor.valueTo() < 0 ? "" : cursor.string());
+            case OBJECT -> object();
+            case ARRAY -> array();
+            case NUMBER -> number(cursor.valueFrom(), cursor.valueTo());
+            case TRUE -> Nodes.INSTANCE.booleanNode(true);
+            case FALSE -> Nodes.INSTANCE.booleanNode(false);
+            case NULL -> Nodes.INSTANCE.nullNode();
+            case BROKEN -> MissingNode.getInstance();
+        };
+    }
+
+    private JsonNode object() {
+        ObjectNode object = Nodes.INSTANCE.objectNode();
+        if (cursor.enterObject()) {
+            while (cursor.next()) {
+                String name = cursor.name();
+                object.set(name, value());
+            }
         }
         return object;
     }
 
-    private static JsonNode whole(JsonParser parser) {
-        var type = parser.getNumberType();
-        if (type == JsonParser.NumberType.INT) {
-            return NODES.numberNode(parser.getIntValue());
+    private JsonNode array() {
+        ArrayNode array = Nodes.INSTANCE.arrayNode();
+        if (cursor.enterArray()) {
+            while (cursor.next()) {
+                array.add(value());
+            }
         }
-        return type == JsonParser.NumberType.LONG
-                ? NODES.numberNode(parser.getLongValue())
-                : NODES.numberNode(parser.getBigIntegerValue());
+        return array;
+    }
+
+    private JsonNode number(int from, int to) {
+        int length = to - from;
+        if (to < 0) {
+            return MissingNode.getInstance();
+        }
+        if (!isWhole(from, to)) {
+            return decimal(from, to);
+        }
+        if (length <= SURE_LONG) {
+            long value = cursor.whole(0);
+            return value == (int) value ? Nodes.INSTANCE.numberNode((int) value) : Nodes.INSTANCE.numberNode(value);
+        }
+        BigInteger value = new BigInteger(spelling(from, to));
+        return value.compareTo(MIN_LONG) < 0 || value.compareTo(MAX_LONG) > 0
+                ? Nodes.INSTANCE.numberNode(value)
+                : Nodes.INSTANCE.numberNode(value.longValue());
+    }
+
+    private boolean isWhole(int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (b == '.' || b == 'e' || b == 'E') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private JsonNode decimal(int from, int to) {
+        String spelling = spelling(from, to);
+        try {
+            return Nodes.INSTANCE.numberNode(new BigDecimal(spelling));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw broken("a number is out of range: " + spelling);
+        }
+    }
+
+    private String spelling(int from, int to) {
+        if (to - from > MAX_NUMBER) {
+            throw broken("a number has more than " + MAX_NUMBER + " digits");
+        }
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+    }
+
+    @SuppressWarnings("NullAway") // Jackson takes an error that no parser of its own found.
+    private static StreamReadException broken(String why) {
+        return new StreamReadException((JsonParser) null, why);
     }
 }
