@@ -42,7 +42,8 @@ MODELS = {
     "gemini": "google/gemini-sim",
     "cohere": "cohere/command-sim",
 }
-# The suites of what is beside chat name their models themselves: they are told the providers alone.
+# The suites of what is beside chat name their models themselves: they are told the providers alone. Those for Java, one
+# process, are told both.
 BESIDE = {"openai": "openai", "gemini": "google", "cohere": "cohere"}
 SUITES = {
     ("gateway", "python"): [
@@ -270,12 +271,18 @@ def run_suite(through, sdk, suite, results, upstreams, url, sim):
     """Whether the suite ended well, or has a failed line to show."""
     if through == "direct":
         # The suites for Java are one process, and each knows its model.
-        pairs = "sim" if suite == "maven" else "sim=" + DIRECT_MODELS[suite.split("_")[0]]
+        pairs = "sim=" if suite == "maven" else "sim=" + DIRECT_MODELS[suite.split("_")[0]]
     else:
         models = BESIDE if suite.startswith("endpoints_") else {upstream: MODELS[upstream] for upstream in upstreams}
         pairs = " ".join(f"{upstream}={model}" for upstream, model in models.items())
+    beside = "sim=" if through == "direct" else " ".join(f"{upstream}={name}" for upstream, name in BESIDE.items())
     variables = environment(
-        SUITE_URL=url, SUITE_KEY=KEY, SUITE_SIM=sim, SUITE_UPSTREAMS=pairs, SUITE_RESULTS=str(results)
+        SUITE_URL=url,
+        SUITE_KEY=KEY,
+        SUITE_SIM=sim,
+        SUITE_UPSTREAMS=pairs,
+        SUITE_PROVIDERS=beside,
+        SUITE_RESULTS=str(results),
     )
     results.unlink(missing_ok=True)
     try:

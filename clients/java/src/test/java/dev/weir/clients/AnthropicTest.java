@@ -1,5 +1,6 @@
 package dev.weir.clients;
 
+import static dev.weir.clients.Failures.failure;
 import static dev.weir.clients.Messages.calls;
 import static dev.weir.clients.Messages.stop;
 import static dev.weir.clients.Messages.text;
@@ -9,11 +10,9 @@ import static dev.weir.clients.Sample.SAID;
 import static dev.weir.clients.Sample.SAY;
 import static dev.weir.clients.Sample.TWO_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.anthropic.core.JsonValue;
 import com.anthropic.core.http.HttpResponse;
-import com.anthropic.errors.AnthropicException;
 import com.anthropic.errors.AnthropicIoException;
 import com.anthropic.errors.AnthropicServiceException;
 import com.anthropic.errors.BadRequestException;
@@ -28,71 +27,34 @@ import com.anthropic.models.messages.CacheControlEphemeral;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCountTokensParams;
-import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.TextBlockParam;
 import com.anthropic.models.messages.ThinkingBlock;
 import com.anthropic.models.messages.ToolChoiceNone;
 import com.anthropic.models.models.ModelInfo;
 import dev.weir.clients.Sample.River;
-import dev.weir.clients.Suite.Feature;
-import dev.weir.clients.Suite.Unsupported;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /// The official Anthropic SDK, Messages.
-class AnthropicTest {
+@Sdk(name = "anthropic-java", version = "anthropic.version", model = "claude-sim")
+class AnthropicTest implements Suite {
+    private final Messages to;
 
-    @TestFactory
-    Stream<DynamicContainer> features() {
-        var version = System.getProperty("anthropic.version");
-        return new Suite("anthropic-java", version, "claude-sim", target -> all(new Messages(target))).tests();
+    AnthropicTest(Target target) {
+        to = new Messages(target);
     }
 
-    private static Map<String, Feature> all(Messages to) {
-        Map<String, Feature> features = new LinkedHashMap<>();
-        features.put("models-list", () -> modelsList(to));
-        features.put("plain", () -> plain(to));
-        features.put("asynchronous", () -> asynchronous(to));
-        features.put("api-version-2023", () -> apiVersion2023(to));
-        features.put("stream", () -> stream(to));
-        features.put("stream-helper", () -> streamHelper(to));
-        features.put("usage", () -> usage(to));
-        features.put("multi-turn", () -> multiTurn(to));
-        features.put("count-tokens", () -> countTokens(to));
-        features.put("thinking", () -> thinks(to));
-        features.put("thinking-tools", () -> thinkingTools(to));
-        features.put("parallel-tools", () -> parallelTools(to));
-        features.put("stream-tools", () -> streamTools(to));
-        features.put("tool-choice", () -> toolChoice(to));
-        features.put("stream-helper-tools", () -> streamHelperTools(to));
-        features.put("tool-results", () -> toolResults(to));
-        features.put("image", () -> image(to));
-        features.put("document", () -> document(to));
-        features.put("json-schema", () -> jsonSchema(to));
-        features.put("stop-sequence", () -> stopSequence(to));
-        features.put("max-tokens", () -> maxTokens(to));
-        features.put("refusal", () -> refusal(to));
-        features.put("error-wrong-key", () -> errorWrongKey(to));
-        features.put("error-unknown-model", () -> errorUnknownModel(to));
-        features.put("error-bad-request", () -> errorBadRequest(to));
-        features.put("error-rate-limit", () -> errorRateLimit(to));
-        features.put("error-overloaded", () -> errorOverloaded(to));
-        features.put("error-context-length", () -> errorContextLength(to));
-        features.put("error-in-stream", () -> errorInStream(to));
-        features.put("cancel-stream", () -> cancelStream(to));
-        features.put("cancel-before-first-token", () -> cancelBeforeFirstToken(to));
-        return features;
+    @Override
+    public Target target() {
+        return to.target();
     }
 
     private static void checkCalls(Message answer) {
@@ -108,21 +70,24 @@ class AnthropicTest {
                 .doesNotContain("");
     }
 
-    private static void modelsList(Messages to) {
+    @Test
+    void modelsList() {
         var listed = to.sdk().models().list();
         assertThat(listed.items()).isNotEmpty().allSatisfy(ModelInfo::validate);
         var first = listed.items().getFirst().id();
         assertThat(to.sdk().models().retrieve(first).id()).isEqualTo(first);
     }
 
-    private static void plain(Messages to) {
+    @Test
+    void plain() {
         var answer = to.ask(to.request(SAY));
         assertThat(text(answer)).isEqualTo(SAID);
         assertThat(stop(answer)).isEqualTo("end_turn");
         answer.validate();
     }
 
-    private static void asynchronous(Messages to) throws Exception {
+    @Test
+    void asynchronous() throws Exception {
         var sdk = to.sdk().async().messages();
         var request = to.request(SAY).build();
         assertThat(text(sdk.create(request).get(20, TimeUnit.SECONDS))).isEqualTo(SAID);
@@ -133,7 +98,9 @@ class AnthropicTest {
     }
 
     /// The older version, and the older header for the key.
-    private static void apiVersion2023(Messages to) {
+    @Test
+    @DisplayName("api-version-2023")
+    void apiVersion2023() {
         var sdk = to.sdk()
                 .withOptions(options -> options.replaceHeaders("anthropic-version", "2023-06-01")
                         .removeHeaders("Authorization")
@@ -141,7 +108,8 @@ class AnthropicTest {
         assertThat(text(sdk.messages().create(to.request(SAY).build()))).isEqualTo(SAID);
     }
 
-    private static void stream(Messages to) {
+    @Test
+    void stream() {
         var events = to.events(to.request(SAY));
         assertThat(events).allSatisfy(RawMessageStreamEvent::validate);
         assertThat(events.getFirst().isMessageStart()).isTrue();
@@ -159,7 +127,8 @@ class AnthropicTest {
                 .collect(Collectors.joining());
     }
 
-    private static void streamHelper(Messages to) {
+    @Test
+    void streamHelper() {
         var answer = to.accumulated(to.request(SAY));
         assertThat(text(answer)).isEqualTo(SAID);
         assertThat(stop(answer)).isEqualTo("end_turn");
@@ -167,13 +136,15 @@ class AnthropicTest {
         assertThat(answer.usage().outputTokens()).isPositive();
     }
 
-    private static void usage(Messages to) {
+    @Test
+    void usage() {
         var usage = to.ask(to.request(SAY)).usage();
         assertThat(usage.inputTokens()).isPositive();
         assertThat(usage.outputTokens()).isPositive();
     }
 
-    private static void multiTurn(Messages to) throws Exception {
+    @Test
+    void multiTurn() throws Exception {
         var mark = Target.marker();
         var system = TextBlockParam.builder()
                 .text("Answer briefly. " + mark + "-system")
@@ -185,12 +156,11 @@ class AnthropicTest {
                 .addAssistantMessageOfContentBlockParams(List.of(ContentBlockParam.ofText(mark + "-answer")))
                 .addUserMessage(mark + "-second [[say: second]]");
         assertThat(text(to.ask(request))).isEqualTo("second");
-        var body = to.target().requestsWith(mark).getLast().path("body").asString();
-        assertThat(body).contains(mark + "-system");
-        assertThat(body).containsSubsequence(mark + "-first", mark + "-answer", mark + "-second");
+        to.target().sawTurns(mark);
     }
 
-    private static void countTokens(Messages to) {
+    @Test
+    void countTokens() {
         var request = MessageCountTokensParams.builder()
                 .model(to.target().model())
                 .addUserMessage("How long is this?")
@@ -202,7 +172,9 @@ class AnthropicTest {
         }
     }
 
-    private static void thinks(Messages to) {
+    @Test
+    @DisplayName("thinking")
+    void thinks() {
         var request = thinking(to.request(SAY));
         try (var response = to.sdk().messages().withRawResponse().create(request.build())) {
             var answer = response.parse();
@@ -226,7 +198,8 @@ class AnthropicTest {
     }
 
     /// Thoughts and whatever seals them go back as they came, and the provider takes them.
-    private static void thinkingTools(Messages to) {
+    @Test
+    void thinkingTools() {
         var first = to.ask(withTools(thinking(to.request(TWO_CALLS))));
         var second = to.accumulated(withTools(thinking(to.request(TWO_CALLS))));
         for (var answer : List.of(first, second)) {
@@ -236,11 +209,13 @@ class AnthropicTest {
         }
     }
 
-    private static void parallelTools(Messages to) {
+    @Test
+    void parallelTools() {
         checkCalls(to.ask(withTools(to.request(TWO_CALLS))));
     }
 
-    private static void streamTools(Messages to) {
+    @Test
+    void streamTools() {
         var events = to.events(withTools(to.request(TWO_CALLS)));
         var begun = events.stream()
                 .flatMap(event -> event.contentBlockStart().stream())
@@ -259,7 +234,8 @@ class AnthropicTest {
         assertThat(arguments).containsExactlyElementsOf(Sample.CITIES);
     }
 
-    private static void toolChoice(Messages to) {
+    @Test
+    void toolChoice() {
         var named = withTools(to.request("What time is it in Paris?")).toolToolChoice("time");
         assertThat(calls(to.ask(named))).extracting(call -> call.name()).containsExactly("time");
         var none = withTools(to.request(TWO_CALLS))
@@ -267,18 +243,21 @@ class AnthropicTest {
         assertThat(calls(to.ask(none))).isEmpty();
     }
 
-    private static void streamHelperTools(Messages to) {
+    @Test
+    void streamHelperTools() {
         checkCalls(to.accumulated(withTools(to.request(TWO_CALLS))));
     }
 
-    private static void toolResults(Messages to) {
+    @Test
+    void toolResults() {
         var first = to.ask(withTools(to.request(TWO_CALLS)));
         var answer = to.ask(to.followedByResults(withTools(to.request(TWO_CALLS)), first));
         assertThat(text(answer)).contains("result-weather", "result-time");
         assertThat(stop(answer)).isEqualTo("end_turn");
     }
 
-    private static void image(Messages to) {
+    @Test
+    void image() {
         var source = Base64ImageSource.builder()
                 .mediaType(Base64ImageSource.MediaType.IMAGE_PNG)
                 .data(Sample.PNG)
@@ -286,7 +265,8 @@ class AnthropicTest {
         assertThat(text(to.ask(to.request(ContentBlockParam.ofImage(source))))).contains(Sample.SEEN_PNG);
     }
 
-    private static void document(Messages to) {
+    @Test
+    void document() {
         var source = Base64PdfSource.builder().data(Sample.PDF).build();
         var request = to.request(ContentBlockParam.ofDocument(source)).build();
         try (var response = to.sdk().messages().withRawResponse().create(request)) {
@@ -302,7 +282,8 @@ class AnthropicTest {
         return response.headers().values("x-weir-loss");
     }
 
-    private static void jsonSchema(Messages to) {
+    @Test
+    void jsonSchema() {
         var request = to.request("Describe a river.").outputConfig(River.class).build();
         var river = to.sdk()
                 .messages()
@@ -315,7 +296,8 @@ class AnthropicTest {
         assertThat(river.countries).isNotNull();
     }
 
-    private static void stopSequence(Messages to) {
+    @Test
+    void stopSequence() {
         var request = to.request("[[say: one two HALT three]]")
                 .addStopSequence("HALT")
                 .build();
@@ -338,7 +320,8 @@ class AnthropicTest {
         }
     }
 
-    private static void maxTokens(Messages to) {
+    @Test
+    void maxTokens() {
         var answer = to.ask(
                 to.request("Talk.").model(to.target().behaving("tokens=60")).maxTokens(16));
         assertThat(stop(answer)).isEqualTo("max_tokens");
@@ -346,7 +329,8 @@ class AnthropicTest {
         assertThat(text(answer)).isNotEmpty();
     }
 
-    private static void refusal(Messages to) {
+    @Test
+    void refusal() {
         var answer = to.ask(to.request("[[refuse]]"));
         if (to.target().upstream().equals("cohere")) {
             assertThat(stop(answer)).isEqualTo("end_turn");
@@ -355,26 +339,22 @@ class AnthropicTest {
         assertThat(stop(answer)).isEqualTo("refusal");
     }
 
-    private static <E extends AnthropicException> E failure(Class<E> kind, Runnable call) {
-        var failure = catchThrowable(call::run);
-        assertThat(failure).isInstanceOf(kind);
-        return kind.cast(failure);
-    }
-
     private static void check(AnthropicServiceException failure, int status, String type) {
         assertThat(failure.statusCode()).isEqualTo(status);
         assertThat(failure.type().orElseThrow().asString()).isEqualTo(type);
         assertThat(failure.apiMessage().orElseThrow()).isNotEmpty();
     }
 
-    private static void errorWrongKey(Messages to) {
+    @Test
+    void errorWrongKey() {
         var sdk = Messages.client(to.target(), "invalid-key", Duration.ofSeconds(20));
         var request = to.request("Hello").build();
         var failure = failure(UnauthorizedException.class, () -> sdk.messages().create(request));
         check(failure, 401, "authentication_error");
     }
 
-    private static void errorUnknownModel(Messages to) {
+    @Test
+    void errorUnknownModel() {
         for (var model : List.of("no-such-model", to.target().sibling("no-such-model"))) {
             var failure = failure(
                     NotFoundException.class, () -> to.ask(to.request("Hello").model(model)));
@@ -384,7 +364,8 @@ class AnthropicTest {
         }
     }
 
-    private static void errorBadRequest(Messages to) {
+    @Test
+    void errorBadRequest() {
         var empty = to.request().messages(List.of());
         var hot = to.request("Hello").putAdditionalBodyProperty("temperature", JsonValue.from("hot"));
         var none = to.request("Hello").maxTokens(-1);
@@ -394,30 +375,31 @@ class AnthropicTest {
         }
     }
 
-    private static void errorRateLimit(Messages to) {
+    @Test
+    void errorRateLimit() {
         var request = to.request("Hello").model(to.target().behaving("fault=429"));
         check(failure(RateLimitException.class, () -> to.ask(request)), 429, "rate_limit_error");
         check(failure(RateLimitException.class, () -> to.events(request)), 429, "rate_limit_error");
     }
 
-    private static void errorOverloaded(Messages to) {
+    @Test
+    void errorOverloaded() {
         var fault = to.across() ? "fault=503" : "fault=529";
         var request = to.request("Hello").model(to.target().behaving(fault));
         check(failure(OverloadedException.class, () -> to.ask(request)), 529, "overloaded_error");
     }
 
-    private static void errorContextLength(Messages to) {
+    @Test
+    void errorContextLength() {
         var request = to.request("Hello").model(to.target().behaving("fault=context-length"));
         var failure = failure(BadRequestException.class, () -> to.ask(request));
         check(failure, 400, "invalid_request_error");
         assertThat(failure.apiMessage().orElseThrow()).contains("prompt is too long");
     }
 
-    private static void errorInStream(Messages to) {
-        // Without a gateway a cut connection is no typed error.
-        var faults =
-                to.target().direct() ? List.of("error-event@20") : List.of("error-event@20", "cut@20", "truncate@20");
-        for (var fault : faults) {
+    @Test
+    void errorInStream() {
+        for (var fault : to.target().faultsInStream()) {
             var request = to.request("Hello").model(to.target().behaving("tokens=60", "tps=400", "fault=" + fault));
             List<RawMessageStreamEvent> received = new ArrayList<>();
             failure(AnthropicServiceException.class, () -> {
@@ -430,7 +412,8 @@ class AnthropicTest {
         }
     }
 
-    private static void cancelStream(Messages to) throws Exception {
+    @Test
+    void cancelStream() throws Exception {
         var mark = Target.marker();
         var request = to.request(mark).model(to.target().behaving("tokens=400", "tps=20"));
         try (var stream = to.sdk().messages().createStreaming(request.build())) {
@@ -439,21 +422,16 @@ class AnthropicTest {
         to.target().awaitAborted(mark);
     }
 
-    private static void cancelBeforeFirstToken(Messages to) throws Exception {
-        var sdk = Messages.client(to.target(), to.target().key(), Duration.ofMillis(700));
-        List<Consumer<MessageCreateParams>> ways = new ArrayList<>();
-        ways.add(request -> sdk.messages().create(request));
-        ways.add(request -> {
-            try (var stream = sdk.messages().createStreaming(request)) {
-                stream.stream().forEach(_ -> {});
-            }
-        });
-        for (var ask : ways) {
-            var mark = Target.marker();
-            var request =
-                    to.request(mark).model(to.target().behaving("ttft=20s")).build();
-            failure(AnthropicIoException.class, () -> ask.accept(request));
-            to.target().awaitAborted(mark);
-        }
+    @Test
+    void cancelBeforeFirstToken() throws Exception {
+        var sdk = Messages.client(to.target(), to.target().key(), Duration.ofMillis(700))
+                .messages();
+        var model = to.target().behaving("ttft=20s");
+        Failures.givesUp(
+                to.target(),
+                AnthropicIoException.class,
+                mark -> sdk.create(to.request(mark).model(model).build()),
+                mark -> sdk.createStreaming(to.request(mark).model(model).build()).stream()
+                        .forEach(_ -> {}));
     }
 }

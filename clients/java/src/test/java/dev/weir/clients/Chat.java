@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /// How the suite asks, and what it reads off an answer.
-final class Chat {
-    private Chat() {}
+record Chat(Target target, OpenAIClient sdk) {
 
-    /// A client with the target's key and no retries, so that every error is seen.
-    static OpenAIClient client(Target target) {
-        return client(target, target.key(), Duration.ofSeconds(20));
+    Chat(Target target) {
+        this(target, client(target, target.key(), Duration.ofSeconds(20)));
     }
 
+    /// A client without retries, so that every error is seen.
     static OpenAIClient client(Target target, String key, Duration timeout) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(target.url() + "/v1")
@@ -34,30 +33,30 @@ final class Chat {
     }
 
     /// A request of one user turn.
-    static ChatCompletionCreateParams.Builder request(Target target, String text) {
+    ChatCompletionCreateParams.Builder request(String text) {
         return ChatCompletionCreateParams.builder().model(target.model()).addUserMessage(text);
     }
 
-    static ChatCompletionCreateParams.Builder request(Target target, ChatCompletionContentPart part) {
+    ChatCompletionCreateParams.Builder request(ChatCompletionContentPart part) {
         return ChatCompletionCreateParams.builder()
                 .model(target.model())
                 .addUserMessageOfArrayOfContentParts(List.of(part));
     }
 
-    static ChatCompletion ask(Target target, ChatCompletionCreateParams.Builder request) {
-        return client(target).chat().completions().create(request.build());
+    ChatCompletion ask(ChatCompletionCreateParams.Builder request) {
+        return sdk.chat().completions().create(request.build());
     }
 
-    static List<ChatCompletionChunk> chunks(Target target, ChatCompletionCreateParams.Builder request) {
-        try (var stream = client(target).chat().completions().createStreaming(request.build())) {
+    List<ChatCompletionChunk> chunks(ChatCompletionCreateParams.Builder request) {
+        try (var stream = sdk.chat().completions().createStreaming(request.build())) {
             return stream.stream().toList();
         }
     }
 
     /// The answer that the SDK's own accumulator makes of a stream.
-    static ChatCompletion accumulated(Target target, ChatCompletionCreateParams.Builder request) {
+    ChatCompletion accumulated(ChatCompletionCreateParams.Builder request) {
         var accumulator = ChatCompletionAccumulator.create();
-        chunks(target, request).forEach(accumulator::accumulate);
+        chunks(request).forEach(accumulator::accumulate);
         return accumulator.chatCompletion();
     }
 

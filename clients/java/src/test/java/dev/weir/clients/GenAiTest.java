@@ -15,7 +15,6 @@ import static dev.weir.clients.Sample.SAID;
 import static dev.weir.clients.Sample.SAY;
 import static dev.weir.clients.Sample.TWO_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.genai.errors.ApiException;
 import com.google.genai.errors.ClientException;
@@ -33,66 +32,26 @@ import com.google.genai.types.Schema;
 import com.google.genai.types.Tool;
 import com.google.genai.types.ToolConfig;
 import com.google.genai.types.Type;
-import dev.weir.clients.Suite.Feature;
-import dev.weir.clients.Suite.Unsupported;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /// The official Google Gen AI SDK, generateContent.
-class GenAiTest {
+@Sdk(name = "google-genai-java", version = "genai.version", model = "gemini-sim")
+class GenAiTest implements Suite {
+    private final Generate to;
 
-    @TestFactory
-    Stream<DynamicContainer> features() {
-        var version = System.getProperty("genai.version");
-        return new Suite("google-genai-java", version, "gemini-sim", target -> all(new Generate(target))).tests();
+    GenAiTest(Target target) {
+        to = new Generate(target);
     }
 
-    private static Map<String, Feature> all(Generate to) {
-        Map<String, Feature> features = new LinkedHashMap<>();
-        features.put("models-list", () -> modelsList(to));
-        features.put("plain", () -> plain(to));
-        features.put("asynchronous", () -> asynchronous(to));
-        features.put("api-version-v1", () -> apiVersion(to, "v1"));
-        features.put("api-version-v1beta", () -> apiVersion(to, "v1beta"));
-        features.put("stream", () -> stream(to));
-        features.put("chat", () -> chat(to));
-        features.put("multi-turn", () -> multiTurn(to));
-        features.put("usage", () -> usage(to));
-        features.put("count-tokens", () -> countTokens(to));
-        features.put("thinking", () -> thinks(to));
-        features.put("thinking-with-tools", () -> thinkingWithTools(to));
-        features.put("parallel-tools", () -> parallelTools(to));
-        features.put("stream-tools", () -> streamTools(to));
-        features.put("tool-choice", () -> toolChoice(to));
-        features.put("tool-results", () -> toolResults(to));
-        features.put("automatic-function-calling", () -> automaticFunctionCalling(to));
-        features.put("image", () -> image(to));
-        features.put("document", () -> document(to));
-        features.put("json-schema", () -> jsonSchema(to));
-        features.put("stop-sequence", () -> stopSequence(to));
-        features.put("max-tokens", () -> maxTokens(to));
-        features.put("choices", () -> choices(to));
-        features.put("logprobs", () -> logprobs(to));
-        features.put("web-search", () -> webSearch(to));
-        features.put("refusal", () -> refusal(to));
-        features.put("error-wrong-key", () -> errorWrongKey(to));
-        features.put("error-unknown-model", () -> errorUnknownModel(to));
-        features.put("error-bad-request", () -> errorBadRequest(to));
-        features.put("error-rate-limit", () -> errorRateLimit(to));
-        features.put("error-overloaded", () -> errorOverloaded(to));
-        features.put("error-context-length", () -> errorContextLength(to));
-        features.put("error-in-stream", () -> errorInStream(to));
-        features.put("cancel-stream", () -> cancelStream(to));
-        features.put("cancel-before-first-token", () -> cancelBeforeFirstToken(to));
-        return features;
+    @Override
+    public Target target() {
+        return to.target();
     }
 
     private static void checkCalls(List<Part> parts) {
@@ -102,7 +61,8 @@ class GenAiTest {
                 .isEqualTo(Sample.CITIES);
     }
 
-    private static void modelsList(Generate to) {
+    @Test
+    void modelsList() {
         var listed = to.sdk().models.list(ListModelsConfig.builder().build()).page();
         assertThat(listed)
                 .isNotEmpty()
@@ -111,7 +71,8 @@ class GenAiTest {
         assertThat(to.sdk().models.get(first, null).name()).contains(first);
     }
 
-    private static void plain(Generate to) {
+    @Test
+    void plain() {
         var answer = to.ask(SAY);
         assertThat(answer.text()).isEqualTo(SAID);
         assertThat(finish(answer)).isEqualTo("STOP");
@@ -120,7 +81,8 @@ class GenAiTest {
         assertThat(answer.modelVersion()).isPresent();
     }
 
-    private static void asynchronous(Generate to) throws Exception {
+    @Test
+    void asynchronous() throws Exception {
         var models = to.sdk().async.models;
         var none = config().build();
         var answer = models.generateContent(to.target().model(), SAY, none);
@@ -138,7 +100,8 @@ class GenAiTest {
         }
     }
 
-    private static void stream(Generate to) {
+    @Test
+    void stream() {
         var chunks = to.chunks(SAY, config());
         assertThat(text(chunks)).isEqualTo(SAID);
         assertThat(finishes(chunks)).containsExactly("STOP");
@@ -157,7 +120,8 @@ class GenAiTest {
                 .toList();
     }
 
-    private static void chat(Generate to) {
+    @Test
+    void chat() {
         var conversation = to.sdk().chats.create(to.target().model());
         assertThat(conversation.sendMessage("[[say: first]]").text()).isEqualTo("first");
         assertThat(text(Generate.read(conversation.sendMessageStream("[[say: second]]"), new ArrayList<>())))
@@ -165,7 +129,8 @@ class GenAiTest {
         assertThat(conversation.sendMessage("[[say: third]]").text()).isEqualTo("third");
     }
 
-    private static void multiTurn(Generate to) throws Exception {
+    @Test
+    void multiTurn() throws Exception {
         var mark = Target.marker();
         var contents = List.of(
                 user(Part.fromText(mark + "-first")),
@@ -176,12 +141,11 @@ class GenAiTest {
                 user(Part.fromText(mark + "-second [[say: second]]")));
         var config = config().systemInstruction(Content.fromParts(Part.fromText("Be brief. " + mark + "-system")));
         assertThat(to.ask(to.target().model(), contents, config).text()).isEqualTo("second");
-        var body = to.target().requestsWith(mark).getLast().path("body").asString();
-        assertThat(body).contains(mark + "-system");
-        assertThat(body).containsSubsequence(mark + "-first", mark + "-answer", mark + "-second");
+        to.target().sawTurns(mark);
     }
 
-    private static void usage(Generate to) {
+    @Test
+    void usage() {
         var usage = to.ask(SAY).usageMetadata().orElseThrow();
         int prompt = usage.promptTokenCount().orElseThrow();
         int visible = usage.candidatesTokenCount().orElseThrow();
@@ -191,12 +155,15 @@ class GenAiTest {
                 .contains(prompt + visible + usage.thoughtsTokenCount().orElse(0));
     }
 
-    private static void countTokens(Generate to) {
+    @Test
+    void countTokens() {
         var counted = to.sdk().models.countTokens(to.target().model(), "How long is this?", null);
         assertThat(counted.totalTokens().orElseThrow()).isPositive();
     }
 
-    private static void thinks(Generate to) {
+    @Test
+    @DisplayName("thinking")
+    void thinks() {
         var answer = to.ask(SAY, thinking(config()));
         assertThat(text(answer)).isEqualTo(SAID);
         if (to.target().upstream().equals("openai")) {
@@ -219,7 +186,8 @@ class GenAiTest {
     }
 
     /// Signatures that the client echoes reach the provider that gave them, which checks them.
-    private static void thinkingWithTools(Generate to) {
+    @Test
+    void thinkingWithTools() {
         var upstream = to.target().upstream();
         if (upstream.equals("openai")) {
             throw new Unsupported("OpenAI Chat gives no signed thoughts");
@@ -241,11 +209,13 @@ class GenAiTest {
         }
     }
 
-    private static void parallelTools(Generate to) {
+    @Test
+    void parallelTools() {
         checkCalls(to.ask(TWO_CALLS, withTools()).parts());
     }
 
-    private static void streamTools(Generate to) {
+    @Test
+    void streamTools() {
         checkCalls(parts(to.chunks(TWO_CALLS, withTools())));
     }
 
@@ -253,7 +223,8 @@ class GenAiTest {
         return ToolConfig.builder().functionCallingConfig(how);
     }
 
-    private static void toolChoice(Generate to) {
+    @Test
+    void toolChoice() {
         var named = FunctionCallingConfig.builder()
                 .mode(FunctionCallingConfigMode.Known.ANY)
                 .allowedFunctionNames("time");
@@ -266,7 +237,8 @@ class GenAiTest {
                 .isEmpty();
     }
 
-    private static void toolResults(Generate to) {
+    @Test
+    void toolResults() {
         var first = to.ask(TWO_CALLS, withTools());
         var answer = to.ask(to.target().model(), followedByResults(first.parts()), withTools());
         assertThat(answer.text()).contains("result-weather", "result-time");
@@ -279,19 +251,22 @@ class GenAiTest {
         }
     }
 
-    private static void automaticFunctionCalling(Generate to) throws Exception {
+    @Test
+    void automaticFunctionCalling() throws Exception {
         var weather = Weather.class.getDeclaredMethod("weather", String.class);
         var config = config().tools(Tool.builder().functions(weather));
         var answer = to.ask("[[call: weather {\"city\": \"Paris\"}]]", config);
         assertThat(answer.text()).contains("rain in Paris");
     }
 
-    private static void image(Generate to) {
+    @Test
+    void image() {
         var contents = List.of(user(Part.fromText("What is this?"), Part.fromBytes(Sample.PNG_BYTES, "image/png")));
         assertThat(to.ask(to.target().model(), contents, config()).text()).contains(Sample.SEEN_PNG);
     }
 
-    private static void document(Generate to) {
+    @Test
+    void document() {
         var contents = List.of(user(Part.fromText("Read."), Part.fromBytes(Sample.PDF_BYTES, "application/pdf")));
         var answer = to.ask(to.target().model(), contents, config());
         if (to.target().upstream().equals("cohere")) {
@@ -300,7 +275,8 @@ class GenAiTest {
         assertThat(answer.text()).contains(Sample.SEEN_PDF);
     }
 
-    private static void jsonSchema(Generate to) {
+    @Test
+    void jsonSchema() {
         var schema = Schema.builder()
                 .type(Type.Known.OBJECT)
                 .properties(Map.of(
@@ -313,7 +289,8 @@ class GenAiTest {
         assertThat(river.path("kilometres").isIntegralNumber()).isTrue();
     }
 
-    private static void stopSequence(Generate to) {
+    @Test
+    void stopSequence() {
         var answer = to.ask("[[say: one two HALT three]]", config().stopSequences("HALT"));
         if (to.target().upstream().equals("responses")) {
             throw to.lacks(answer, "/generationConfig/stopSequences", "has no stop sequences");
@@ -322,12 +299,14 @@ class GenAiTest {
         assertThat(finish(answer)).isEqualTo("STOP");
     }
 
-    private static void maxTokens(Generate to) {
+    @Test
+    void maxTokens() {
         var answer = to.ask(to.target().behaving("tokens=60"), "Talk.", config().maxOutputTokens(10));
         assertThat(finish(answer)).isEqualTo("MAX_TOKENS");
     }
 
-    private static void choices(Generate to) {
+    @Test
+    void choices() {
         var answer = to.ask("[[say: Choose.]]", config().candidateCount(2));
         if (List.of("responses", "anthropic", "cohere").contains(to.target().upstream())) {
             assertThat(answer.candidates().orElseThrow()).hasSize(1);
@@ -340,7 +319,8 @@ class GenAiTest {
         assertThat(indices).containsOnly(0, 1);
     }
 
-    private static void logprobs(Generate to) {
+    @Test
+    void logprobs() {
         var answer =
                 to.ask("[[say: hello you]]", config().responseLogprobs(true).logprobs(2));
         var result = candidate(answer).logprobsResult();
@@ -363,7 +343,8 @@ class GenAiTest {
         return config().tools(Tool.builder().googleSearch(GoogleSearch.builder()));
     }
 
-    private static void webSearch(Generate to) {
+    @Test
+    void webSearch() {
         var answer = to.ask("[[search: rivers]]", searching());
         if (List.of("openai", "cohere").contains(to.target().upstream())) {
             throw to.lacks(answer, "/tools/0", "has no search of Google's");
@@ -381,7 +362,8 @@ class GenAiTest {
         }
     }
 
-    private static void refusal(Generate to) {
+    @Test
+    void refusal() {
         var answer = to.ask("[[refuse]]");
         if (to.target().upstream().equals("cohere")) {
             assertThat(answer.text()).isNotEmpty();
@@ -391,14 +373,14 @@ class GenAiTest {
     }
 
     private static void fails(Class<? extends ApiException> kind, int code, String status, Runnable call) {
-        var failure = catchThrowable(call::run);
-        assertThat(failure).isInstanceOf(kind);
-        assertThat(((ApiException) failure).code()).isEqualTo(code);
-        assertThat(((ApiException) failure).status()).isEqualTo(status);
-        assertThat(((ApiException) failure).message()).isNotEmpty();
+        var failure = Failures.failure(kind, call);
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(failure.message()).isNotEmpty();
     }
 
-    private static void errorWrongKey(Generate to) {
+    @Test
+    void errorWrongKey() {
         try (var sdk = Generate.client("invalid-key", options(to.target(), 20_000))) {
             fails(
                     ClientException.class,
@@ -408,13 +390,15 @@ class GenAiTest {
         }
     }
 
-    private static void errorUnknownModel(Generate to) {
+    @Test
+    void errorUnknownModel() {
         for (var model : List.of("no-such-model", to.target().sibling("no-such-model"))) {
             fails(ClientException.class, 404, "NOT_FOUND", () -> to.ask(model, "Hello", config()));
         }
     }
 
-    private static void errorBadRequest(Generate to) {
+    @Test
+    void errorBadRequest() {
         var wizard =
                 Content.builder().role("wizard").parts(Part.fromText("Hello")).build();
         var calls = List.<Runnable>of(
@@ -424,38 +408,41 @@ class GenAiTest {
         calls.forEach(call -> fails(ClientException.class, 400, "INVALID_ARGUMENT", call));
     }
 
-    private static void errorRateLimit(Generate to) {
+    @Test
+    void errorRateLimit() {
         var model = to.target().behaving("fault=429");
         fails(ClientException.class, 429, "RESOURCE_EXHAUSTED", () -> to.ask(model, "Hello", config()));
         fails(ClientException.class, 429, "RESOURCE_EXHAUSTED", () -> to.chunks(model, "Hello", config()));
     }
 
-    private static void errorOverloaded(Generate to) {
+    @Test
+    void errorOverloaded() {
         var model = to.target().behaving("fault=503");
         fails(ServerException.class, 503, "UNAVAILABLE", () -> to.ask(model, "Hello", config()));
     }
 
-    private static void errorContextLength(Generate to) {
+    @Test
+    void errorContextLength() {
         var model = to.target().behaving("fault=context-length");
         fails(ClientException.class, 400, "INVALID_ARGUMENT", () -> to.ask(model, "Hello", config()));
     }
 
-    private static void errorInStream(Generate to) {
-        // Without a gateway a cut stream looks complete to this SDK.
-        var faults =
-                to.target().direct() ? List.of("error-event@20") : List.of("error-event@20", "cut@20", "truncate@20");
-        for (var fault : faults) {
+    @Test
+    void errorInStream() {
+        for (var fault : to.target().faultsInStream()) {
             List<GenerateContentResponse> received = new ArrayList<>();
             var model = to.target().behaving("tokens=60", "tps=400", "fault=" + fault);
-            var failure = catchThrowable(() ->
-                    Generate.read(to.sdk().models.generateContentStream(model, "Hello", config().build()), received));
-            assertThat(failure).isInstanceOf(ServerException.class);
+            Failures.failure(
+                    ServerException.class,
+                    () -> Generate.read(
+                            to.sdk().models.generateContentStream(model, "Hello", config().build()), received));
             assertThat(text(received)).isNotEmpty();
             assertThat(finishes(received)).isEmpty();
         }
     }
 
-    private static void cancelStream(Generate to) throws Exception {
+    @Test
+    void cancelStream() throws Exception {
         var mark = Target.marker();
         var model = to.target().behaving("tokens=400", "tps=20");
         try (var stream = to.sdk().models.generateContentStream(model, mark, config().build())) {
@@ -467,19 +454,16 @@ class GenAiTest {
         to.target().awaitAborted(mark);
     }
 
-    private static void cancelBeforeFirstToken(Generate to) throws Exception {
+    @Test
+    void cancelBeforeFirstToken() throws Exception {
         var model = to.target().behaving("ttft=20s");
+        var none = config().build();
         try (var sdk = Generate.client(to.target().key(), options(to.target(), 700))) {
-            List<BiConsumer<String, GenerateContentConfig>> ways = new ArrayList<>();
-            ways.add((text, config) -> sdk.models.generateContent(model, text, config));
-            ways.add((text, config) ->
-                    Generate.read(sdk.models.generateContentStream(model, text, config), new ArrayList<>()));
-            for (var ask : ways) {
-                var mark = Target.marker();
-                assertThat(catchThrowable(() -> ask.accept(mark, config().build())))
-                        .isInstanceOf(GenAiIOException.class);
-                to.target().awaitAborted(mark);
-            }
+            Failures.givesUp(
+                    to.target(),
+                    GenAiIOException.class,
+                    mark -> sdk.models.generateContent(model, mark, none),
+                    mark -> Generate.read(sdk.models.generateContentStream(model, mark, none), new ArrayList<>()));
         }
     }
 }

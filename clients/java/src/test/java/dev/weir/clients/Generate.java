@@ -16,7 +16,6 @@ import com.google.genai.types.Schema;
 import com.google.genai.types.ThinkingConfig;
 import com.google.genai.types.Tool;
 import com.google.genai.types.Type;
-import dev.weir.clients.Suite.Unsupported;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.weir.clients;
 
+import static dev.weir.clients.Failures.check;
+import static dev.weir.clients.Failures.failure;
 import static dev.weir.clients.Responses.calls;
 import static dev.weir.clients.Responses.deltas;
 import static dev.weir.clients.Responses.followedByResults;
@@ -18,9 +20,7 @@ import com.openai.core.JsonValue;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
-import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIIoException;
-import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ResponseAccumulator;
@@ -39,59 +39,25 @@ import com.openai.models.responses.ResponseUsage;
 import com.openai.models.responses.ToolChoiceFunction;
 import com.openai.models.responses.ToolChoiceOptions;
 import dev.weir.clients.Sample.River;
-import dev.weir.clients.Suite.Feature;
-import dev.weir.clients.Suite.Unsupported;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Test;
 
 /// The official OpenAI SDK, Responses.
-class OpenAiResponsesTest {
+@Sdk(name = "openai-responses-java", version = "openai.version", model = "gpt-sim")
+class OpenAiResponsesTest implements Suite {
+    private final Responses to;
 
-    @TestFactory
-    Stream<DynamicContainer> features() {
-        var version = System.getProperty("openai.version");
-        return new Suite("openai-responses-java", version, "gpt-sim", target -> all(new Responses(target))).tests();
+    OpenAiResponsesTest(Target target) {
+        to = new Responses(target);
     }
 
-    private static Map<String, Feature> all(Responses to) {
-        Map<String, Feature> features = new LinkedHashMap<>();
-        features.put("plain", () -> plain(to));
-        features.put("asynchronous", () -> asynchronous(to));
-        features.put("stream", () -> stream(to));
-        features.put("stream-helper", () -> streamHelper(to));
-        features.put("usage", () -> usage(to));
-        features.put("multi-turn", () -> multiTurn(to));
-        features.put("parallel-tools", () -> parallelTools(to));
-        features.put("stream-tools", () -> streamTools(to));
-        features.put("stream-helper-tools", () -> streamHelperTools(to));
-        features.put("tool-choice", () -> toolChoice(to));
-        features.put("tool-results", () -> toolResults(to));
-        features.put("previous-response", () -> previousResponse(to));
-        features.put("thinking-tools", () -> thinkingTools(to));
-        features.put("image", () -> image(to));
-        features.put("document", () -> document(to));
-        features.put("json-schema", () -> jsonSchema(to));
-        features.put("max-tokens", () -> maxTokens(to));
-        features.put("refusal", () -> refusal(to));
-        features.put("error-wrong-key", () -> errorWrongKey(to));
-        features.put("error-unknown-model", () -> errorUnknownModel(to));
-        features.put("error-bad-request", () -> errorBadRequest(to));
-        features.put("error-rate-limit", () -> errorRateLimit(to));
-        features.put("error-overloaded", () -> errorOverloaded(to));
-        features.put("error-context-length", () -> errorContextLength(to));
-        features.put("error-in-stream", () -> errorInStream(to));
-        features.put("cancel-stream", () -> cancelStream(to));
-        features.put("cancel-before-first-token", () -> cancelBeforeFirstToken(to));
-        return features;
+    @Override
+    public Target target() {
+        return to.target();
     }
 
     private static void checkUsage(ResponseUsage usage) {
@@ -112,7 +78,8 @@ class OpenAiResponsesTest {
                 .doesNotContain("");
     }
 
-    private static void plain(Responses to) {
+    @Test
+    void plain() {
         var answer = to.ask(to.request(SAY));
         assertThat(text(answer)).isEqualTo(SAID);
         assertThat(status(answer)).isEqualTo("completed");
@@ -120,7 +87,8 @@ class OpenAiResponsesTest {
         answer.validate();
     }
 
-    private static void asynchronous(Responses to) throws Exception {
+    @Test
+    void asynchronous() throws Exception {
         var sdk = to.sdk().async().responses();
         var request = to.request(SAY).build();
         assertThat(text(sdk.create(request).get(20, TimeUnit.SECONDS))).isEqualTo(SAID);
@@ -130,7 +98,8 @@ class OpenAiResponsesTest {
         assertThat(text(accumulator.response())).isEqualTo(SAID);
     }
 
-    private static void stream(Responses to) {
+    @Test
+    void stream() {
         var events = to.events(to.request(SAY));
         assertThat(events).allSatisfy(ResponseStreamEvent::validate);
         assertThat(events.getFirst().created()).isPresent();
@@ -143,17 +112,20 @@ class OpenAiResponsesTest {
         checkUsage(answer.usage().orElseThrow());
     }
 
-    private static void streamHelper(Responses to) {
+    @Test
+    void streamHelper() {
         var answer = to.accumulated(to.request(SAY));
         assertThat(text(answer)).isEqualTo(SAID);
         assertThat(status(answer)).isEqualTo("completed");
     }
 
-    private static void usage(Responses to) {
+    @Test
+    void usage() {
         checkUsage(to.ask(to.request(SAY)).usage().orElseThrow());
     }
 
-    private static void multiTurn(Responses to) throws Exception {
+    @Test
+    void multiTurn() throws Exception {
         var mark = Target.marker();
         var turns = List.of(
                 turn(Role.USER, mark + "-first"),
@@ -161,16 +133,16 @@ class OpenAiResponsesTest {
                 turn(Role.USER, mark + "-second [[say: second]]"));
         assertThat(text(to.ask(to.request(turns).instructions("Answer briefly. " + mark + "-system"))))
                 .isEqualTo("second");
-        var body = to.target().requestsWith(mark).getLast().path("body").asString();
-        assertThat(body).contains(mark + "-system");
-        assertThat(body).containsSubsequence(mark + "-first", mark + "-answer", mark + "-second");
+        to.target().sawTurns(mark);
     }
 
-    private static void parallelTools(Responses to) {
+    @Test
+    void parallelTools() {
         checkCalls(calls(to.ask(withTools(to.request(TWO_CALLS)))));
     }
 
-    private static void streamTools(Responses to) {
+    @Test
+    void streamTools() {
         var events = to.events(withTools(to.request(TWO_CALLS)));
         checkCalls(events.stream()
                 .flatMap(event -> event.outputItemDone().stream())
@@ -184,11 +156,13 @@ class OpenAiResponsesTest {
         assertThat(arguments).contains(Sample.CITIES);
     }
 
-    private static void streamHelperTools(Responses to) {
+    @Test
+    void streamHelperTools() {
         checkCalls(calls(to.accumulated(withTools(to.request(TWO_CALLS)))));
     }
 
-    private static void toolChoice(Responses to) {
+    @Test
+    void toolChoice() {
         var named = withTools(to.request("What time is it?"))
                 .toolChoice(ToolChoiceFunction.builder().name("time").build());
         assertThat(calls(to.ask(named)))
@@ -198,14 +172,16 @@ class OpenAiResponsesTest {
         assertThat(calls(to.ask(none))).isEmpty();
     }
 
-    private static void toolResults(Responses to) {
+    @Test
+    void toolResults() {
         var turns = followedByResults(to.ask(withTools(to.request(TWO_CALLS))));
         var answer = to.ask(withTools(to.request(turns)));
         assertThat(text(answer)).contains("result-weather", "result-time");
         assertThat(deltas(to.events(withTools(to.request(turns))))).isEqualTo(text(answer));
     }
 
-    private static void previousResponse(Responses to) {
+    @Test
+    void previousResponse() {
         // The simulator gives the same conversation the same id, at whichever provider.
         var first = to.ask(withTools(to.request(TWO_CALLS + Target.marker())));
         var answer = to.ask(withTools(to.request(results(first))).previousResponseId(first.id()));
@@ -213,7 +189,8 @@ class OpenAiResponsesTest {
     }
 
     /// Reasoning and whatever seals it go back as they came, and the provider takes them.
-    private static void thinkingTools(Responses to) {
+    @Test
+    void thinkingTools() {
         var first = to.ask(thinking(to, to.request(TWO_CALLS)));
         var second = to.accumulated(thinking(to, to.request(TWO_CALLS)));
         for (var answer : List.of(first, second)) {
@@ -235,7 +212,8 @@ class OpenAiResponsesTest {
                 .store(false);
     }
 
-    private static void image(Responses to) {
+    @Test
+    void image() {
         var image = ResponseInputImage.builder()
                 .detail(ResponseInputImage.Detail.AUTO)
                 .imageUrl("data:image/png;base64," + Sample.PNG)
@@ -244,7 +222,8 @@ class OpenAiResponsesTest {
         assertThat(text(answer)).contains(Sample.SEEN_PNG);
     }
 
-    private static void document(Responses to) {
+    @Test
+    void document() {
         var file = ResponseInputFile.builder()
                 .filename("page.pdf")
                 .fileData("data:application/pdf;base64," + Sample.PDF)
@@ -260,7 +239,8 @@ class OpenAiResponsesTest {
         }
     }
 
-    private static void jsonSchema(Responses to) {
+    @Test
+    void jsonSchema() {
         var request = to.request("Describe a river.").text(River.class).build();
         var message = to.sdk().responses().create(request).output().getFirst().asMessage();
         var river = message.content().getFirst().asOutputText();
@@ -268,7 +248,8 @@ class OpenAiResponsesTest {
         assertThat(river.countries).isNotNull();
     }
 
-    private static void maxTokens(Responses to) {
+    @Test
+    void maxTokens() {
         var answer = to.ask(
                 to.request("Talk.").model(to.target().behaving("tokens=60")).maxOutputTokens(16));
         assertThat(status(answer)).isEqualTo("incomplete");
@@ -278,7 +259,8 @@ class OpenAiResponsesTest {
         assertThat(text(answer)).isNotEmpty();
     }
 
-    private static void refusal(Responses to) {
+    @Test
+    void refusal() {
         var answer = to.ask(to.request("[[refuse]]"));
         if (to.target().upstream().equals("cohere")) {
             assertThat(text(answer)).isNotEmpty();
@@ -292,25 +274,16 @@ class OpenAiResponsesTest {
                 .isTrue();
     }
 
-    private static <E extends OpenAIException> E failure(Class<E> kind, Runnable call) {
-        var failure = catchThrowable(call::run);
-        assertThat(failure).isInstanceOf(kind);
-        return kind.cast(failure);
-    }
-
-    private static void check(OpenAIServiceException failure, int status, String code) {
-        assertThat(failure.statusCode()).isEqualTo(status);
-        assertThat(failure.code()).contains(code);
-    }
-
-    private static void errorWrongKey(Responses to) {
+    @Test
+    void errorWrongKey() {
         var sdk = Chat.client(to.target(), "invalid-key", Duration.ofSeconds(20));
         var request = to.request("Hello").build();
         var failure = failure(UnauthorizedException.class, () -> sdk.responses().create(request));
         check(failure, 401, "invalid_api_key");
     }
 
-    private static void errorUnknownModel(Responses to) {
+    @Test
+    void errorUnknownModel() {
         for (var model : List.of("no-such-model", to.target().sibling("no-such-model"))) {
             var failure = failure(
                     NotFoundException.class, () -> to.ask(to.request("Hello").model(model)));
@@ -318,7 +291,8 @@ class OpenAiResponsesTest {
         }
     }
 
-    private static void errorBadRequest(Responses to) {
+    @Test
+    void errorBadRequest() {
         var hot = to.request("Hello").putAdditionalBodyProperty("temperature", JsonValue.from("hot"));
         var wizard = to.request(List.of(turn(Role.of("wizard"), "Hello")));
         for (var request : List.of(hot, wizard)) {
@@ -328,28 +302,29 @@ class OpenAiResponsesTest {
         }
     }
 
-    private static void errorRateLimit(Responses to) {
+    @Test
+    void errorRateLimit() {
         var request = to.request("Hello").model(to.target().behaving("fault=429"));
         failure(RateLimitException.class, () -> to.ask(request));
         failure(RateLimitException.class, () -> to.events(request));
     }
 
-    private static void errorOverloaded(Responses to) {
+    @Test
+    void errorOverloaded() {
         var request = to.request("Hello").model(to.target().behaving("fault=503"));
         var failure = failure(InternalServerException.class, () -> to.ask(request));
         assertThat(failure.statusCode()).isIn(502, 503);
     }
 
-    private static void errorContextLength(Responses to) {
+    @Test
+    void errorContextLength() {
         var request = to.request("Hello").model(to.target().behaving("fault=context-length"));
         check(failure(BadRequestException.class, () -> to.ask(request)), 400, "context_length_exceeded");
     }
 
-    private static void errorInStream(Responses to) {
-        // Without a gateway a cut connection is no typed error.
-        var faults =
-                to.target().direct() ? List.of("error-event@20") : List.of("error-event@20", "cut@20", "truncate@20");
-        for (var fault : faults) {
+    @Test
+    void errorInStream() {
+        for (var fault : to.target().faultsInStream()) {
             var request = to.request("Hello").model(to.target().behaving("tokens=60", "tps=400", "fault=" + fault));
             List<ResponseStreamEvent> received = new ArrayList<>();
             var failure = catchThrowable(() -> {
@@ -365,7 +340,8 @@ class OpenAiResponsesTest {
         }
     }
 
-    private static void cancelStream(Responses to) throws Exception {
+    @Test
+    void cancelStream() throws Exception {
         var mark = Target.marker();
         var request = to.request(mark)
                 .model(to.target().behaving("tokens=400", "tps=20"))
@@ -376,21 +352,16 @@ class OpenAiResponsesTest {
         to.target().awaitAborted(mark);
     }
 
-    private static void cancelBeforeFirstToken(Responses to) throws Exception {
-        var sdk = Chat.client(to.target(), to.target().key(), Duration.ofMillis(700));
-        List<Consumer<ResponseCreateParams>> ways = new ArrayList<>();
-        ways.add(request -> sdk.responses().create(request));
-        ways.add(request -> {
-            try (var stream = sdk.responses().createStreaming(request)) {
-                stream.stream().forEach(_ -> {});
-            }
-        });
-        for (var ask : ways) {
-            var mark = Target.marker();
-            var request =
-                    to.request(mark).model(to.target().behaving("ttft=20s")).build();
-            failure(OpenAIIoException.class, () -> ask.accept(request));
-            to.target().awaitAborted(mark);
-        }
+    @Test
+    void cancelBeforeFirstToken() throws Exception {
+        var sdk = Chat.client(to.target(), to.target().key(), Duration.ofMillis(700))
+                .responses();
+        var model = to.target().behaving("ttft=20s");
+        Failures.givesUp(
+                to.target(),
+                OpenAIIoException.class,
+                mark -> sdk.create(to.request(mark).model(model).build()),
+                mark -> sdk.createStreaming(to.request(mark).model(model).build()).stream()
+                        .forEach(_ -> {}));
     }
 }

@@ -1,13 +1,10 @@
 package dev.weir.clients;
 
-import static dev.weir.clients.Chat.accumulated;
-import static dev.weir.clients.Chat.ask;
-import static dev.weir.clients.Chat.chunks;
-import static dev.weir.clients.Chat.client;
 import static dev.weir.clients.Chat.finish;
-import static dev.weir.clients.Chat.request;
 import static dev.weir.clients.Chat.text;
 import static dev.weir.clients.Chat.withTools;
+import static dev.weir.clients.Failures.check;
+import static dev.weir.clients.Failures.failure;
 import static dev.weir.clients.Sample.PDF;
 import static dev.weir.clients.Sample.PNG;
 import static dev.weir.clients.Sample.SAID;
@@ -16,18 +13,17 @@ import static dev.weir.clients.Sample.SEEN_PDF;
 import static dev.weir.clients.Sample.SEEN_PNG;
 import static dev.weir.clients.Sample.TWO_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.openai.core.JsonValue;
 import com.openai.core.http.HttpResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
-import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionContentPart;
@@ -41,55 +37,25 @@ import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.CompletionUsage;
 import dev.weir.clients.Sample.River;
-import dev.weir.clients.Suite.Feature;
-import dev.weir.clients.Suite.Unsupported;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.TestFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /// The official OpenAI SDK, Chat Completions.
-class OpenAiTest {
-    @TestFactory
-    Stream<DynamicContainer> features() {
-        return new Suite("openai-java", System.getProperty("openai.version"), "gpt-sim", OpenAiTest::all).tests();
+@Sdk(name = "openai-java", version = "openai.version", model = "gpt-sim")
+class OpenAiTest implements Suite {
+    private final Chat to;
+
+    OpenAiTest(Target target) {
+        to = new Chat(target);
     }
 
-    private static Map<String, Feature> all(Target target) {
-        Map<String, Feature> features = new LinkedHashMap<>();
-        features.put("models-list", () -> modelsList(target));
-        features.put("plain", () -> plain(target));
-        features.put("stream", () -> stream(target));
-        features.put("stream-helper", () -> streamHelper(target));
-        features.put("usage", () -> usage(target));
-        features.put("stream-usage", () -> streamUsage(target));
-        features.put("multi-turn", () -> multiTurn(target));
-        features.put("parallel-tools", () -> parallelTools(target));
-        features.put("stream-helper-tools", () -> streamHelperTools(target));
-        features.put("tool-choice", () -> toolChoice(target));
-        features.put("tool-results", () -> toolResults(target));
-        features.put("image", () -> image(target));
-        features.put("document", () -> document(target));
-        features.put("json-schema", () -> jsonSchema(target));
-        features.put("stop-sequence", () -> stopSequence(target));
-        features.put("max-tokens", () -> maxTokens(target));
-        features.put("choices", () -> choices(target));
-        features.put("logprobs", () -> logprobs(target));
-        features.put("refusal", () -> refusal(target));
-        features.put("error-wrong-key", () -> errorWrongKey(target));
-        features.put("error-unknown-model", () -> errorUnknownModel(target));
-        features.put("error-bad-request", () -> errorBadRequest(target));
-        features.put("error-rate-limit", () -> errorRateLimit(target));
-        features.put("error-overloaded", () -> errorOverloaded(target));
-        features.put("error-context-length", () -> errorContextLength(target));
-        features.put("error-in-stream", () -> errorInStream(target));
-        features.put("cancel-stream", () -> cancelStream(target));
-        features.put("cancel-before-first-token", () -> cancelBeforeFirstToken(target));
-        return features;
+    @Override
+    public Target target() {
+        return to.target();
     }
 
     private static void checkUsage(CompletionUsage usage) {
@@ -113,93 +79,139 @@ class OpenAiTest {
         assertThat(calls).extracting(call -> call.id()).doesNotHaveDuplicates().doesNotContain("");
     }
 
-    private static void modelsList(Target target) {
-        var listed = client(target).models().list().data();
+    @Test
+    void modelsList() {
+        var listed = to.sdk().models().list().data();
         assertThat(listed).isNotEmpty();
         var first = listed.getFirst().id();
-        assertThat(client(target).models().retrieve(first).id()).isEqualTo(first);
+        assertThat(to.sdk().models().retrieve(first).id()).isEqualTo(first);
     }
 
-    private static void plain(Target target) {
-        var answer = ask(target, request(target, SAY));
+    @Test
+    void plain() {
+        var answer = to.ask(to.request(SAY));
         assertThat(text(answer)).isEqualTo(SAID);
         assertThat(finish(answer)).isEqualTo("stop");
         answer.validate();
     }
 
-    private static void stream(Target target) {
-        var chunks = chunks(target, request(target, SAY));
+    @Test
+    void asynchronous() throws Exception {
+        var completions = to.sdk().async().chat().completions();
+        var request = to.request(SAY).build();
+        assertThat(text(completions.create(request).get(20, TimeUnit.SECONDS))).isEqualTo(SAID);
+        var accumulator = ChatCompletionAccumulator.create();
+        var stream = completions.createStreaming(request).subscribe(accumulator::accumulate);
+        stream.onCompleteFuture().get(20, TimeUnit.SECONDS);
+        assertThat(text(accumulator.chatCompletion())).isEqualTo(SAID);
+    }
+
+    @Test
+    void stream() {
+        var chunks = to.chunks(to.request(SAY));
         assertThat(text(chunks)).isEqualTo(SAID);
         assertThat(chunks).allSatisfy(ChatCompletionChunk::validate);
         assertThat(chunks)
                 .extracting(ChatCompletionChunk::id)
                 .containsOnly(chunks.getFirst().id());
         assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.usage()).isEmpty());
-        assertThat(chunks.stream()
-                        .flatMap(chunk -> chunk.choices().stream())
-                        .flatMap(choice -> choice.finishReason().stream()))
-                .extracting(reason -> reason.asString())
-                .containsExactly("stop");
+        assertThat(finishes(chunks)).containsExactly("stop");
     }
 
-    private static void streamHelper(Target target) {
-        var answer = accumulated(target, request(target, SAY));
+    private static List<String> finishes(List<ChatCompletionChunk> chunks) {
+        return chunks.stream()
+                .flatMap(chunk -> chunk.choices().stream())
+                .flatMap(choice -> choice.finishReason().stream())
+                .map(reason -> reason.asString())
+                .toList();
+    }
+
+    @Test
+    void streamHelper() {
+        var answer = to.accumulated(to.request(SAY));
         assertThat(text(answer)).isEqualTo(SAID);
         assertThat(finish(answer)).isEqualTo("stop");
     }
 
-    private static void usage(Target target) {
-        checkUsage(ask(target, request(target, SAY)).usage().orElseThrow());
+    @Test
+    void usage() {
+        checkUsage(to.ask(to.request(SAY)).usage().orElseThrow());
     }
 
-    private static void streamUsage(Target target) {
+    @Test
+    void streamUsage() {
         var options = ChatCompletionStreamOptions.builder().includeUsage(true).build();
-        var chunks = chunks(target, request(target, SAY).streamOptions(options));
+        var chunks = to.chunks(to.request(SAY).streamOptions(options));
         checkUsage(chunks.getLast().usage().orElseThrow());
         assertThat(chunks.getLast().choices()).isEmpty();
-        checkUsage(accumulated(target, request(target, SAY).streamOptions(options))
-                .usage()
-                .orElseThrow());
+        checkUsage(
+                to.accumulated(to.request(SAY).streamOptions(options)).usage().orElseThrow());
     }
 
-    private static void multiTurn(Target target) throws Exception {
+    @Test
+    void multiTurn() throws Exception {
         var mark = Target.marker();
         var request = ChatCompletionCreateParams.builder()
-                .model(target.model())
+                .model(to.target().model())
                 .addSystemMessage("Answer briefly. " + mark + "-system")
                 .addUserMessage(mark + "-first")
                 .addAssistantMessage(mark + "-answer")
                 .addUserMessage(mark + "-second [[say: second]]");
-        assertThat(text(ask(target, request))).isEqualTo("second");
-        var body = target.requestsWith(mark).getLast().path("body").asString();
-        assertThat(body).contains(mark + "-system");
-        assertThat(body).containsSubsequence(mark + "-first", mark + "-answer", mark + "-second");
+        assertThat(text(to.ask(request))).isEqualTo("second");
+        to.target().sawTurns(mark);
     }
 
-    private static void parallelTools(Target target) {
-        checkCalls(ask(target, withTools(request(target, TWO_CALLS))));
+    @Test
+    void parallelTools() {
+        checkCalls(to.ask(withTools(to.request(TWO_CALLS))));
     }
 
-    private static void streamHelperTools(Target target) {
-        checkCalls(accumulated(target, withTools(request(target, TWO_CALLS))));
+    @Test
+    void streamTools() {
+        var chunks = to.chunks(withTools(to.request(TWO_CALLS)));
+        assertThat(finishes(chunks)).containsExactly("tool_calls");
+        var deltas = chunks.stream()
+                .flatMap(chunk -> chunk.choices().stream())
+                .flatMap(choice -> choice.delta().toolCalls().orElse(List.of()).stream())
+                .collect(Collectors.groupingBy(ChatCompletionChunk.Choice.Delta.ToolCall::index));
+        assertThat(deltas).containsOnlyKeys(0L, 1L);
+        for (int call = 0; call < 2; call++) {
+            var parts = deltas.get((long) call);
+            assertThat(parts.stream().flatMap(part -> part.id().stream())).hasSize(1);
+            var functions =
+                    parts.stream().flatMap(part -> part.function().stream()).toList();
+            assertThat(functions.stream().flatMap(function -> function.name().stream()))
+                    .containsExactly(Sample.TOOLS.get(call));
+            var arguments = functions.stream()
+                    .map(function -> function.arguments().orElse(""))
+                    .collect(Collectors.joining());
+            assertThat(Target.JSON.readTree(arguments).path("city").asString()).isEqualTo(Sample.CITIES.get(call));
+        }
     }
 
-    private static void toolChoice(Target target) {
+    @Test
+    void streamHelperTools() {
+        checkCalls(to.accumulated(withTools(to.request(TWO_CALLS))));
+    }
+
+    @Test
+    void toolChoice() {
         var time = ChatCompletionNamedToolChoice.Function.builder().name("time").build();
-        var named = withTools(request(target, "What time is it in Paris?"))
+        var named = withTools(to.request("What time is it in Paris?"))
                 .toolChoice(
                         ChatCompletionNamedToolChoice.builder().function(time).build());
-        assertThat(ask(target, named).choices().getFirst().message().toolCalls().orElseThrow())
+        assertThat(to.ask(named).choices().getFirst().message().toolCalls().orElseThrow())
                 .extracting(call -> call.asFunction().function().name())
                 .containsExactly("time");
-        var none = withTools(request(target, TWO_CALLS)).toolChoice(ChatCompletionToolChoiceOption.Auto.NONE);
-        assertThat(ask(target, none).choices().getFirst().message().toolCalls().orElse(List.of()))
+        var none = withTools(to.request(TWO_CALLS)).toolChoice(ChatCompletionToolChoiceOption.Auto.NONE);
+        assertThat(to.ask(none).choices().getFirst().message().toolCalls().orElse(List.of()))
                 .isEmpty();
     }
 
-    private static void toolResults(Target target) {
-        var request = withTools(request(target, TWO_CALLS));
-        var first = ask(target, request).choices().getFirst().message();
+    @Test
+    void toolResults() {
+        var request = withTools(to.request(TWO_CALLS));
+        var first = to.ask(request).choices().getFirst().message();
         request.addMessage(first);
         for (var call : first.toolCalls().orElseThrow()) {
             request.addMessage(ChatCompletionToolMessageParam.builder()
@@ -207,44 +219,47 @@ class OpenAiTest {
                     .content("result-" + call.asFunction().function().name())
                     .build());
         }
-        var answer = ask(target, request);
+        var answer = to.ask(request);
         assertThat(finish(answer)).isEqualTo("stop");
         assertThat(text(answer)).contains("result-weather", "result-time");
     }
 
-    private static void image(Target target) {
+    @Test
+    void image() {
         var url = ChatCompletionContentPartImage.ImageUrl.builder()
                 .url("data:image/png;base64," + PNG)
                 .build();
         var part = ChatCompletionContentPart.ofImageUrl(
                 ChatCompletionContentPartImage.builder().imageUrl(url).build());
-        assertThat(text(ask(target, request(target, part)))).contains(SEEN_PNG);
+        assertThat(text(to.ask(to.request(part)))).contains(SEEN_PNG);
     }
 
-    private static void document(Target target) {
+    @Test
+    void document() {
         var file = ChatCompletionContentPart.File.FileObject.builder()
                 .filename("page.pdf")
                 .fileData("data:application/pdf;base64," + PDF)
                 .build();
         var part = ChatCompletionContentPart.ofFile(
                 ChatCompletionContentPart.File.builder().file(file).build());
-        try (var response = client(target)
+        try (var response = to.sdk()
                 .chat()
                 .completions()
                 .withRawResponse()
-                .create(request(target, part).build())) {
+                .create(to.request(part).build())) {
             var answer = response.parse();
-            if (target.upstream().equals("cohere")) {
-                throw target.lacks(losses(response), "/messages/0/content/0", "takes no documents of this kind");
+            if (to.target().upstream().equals("cohere")) {
+                throw to.target().lacks(losses(response), "/messages/0/content/0", "takes no documents of this kind");
             }
             assertThat(text(answer)).contains(SEEN_PDF);
         }
     }
 
-    private static void jsonSchema(Target target) {
+    @Test
+    void jsonSchema() {
         var request =
-                request(target, "Describe a river.").responseFormat(River.class).build();
-        var river = client(target)
+                to.request("Describe a river.").responseFormat(River.class).build();
+        var river = to.sdk()
                 .chat()
                 .completions()
                 .create(request)
@@ -256,14 +271,13 @@ class OpenAiTest {
         assertThat(river.orElseThrow().countries).isNotNull();
     }
 
-    private static void stopSequence(Target target) {
-        var request =
-                request(target, "[[say: one two HALT three]]").stop("HALT").build();
-        try (var response =
-                client(target).chat().completions().withRawResponse().create(request)) {
+    @Test
+    void stopSequence() {
+        var request = to.request("[[say: one two HALT three]]").stop("HALT").build();
+        try (var response = to.sdk().chat().completions().withRawResponse().create(request)) {
             var answer = response.parse();
-            if (target.upstream().equals("responses")) {
-                throw target.lacks(losses(response), "/stop", "has no stop sequences");
+            if (to.target().upstream().equals("responses")) {
+                throw to.target().lacks(losses(response), "/stop", "has no stop sequences");
             }
             assertThat(finish(answer)).isEqualTo("stop");
             assertThat(text(answer).trim()).isEqualTo("one two");
@@ -274,22 +288,22 @@ class OpenAiTest {
         return response.headers().values("x-weir-loss");
     }
 
-    private static void maxTokens(Target target) {
-        var answer = ask(
-                target,
-                request(target, "Talk.").model(target.behaving("tokens=60")).maxCompletionTokens(16));
+    @Test
+    void maxTokens() {
+        var answer = to.ask(
+                to.request("Talk.").model(to.target().behaving("tokens=60")).maxCompletionTokens(16));
         assertThat(finish(answer)).isEqualTo("length");
         assertThat(answer.usage().orElseThrow().completionTokens()).isLessThanOrEqualTo(16);
     }
 
-    private static void choices(Target target) {
-        var request = request(target, "[[say: Choose.]]").n(2).build();
-        try (var response =
-                client(target).chat().completions().withRawResponse().create(request)) {
+    @Test
+    void choices() {
+        var request = to.request("[[say: Choose.]]").n(2).build();
+        try (var response = to.sdk().chat().completions().withRawResponse().create(request)) {
             var answer = response.parse();
-            if (List.of("responses", "anthropic", "cohere").contains(target.upstream())) {
+            if (List.of("responses", "anthropic", "cohere").contains(to.target().upstream())) {
                 assertThat(answer.choices()).hasSize(1);
-                throw target.lacks(losses(response), "/n", "answers once");
+                throw to.target().lacks(losses(response), "/n", "answers once");
             }
             assertThat(answer.choices())
                     .extracting(ChatCompletion.Choice::index)
@@ -297,32 +311,31 @@ class OpenAiTest {
         }
     }
 
-    private static void logprobs(Target target) {
-        var request = request(target, "[[say: hello you]]")
-                .logprobs(true)
-                .topLogprobs(2)
-                .build();
-        try (var response =
-                client(target).chat().completions().withRawResponse().create(request)) {
+    @Test
+    void logprobs() {
+        var request =
+                to.request("[[say: hello you]]").logprobs(true).topLogprobs(2).build();
+        try (var response = to.sdk().chat().completions().withRawResponse().create(request)) {
             var logprobs = response.parse().choices().getFirst().logprobs();
-            if (target.upstream().equals("anthropic")) {
+            if (to.target().upstream().equals("anthropic")) {
                 assertThat(logprobs).isEmpty();
-                throw target.lacks(losses(response), "/top_logprobs", "gives no log-probabilities");
+                throw to.target().lacks(losses(response), "/top_logprobs", "gives no log-probabilities");
             }
             var tokens = logprobs.orElseThrow().content().orElseThrow();
             assertThat(tokens).extracting(ChatCompletionTokenLogprob::token).containsExactly("hello", " you");
-            if (target.upstream().equals("cohere")) {
+            if (to.target().upstream().equals("cohere")) {
                 var words = "gives the log-probability of what it said, and no others";
-                throw target.lacks(losses(response), "/top_logprobs", words);
+                throw to.target().lacks(losses(response), "/top_logprobs", words);
             }
             assertThat(tokens)
                     .allSatisfy(token -> assertThat(token.topLogprobs()).hasSize(2));
         }
     }
 
-    private static void refusal(Target target) {
-        var choice = ask(target, request(target, "[[refuse]]")).choices().getFirst();
-        if (target.upstream().equals("cohere")) {
+    @Test
+    void refusal() {
+        var choice = to.ask(to.request("[[refuse]]")).choices().getFirst();
+        if (to.target().upstream().equals("cohere")) {
             assertThat(choice.message().content().orElseThrow()).isNotEmpty();
             throw new Unsupported("Cohere does not mark a refusal");
         }
@@ -331,20 +344,10 @@ class OpenAiTest {
                 .isTrue();
     }
 
-    private static <E extends OpenAIException> E failure(Class<E> kind, Runnable call) {
-        var failure = catchThrowable(call::run);
-        assertThat(failure).isInstanceOf(kind);
-        return kind.cast(failure);
-    }
-
-    private static void check(OpenAIServiceException failure, int status, String code) {
-        assertThat(failure.statusCode()).isEqualTo(status);
-        assertThat(failure.code()).contains(code);
-    }
-
-    private static void errorWrongKey(Target target) {
-        var sdk = client(target, "invalid-key", Duration.ofSeconds(20));
-        var request = request(target, "Hello").build();
+    @Test
+    void errorWrongKey() {
+        var sdk = Chat.client(to.target(), "invalid-key", Duration.ofSeconds(20));
+        var request = to.request("Hello").build();
         check(
                 failure(
                         UnauthorizedException.class,
@@ -353,76 +356,84 @@ class OpenAiTest {
                 "invalid_api_key");
     }
 
-    private static void errorUnknownModel(Target target) {
-        for (var model : List.of("no-such-model", target.sibling("no-such-model"))) {
+    @Test
+    void errorUnknownModel() {
+        for (var model : List.of("no-such-model", to.target().sibling("no-such-model"))) {
             var failure = failure(
-                    NotFoundException.class,
-                    () -> ask(target, request(target, "Hello").model(model)));
+                    NotFoundException.class, () -> to.ask(to.request("Hello").model(model)));
             check(failure, 404, "model_not_found");
         }
     }
 
-    private static void errorBadRequest(Target target) {
-        var empty = request(target, "Hello").messages(List.of());
-        var hot = request(target, "Hello").putAdditionalBodyProperty("temperature", JsonValue.from("hot"));
+    @Test
+    void errorBadRequest() {
+        var empty = to.request("Hello").messages(List.of());
+        var hot = to.request("Hello").putAdditionalBodyProperty("temperature", JsonValue.from("hot"));
         for (var request : List.of(empty, hot)) {
-            var failure = failure(BadRequestException.class, () -> ask(target, request));
+            var failure = failure(BadRequestException.class, () -> to.ask(request));
             assertThat(failure.type()).contains("invalid_request_error");
-            failure(BadRequestException.class, () -> chunks(target, request));
+            failure(BadRequestException.class, () -> to.chunks(request));
         }
     }
 
-    private static void errorRateLimit(Target target) {
-        var request = request(target, "Hello").model(target.behaving("fault=429"));
-        failure(RateLimitException.class, () -> ask(target, request));
-        failure(RateLimitException.class, () -> chunks(target, request));
+    @Test
+    void errorRateLimit() {
+        var request = to.request("Hello").model(to.target().behaving("fault=429"));
+        failure(RateLimitException.class, () -> to.ask(request));
+        failure(RateLimitException.class, () -> to.chunks(request));
     }
 
-    private static void errorOverloaded(Target target) {
-        var request = request(target, "Hello").model(target.behaving("fault=503"));
-        assertThat(failure(InternalServerException.class, () -> ask(target, request))
-                        .statusCode())
+    @Test
+    void errorOverloaded() {
+        var request = to.request("Hello").model(to.target().behaving("fault=503"));
+        assertThat(failure(InternalServerException.class, () -> to.ask(request)).statusCode())
                 .isIn(502, 503);
     }
 
-    private static void errorContextLength(Target target) {
-        var request = request(target, "Hello").model(target.behaving("fault=context-length"));
-        check(failure(BadRequestException.class, () -> ask(target, request)), 400, "context_length_exceeded");
+    @Test
+    void errorContextLength() {
+        var request = to.request("Hello").model(to.target().behaving("fault=context-length"));
+        check(failure(BadRequestException.class, () -> to.ask(request)), 400, "context_length_exceeded");
     }
 
-    private static void errorInStream(Target target) {
-        // Without a gateway a cut connection is no typed error.
-        var faults = target.direct() ? List.of("error-event@20") : List.of("error-event@20", "cut@20", "truncate@20");
-        for (var fault : faults) {
-            var request = request(target, "Hello").model(target.behaving("tokens=60", "tps=400", "fault=" + fault));
+    @Test
+    void errorInStream() {
+        for (var fault : to.target().faultsInStream()) {
+            var request = to.request("Hello").model(to.target().behaving("tokens=60", "tps=400", "fault=" + fault));
             List<ChatCompletionChunk> received = new ArrayList<>();
             failure(OpenAIServiceException.class, () -> {
-                try (var stream = client(target).chat().completions().createStreaming(request.build())) {
+                try (var stream = to.sdk().chat().completions().createStreaming(request.build())) {
                     stream.stream().forEach(received::add);
                 }
             });
             assertThat(text(received)).isNotEmpty();
-            assertThat(received.stream().flatMap(chunk -> chunk.choices().stream()))
-                    .allSatisfy(choice -> assertThat(choice.finishReason()).isEmpty());
+            assertThat(finishes(received)).isEmpty();
         }
     }
 
-    private static void cancelStream(Target target) throws Exception {
+    @Test
+    void cancelStream() throws Exception {
         var mark = Target.marker();
-        var request = request(target, mark)
-                .model(target.behaving("tokens=400", "tps=20"))
+        var request = to.request(mark)
+                .model(to.target().behaving("tokens=400", "tps=20"))
                 .build();
-        try (var stream = client(target).chat().completions().createStreaming(request)) {
+        try (var stream = to.sdk().chat().completions().createStreaming(request)) {
             assertThat(stream.stream().limit(3)).hasSize(3);
         }
-        target.awaitAborted(mark);
+        to.target().awaitAborted(mark);
     }
 
-    private static void cancelBeforeFirstToken(Target target) throws Exception {
-        var mark = Target.marker();
-        var request = request(target, mark).model(target.behaving("ttft=20s")).build();
-        var sdk = client(target, target.key(), Duration.ofMillis(700));
-        failure(OpenAIIoException.class, () -> sdk.chat().completions().create(request));
-        target.awaitAborted(mark);
+    @Test
+    void cancelBeforeFirstToken() throws Exception {
+        var sdk = Chat.client(to.target(), to.target().key(), Duration.ofMillis(700))
+                .chat()
+                .completions();
+        var model = to.target().behaving("ttft=20s");
+        Failures.givesUp(
+                to.target(),
+                OpenAIIoException.class,
+                mark -> sdk.create(to.request(mark).model(model).build()),
+                mark -> sdk.createStreaming(to.request(mark).model(model).build()).stream()
+                        .forEach(_ -> {}));
     }
 }

@@ -12,6 +12,7 @@ import com.openai.models.responses.ResponseInputContent;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseOutputItem;
 import com.openai.models.responses.ResponseStreamEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 record Responses(Target target, OpenAIClient sdk) {
 
     Responses(Target target) {
-        this(target, Chat.client(target));
+        this(target, Chat.client(target, target.key(), Duration.ofSeconds(20)));
     }
 
     ResponseCreateParams.Builder request(String text) {

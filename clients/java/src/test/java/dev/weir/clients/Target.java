@@ -2,7 +2,6 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.clients.Suite.Unsupported;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param key a key that is accepted
 /// @param sim the simulator's URL
 record Target(String url, String key, String sim, String upstream, String model) {
+    /// The name of the simulator itself among the upstreams.
+    static final String SIMULATOR = "sim";
+
     /// Whose API an upstream is, in a sentence.
     private static final Map<String, String> MAKERS = Map.of(
             "openai", "OpenAI Chat",
@@ -33,24 +35,9 @@ record Target(String url, String key, String sim, String upstream, String model)
     static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /// The targets that `clients/run.py` names in the environment; the simulator itself is asked for the SDK's own
-    /// model.
-    static List<Target> fromEnvironment(String own) {
-        var environment = System.getenv();
-        return Arrays.stream(environment.get("SUITE_UPSTREAMS").trim().split("\\s+"))
-                .map(pair -> pair.equals("sim") ? new String[] {"sim", own} : pair.split("=", 2))
-                .map(pair -> new Target(
-                        environment.get("SUITE_URL"),
-                        environment.get("SUITE_KEY"),
-                        environment.get("SUITE_SIM"),
-                        pair[0],
-                        pair[1]))
-                .toList();
-    }
-
     /// Whether the SDK talks to the simulator itself, with no gateway between.
     boolean direct() {
-        return upstream.equals("sim");
+        return upstream.equals(SIMULATOR);
     }
 
     /// Whose API it is, in a sentence.
@@ -70,9 +57,19 @@ record Target(String url, String key, String sim, String upstream, String model)
         return model + "+" + String.join("+", options);
     }
 
+    /// A model's full name where the suite is told a provider; the simulator itself has none.
+    String named(String name) {
+        return model.isEmpty() ? name : model + "/" + name;
+    }
+
     /// Another model name at the same provider.
     String sibling(String name) {
         return model.substring(0, model.lastIndexOf('/') + 1) + name;
+    }
+
+    /// What a provider does to a stream that does not end well. Without a gateway a cut connection is no typed error.
+    List<String> faultsInStream() {
+        return direct() ? List.of("error-event@20") : List.of("error-event@20", "cut@20", "truncate@20");
     }
 
     static String marker() {
@@ -86,6 +83,13 @@ record Target(String url, String key, String sim, String upstream, String model)
         var answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
         return JSON.readTree(answer).valueStream().toList();
+    }
+
+    /// Checks that a conversation of three turns and a system prompt, all marked, came in order.
+    void sawTurns(String mark) throws IOException, InterruptedException {
+        var body = requestsWith(mark).getLast().path("body").asString();
+        assertThat(body).contains(mark + "-system");
+        assertThat(body).containsSubsequence(mark + "-first", mark + "-answer", mark + "-second");
     }
 
     /// Waits until the simulator has seen the client of the marked request go away.
