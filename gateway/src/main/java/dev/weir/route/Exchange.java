@@ -354,8 +354,9 @@ public final class Exchange implements Attempt.Owner, Approach.Owner, Alarm.Owne
         if (failure == null) {
             failure = untried();
         }
-        speech.fail(failure, plan.steps().getFirst());
+        // Whoever has the answer may ask for its receipt.
         finish(Receipt.Outcome.FAILED, failure);
+        speech.fail(failure, plan.steps().getFirst());
     }
 
     /// Why nobody was asked.
