@@ -13,14 +13,13 @@ import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockKind;
 import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Usage;
+import dev.weir.dialect.BlockByBlock;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.dialect.anthropic.AnswerBlocks.Called;
 import dev.weir.wire.ByteSink;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +37,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// for the first block, for usage may be known by then; what is known at the end replaces it.
 ///
 /// The hot path, a delta, is bytes around one JSON string: no tree, and nothing computed twice.
-final class MessagesStreamEncoder implements StreamEncoder {
+final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<MessagesStreamEncoder.Open> {
     private final Identity identity;
     private final AnswerLosses losses;
     private final AnswerBlocks words;
     private final List<Open> blocks = new ArrayList<>();
-    private final Deque<Open> waiting = new ArrayDeque<>();
+    private final BlockByBlock<Open> order = new BlockByBlock<>(this);
     private final Map<String, JsonNode> own = new LinkedHashMap<>();
     private final Map<String, JsonNode> beside = new LinkedHashMap<>();
     private final StringBuilder refusal = new StringBuilder();
     private Head head = new Head(null, null, null);
     private Finish finish = new Finish(Stop.COMPLETE, null, null, Extras.NONE);
     private @Nullable Usage usage;
-    private @Nullable Open current;
     private Called called = Called.NO;
     private State state = State.FRESH;
     private int next;
@@ -78,7 +76,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
                 if (isOurs(e.choice())) {
                     Open block = new Open(e.kind(), blocks.size());
                     blocks.add(block);
-                    block(block, e, out);
+                    order.event(block, e, out);
                 }
             }
             case StreamEvent.BlockDelta e -> block(e.choice(), e.block(), e, out);
@@ -101,14 +99,13 @@ final class MessagesStreamEncoder implements StreamEncoder {
     }
 
     /// A block as far as it must be remembered.
-    private static final class Open {
+    static final class Open {
         private final BlockKind kind;
         private final int index;
         private int number = -1;
         private byte[] prefix = new byte[0];
         private @Nullable StringBuilder free;
         private @Nullable Seal seal;
-        private List<StreamEvent> held = new ArrayList<>(0);
         private boolean ended;
 
         private Open(BlockKind kind, int index) {
@@ -125,51 +122,12 @@ final class MessagesStreamEncoder implements StreamEncoder {
 
     private void block(int choice, int index, StreamEvent event, ByteSink out) {
         if (choice == 0) {
-            block(blocks.get(index), event, out);
+            order.event(blocks.get(index), event, out);
         }
     }
 
-    private void block(Open block, StreamEvent event, ByteSink out) {
-        if (current == null || current == block) {
-            tell(block, event, out);
-            return;
-        }
-        if (block.held.isEmpty()) {
-            waiting.add(block);
-        }
-        block.held.add(event);
-    }
-
-    private void release(ByteSink out) {
-        current = null;
-        while (current == null) {
-            Open next = waiting.poll();
-            if (next == null) {
-                return;
-            }
-            List<StreamEvent> held = next.held;
-            next.held = new ArrayList<>(0);
-            held.forEach(event -> tell(next, event, out));
-        }
-    }
-
-    private void tell(Open block, StreamEvent event, ByteSink out) {
-        switch (event) {
-            case StreamEvent.BlockStarted _ -> start(block, out);
-            case StreamEvent.BlockDelta e -> delta(block, e.delta(), out);
-            case StreamEvent.BlockSealed e -> block.seal = e.seal();
-            case StreamEvent.BlockEnded _ -> end(block, out);
-            case StreamEvent.Started _,
-                    StreamEvent.LogprobsAdded _,
-                    StreamEvent.Metered _,
-                    StreamEvent.ChoiceFinished _,
-                    StreamEvent.Noted _,
-                    StreamEvent.Ended _,
-                    StreamEvent.Failed _ -> throw new IllegalArgumentException("no event of a block: " + event);
-        }
-    }
-
-    private void start(Open block, ByteSink out) {
+    @Override
+    public void start(Open block, ByteSink out) {
         switch (block.kind) {
             case BlockKind.TextBlock _, BlockKind.ThoughtBlock _, BlockKind.RefusalBlock _ -> {}
             case BlockKind.ToolCallBlock call -> {
@@ -232,7 +190,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
         if (state == State.FRESH) {
             messageStart(out);
         }
-        current = block;
+        order.begun(block);
         block.number = next++;
         MessageEvents.blockStart(block.number, content, out);
         block.prefix = MessageEvents.prefix(block.number, delta);
@@ -252,7 +210,8 @@ final class MessagesStreamEncoder implements StreamEncoder {
         }
     }
 
-    private void delta(Open block, Delta delta, ByteSink out) {
+    @Override
+    public void delta(Open block, Delta delta, ByteSink out) {
         switch (delta) {
             case Delta.Words said -> words(block, said.text(), out);
             case Delta.Args args -> {
@@ -296,7 +255,13 @@ final class MessagesStreamEncoder implements StreamEncoder {
         }
     }
 
-    private void end(Open block, ByteSink out) {
+    @Override
+    public void seal(Open block, Seal seal) {
+        block.seal = seal;
+    }
+
+    @Override
+    public void end(Open block, ByteSink out) {
         if (block.ended) {
             return;
         }
@@ -329,7 +294,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
                 losses.sealOfNothing(block.index);
             }
             if (block.hasBegun()) {
-                release(out);
+                order.ended(out);
             }
         }
     }

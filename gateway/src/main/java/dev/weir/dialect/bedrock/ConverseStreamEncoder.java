@@ -10,13 +10,12 @@ import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockKind;
 import dev.weir.chat.StreamEvent.Delta;
 import dev.weir.chat.Usage;
+import dev.weir.dialect.BlockByBlock;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.EventStreamWriter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Blocks are numbered densely and told one after the other: what a second open block says waits until the first has
 /// ended. Words begin a block with their first piece, for Bedrock has no word for the beginning of a text. The hot
 /// path, a delta, is bytes around one JSON string in a message whose headers are made once.
-final class ConverseStreamEncoder implements StreamEncoder {
+final class ConverseStreamEncoder implements StreamEncoder, BlockByBlock.Teller<ConverseStreamEncoder.Open> {
     private static final EventStreamWriter MESSAGE_START = EventStreamWriter.event("messageStart");
     private static final EventStreamWriter START = EventStreamWriter.event("contentBlockStart");
     private static final EventStreamWriter DELTA = EventStreamWriter.event("contentBlockDelta");
@@ -38,13 +37,12 @@ final class ConverseStreamEncoder implements StreamEncoder {
     private final AnswerLosses losses;
     private final AnswerBlocks words;
     private final List<Open> blocks = new ArrayList<>();
-    private final Deque<Open> waiting = new ArrayDeque<>();
+    private final BlockByBlock<Open> order = new BlockByBlock<>(this);
     private final ByteSink scratch = new ByteSink(256);
     private final ObjectNode metadata = Json.object();
     private final ObjectNode stop = Json.object();
     private Finish finish = new Finish(Stop.COMPLETE, null, null, Extras.NONE);
     private @Nullable Usage usage;
-    private @Nullable Open current;
     private int next;
     private int calls;
     private boolean begun;
@@ -56,13 +54,12 @@ final class ConverseStreamEncoder implements StreamEncoder {
     }
 
     /// A block as far as it must be remembered.
-    private static final class Open {
+    static final class Open {
         private final BlockKind kind;
         private final int index;
         private int number = -1;
         private @Nullable StringBuilder free;
         private @Nullable Seal seal;
-        private List<StreamEvent> held = new ArrayList<>(0);
 
         private Open(BlockKind kind, int index) {
             this.kind = kind;
@@ -81,11 +78,11 @@ final class ConverseStreamEncoder implements StreamEncoder {
             when e.choice() == 0 -> {
                 Open block = new Open(e.kind(), blocks.size());
                 blocks.add(block);
-                block(block, e, out);
+                order.event(block, e, out);
             }
-            case StreamEvent.BlockDelta e when e.choice() == 0 -> block(blocks.get(e.block()), e, out);
-            case StreamEvent.BlockSealed e when e.choice() == 0 -> block(blocks.get(e.block()), e, out);
-            case StreamEvent.BlockEnded e when e.choice() == 0 -> block(blocks.get(e.block()), e, out);
+            case StreamEvent.BlockDelta e when e.choice() == 0 -> order.event(blocks.get(e.block()), e, out);
+            case StreamEvent.BlockSealed e when e.choice() == 0 -> order.event(blocks.get(e.block()), e, out);
+            case StreamEvent.BlockEnded e when e.choice() == 0 -> order.event(blocks.get(e.block()), e, out);
             case StreamEvent.ChoiceFinished e when e.choice() == 0 -> finish = e.finish();
             case StreamEvent.BlockStarted e -> losses.otherChoice(e.choice());
             case StreamEvent.ChoiceFinished e -> losses.otherChoice(e.choice());
@@ -139,47 +136,8 @@ final class ConverseStreamEncoder implements StreamEncoder {
 
     // One block after the other.
 
-    private void block(Open block, StreamEvent event, ByteSink out) {
-        if (current == null || current == block) {
-            tell(block, event, out);
-            return;
-        }
-        if (block.held.isEmpty()) {
-            waiting.add(block);
-        }
-        block.held.add(event);
-    }
-
-    private void release(ByteSink out) {
-        current = null;
-        while (current == null) {
-            Open first = waiting.poll();
-            if (first == null) {
-                return;
-            }
-            List<StreamEvent> held = first.held;
-            first.held = new ArrayList<>(0);
-            held.forEach(event -> tell(first, event, out));
-        }
-    }
-
-    private void tell(Open block, StreamEvent event, ByteSink out) {
-        switch (event) {
-            case StreamEvent.BlockStarted _ -> start(block, out);
-            case StreamEvent.BlockDelta e -> delta(block, e.delta(), out);
-            case StreamEvent.BlockSealed e -> block.seal = e.seal();
-            case StreamEvent.BlockEnded _ -> end(block, out);
-            case StreamEvent.Started _,
-                    StreamEvent.LogprobsAdded _,
-                    StreamEvent.Metered _,
-                    StreamEvent.ChoiceFinished _,
-                    StreamEvent.Noted _,
-                    StreamEvent.Ended _,
-                    StreamEvent.Failed _ -> throw new IllegalArgumentException("no event of a block: " + event);
-        }
-    }
-
-    private void start(Open block, ByteSink out) {
+    @Override
+    public void start(Open block, ByteSink out) {
         switch (block.kind) {
             case BlockKind.TextBlock _, BlockKind.ThoughtBlock _ -> {}
             case BlockKind.RefusalBlock _ -> losses.refusal(block.index);
@@ -208,7 +166,7 @@ final class ConverseStreamEncoder implements StreamEncoder {
     private void number(Open block, ByteSink out) {
         if (block.number < 0) {
             begin(out);
-            current = block;
+            order.begun(block);
             block.number = next++;
         }
     }
@@ -276,7 +234,8 @@ final class ConverseStreamEncoder implements StreamEncoder {
         send(DELTA, event, out);
     }
 
-    private void delta(Open block, Delta delta, ByteSink out) {
+    @Override
+    public void delta(Open block, Delta delta, ByteSink out) {
         switch (delta) {
             case Delta.Words said -> words(block, said.text(), out);
             case Delta.Args args -> {
@@ -313,7 +272,13 @@ final class ConverseStreamEncoder implements StreamEncoder {
         delta(block, "citation", words.citation(annotation, block.index), out);
     }
 
-    private void end(Open block, ByteSink out) {
+    @Override
+    public void seal(Open block, Seal seal) {
+        block.seal = seal;
+    }
+
+    @Override
+    public void end(Open block, ByteSink out) {
         String own = AnswerBlocks.own(block.seal);
         if (block.seal != null && (own == null || !(block.kind instanceof BlockKind.ThoughtBlock))) {
             losses.seal(block.index);
@@ -330,7 +295,7 @@ final class ConverseStreamEncoder implements StreamEncoder {
         }
         if (block.number >= 0) {
             send(STOP, Json.object().put("contentBlockIndex", block.number), out);
-            release(out);
+            order.ended(out);
         }
     }
 
