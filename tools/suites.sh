@@ -4,10 +4,10 @@
 
 # shellcheck disable=SC2034 # all of these are read by tools/test.sh
 {
-  first_suites=(repository launcher format compile)
+  first_suites=(repository launcher compile)
   java_suites=(gateway bench interleavings)
-  other_suites=(fuzz sim-python sim-node sim-java clients-python clients-node clients-java readme)
-  fast_suites=("${first_suites[@]}" gateway bench)
+  other_suites=(format fuzz sim-python sim-node sim-java clients-python clients-node clients-java readme)
+  fast_suites=("${first_suites[@]}" gateway format)
   all_suites=("${first_suites[@]}" "${java_suites[@]}" "${other_suites[@]}")
 }
 

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Callers who go away or do not read, on raw sockets, and what their provider and the receipt then say.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class CallerFaultTest {
     private static final int MB = 1 << 20;
     private static final long OFFERED = 64L * MB;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /// `weir demo`: everything it sends is answered as it says.
+@Tag("slow")
 class DemoTest {
     @Test
     void everyRequestOfItGetsTheAnswerThatItShows() {

@@ -26,9 +26,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Breakers, probes, several keys and hedges, seen from both sides of a running gateway.
+@Tag("slow")
 class FlappingPrimaryTest {
     private static final BreakerRules QUICK = BreakerRules.USUAL
             .probing(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(20))

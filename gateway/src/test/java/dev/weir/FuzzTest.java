@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The fuzzers' targets on their seeds and on broken forms of them, the same ones every time. Jazzer goes on from here:
 /// `./weir test fuzz`.
+@Tag("slow")
 class FuzzTest {
     private static final int ROUNDS = 1_500;
     private static final List<byte[]> WORDS = words(

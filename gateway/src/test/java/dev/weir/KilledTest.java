@@ -29,10 +29,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A gateway of its own process, killed in the middle of load and started again on the same folder.
+@Tag("slow")
 class KilledTest {
     private static final String CLAUDE = """
             {"id":"msg_1","type":"message","role":"assistant","model":"c-1","stop_reason":"end_turn",

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import tools.jackson.core.JacksonException;
 
 /// What a client sees of each fault.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class FaultsTest {
 
     private final Vertx vertx = Vertx.vertx();

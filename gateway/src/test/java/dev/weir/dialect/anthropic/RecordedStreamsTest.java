@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// One recording holds fourteen messages behind each other, stored as one stream: a stream is over at its first
 /// `message_stop`, so the tests take each message as a stream of its own.
+@Tag("slow")
 class RecordedStreamsTest {
     private static final AtomicInteger STREAMS = new AtomicInteger();
     private static final AtomicInteger SPLITS = new AtomicInteger();

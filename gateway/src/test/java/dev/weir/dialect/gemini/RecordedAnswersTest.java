@@ -41,10 +41,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// What real services answered, decoded. The expected side is read off the recordings here, field by field.
+@Tag("slow")
 class RecordedAnswersTest {
     private static final GeminiProviderCodec CODEC = new GeminiProviderCodec();
     private static final int LIMIT = 1 << 20;

@@ -18,12 +18,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Every recorded answer, whole and streamed, as events and as parts.
+@Tag("slow")
 class RecordedAnswersTest {
     private static final ResponsesProviderCodec CODEC = new ResponsesProviderCodec();
 
