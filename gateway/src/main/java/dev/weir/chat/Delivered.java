@@ -16,6 +16,7 @@ public final class Delivered {
     private @Nullable Long created;
     private @Nullable Usage usage;
     private @Nullable Usage due;
+    private @Nullable String tier;
     private Units units = Units.NONE;
     private @Nullable Finish finish;
     private final StringBuilder text = new StringBuilder();
@@ -87,7 +88,21 @@ public final class Delivered {
     }
 
     public void meter(Usage latest) {
-        usage = latest;
+        usage = tier == null ? latest : latest.servedIn(tier);
+    }
+
+    /// The answer of the byte lane says, beside its usage, in which class of service it is served; the last word
+    /// counts.
+    ///
+    /// @param name null for the usual one
+    public void servedIn(@Nullable String name) {
+        tier = name;
+        usage = usage == null ? null : usage.servedIn(name);
+    }
+
+    /// The class of service by [#servedIn(String)].
+    public @Nullable String tier() {
+        return tier;
     }
 
     /// What something that was begun before has used, which other exchanges may see as well: it is metered once one of

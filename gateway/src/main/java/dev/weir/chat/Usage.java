@@ -1,5 +1,6 @@
 package dev.weir.chat;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -8,7 +9,16 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param raw the provider's block, verbatim
 public record Usage(
-        Input input, Output output, Source source, @Nullable Raw raw) {
+        Input input,
+        Output output,
+        Service service,
+        Source source,
+        @Nullable Raw raw) {
+
+    /// One of which nobody said how it was served.
+    public Usage(Input input, Output output, Source source, @Nullable Raw raw) {
+        this(input, output, Service.USUAL, source, raw);
+    }
 
     /// The provider's own block, verbatim. A tree only for those who look.
     public interface Raw {
@@ -45,6 +55,32 @@ public record Usage(
         public long total() {
             return visible + reasoning + audio + images;
         }
+    }
+
+    /// How it was served, by the provider's word, as far as the price depends on it.
+    ///
+    /// @param tier the class of service by the word of price lists: `flex`; null is the usual one, or nobody said
+    /// @param searches of the web, by tools that the provider ran itself
+    public record Service(@Nullable String tier, long searches) {
+        public static final Service USUAL = new Service(null, 0);
+
+        public static Service of(@Nullable String tier, long searches) {
+            return tier == null && searches == 0 ? USUAL : new Service(tier, searches);
+        }
+    }
+
+    /// The same, served in another class of service.
+    public Usage servedIn(@Nullable String tier) {
+        return Objects.equals(tier, service.tier)
+                ? this
+                : new Usage(input, output, Service.of(tier, service.searches), source, raw);
+    }
+
+    /// The same, after so many searches of the web.
+    public Usage searched(long times) {
+        return times == service.searches
+                ? this
+                : new Usage(input, output, Service.of(service.tier, times), source, raw);
     }
 
     public enum Source {

@@ -48,7 +48,8 @@ final class CatalogReader {
             "structured-output",
             "sampling",
             "thinking");
-    private static final List<String> SERVICES = List.of("batch", "flex", "priority", "fast");
+    private static final List<String> SERVICES =
+            List.of("batch", "flex", "priority", "fast", "ultrafast", "scale", "reserved", "provisioned");
     private static final String THINKING = "off|adaptive|hidden|budget:\\d*-\\d*|effort:.+";
 
     private final Notes notes;

@@ -150,11 +150,13 @@ final class ModelsDev {
             }
         }
         for (var mode : model.path("experimental").path("modes").properties()) {
-            if (mode.getKey().matches("[a-z]+")) {
+            // A mode that is asked for as a class of service is that class.
+            var service = mode.getValue().at("/provider/body/service_tier").asString(mode.getKey());
+            if (service.matches("[a-z]+")) {
                 METERS.forEach((key, meter) -> {
                     var price = mode.getValue().path("cost").path(key);
                     if (!price.isMissingNode()) {
-                        sheet.service(mode.getKey(), meter, price, MILLION);
+                        sheet.service(service, meter, price, MILLION);
                     }
                 });
             }

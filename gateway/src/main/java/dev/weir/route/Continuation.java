@@ -185,6 +185,7 @@ final class Continuation implements StreamEncoder {
                 yield new Usage(
                         input,
                         new Usage.Output(output.visible() + begun, output.reasoning(), output.audio(), output.images()),
+                        said.service(),
                         Usage.Source.ESTIMATED,
                         null);
             }

@@ -125,6 +125,7 @@ final class Journal {
         return new Usage(
                 new Usage.Input(fresh, 0, 0, 0, 0, 0),
                 new Usage.Output(visible, 0, 0, 0),
+                Usage.Service.of(delivered.tier(), 0),
                 Usage.Source.ESTIMATED,
                 null);
     }

@@ -11,31 +11,46 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What one of each costs at a target, ready for adding up; the usual class of service, for which alone a provider says
-/// what it took.
+/// What one of each costs at a target, ready for adding up.
+///
+/// An answer that says the class of service it was served in costs what that class costs, and never the usual: where
+/// no price of it is known, or none for a request of that length, nobody knows what it cost.
 ///
 /// Sums are kept in 10⁻¹² dollars, of which a `long` holds nine million dollars' worth: what is more is not known.
 public final class PriceList {
     private final String target;
     private final Map<String, Money> pictures;
+    private final Map<String, PriceColumn> services;
     private final List<Line> lines;
 
     /// Prices from a day on.
     ///
     /// @param from epoch day
     /// @param tiers by length, shortest first
-    private record Line(long from, Column usual, List<Tier> tiers) {}
+    private record Line(long from, PriceColumn usual, List<Tier> tiers) {
+        /// The longest of the tiers that so many tokens reach, or null.
+        @Nullable
+        Tier tier(long tokens) {
+            Tier longest = null;
+            for (Tier tier : tiers) {
+                longest = tokens > tier.above ? tier : longest;
+            }
+            return longest;
+        }
+    }
 
-    private record Tier(long above, Column column) {}
+    private record Tier(long above, PriceColumn column) {}
 
     /// @param target `openai/gpt-4o`, for people
-    private PriceList(String target, Map<String, Money> pictures, List<Line> lines) {
+    private PriceList(String target, Prices prices, List<Line> lines) {
         this.target = target;
-        this.pictures = pictures;
+        this.pictures = prices.pictures();
+        this.services = services(prices);
         this.lines = lines;
     }
 
@@ -45,22 +60,31 @@ public final class PriceList {
     }
 
     static PriceList of(String target, Prices prices) {
-        List<Line> lines = new ArrayList<>();
+        List<Line> lines = new ArrayList<>(1);
         lines.add(line(Long.MIN_VALUE, prices.usual(), prices));
         prices.changes().forEach((day, rates) -> {
             String whole = day.length() == "2026-04".length() ? day + "-01" : day;
             lines.add(line(LocalDate.parse(whole).toEpochDay(), rates.over(prices.usual()), prices));
         });
         lines.sort((one, other) -> Long.compare(one.from, other.from));
-        return new PriceList(target, prices.pictures(), lines);
+        return new PriceList(target, prices, lines);
+    }
+
+    private static Map<String, PriceColumn> services(Prices prices) {
+        if (prices.services().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, PriceColumn> columns = new HashMap<>();
+        prices.services().forEach((name, rates) -> columns.put(name, PriceColumn.service(rates, prices.usual())));
+        return columns;
     }
 
     private static Line line(long from, Rates usual, Prices prices) {
         List<Tier> tiers = prices.tiers().stream()
-                .map(tier ->
-                        new Tier(tier.aboveTokens(), new Column(tier.rates().over(usual))))
+                .map(tier -> new Tier(
+                        tier.aboveTokens(), PriceColumn.usual(tier.rates().over(usual))))
                 .toList();
-        return new Line(from, new Column(usual), tiers);
+        return new Line(from, PriceColumn.usual(usual), tiers);
     }
 
     /// What something cost.
@@ -69,13 +93,21 @@ public final class PriceList {
     /// @param at when it was asked for
     public Cost cost(@Nullable Usage usage, Units units, Instant at) {
         try {
-            return sum(usage, units, column(usage, at));
+            Line line = line(at);
+            if (usage == null) {
+                return sum(null, units, line.usual);
+            }
+            Tier tier = line.tiers.isEmpty() ? null : line.tier(usage.input().total());
+            String service = usage.service().tier();
+            return service == null
+                    ? sum(usage, units, tier == null ? line.usual : tier.column)
+                    : served(service, usage, units, line, tier);
         } catch (ArithmeticException tooMuch) {
             return new Cost.Unknown("it is more than can be counted");
         }
     }
 
-    private Column column(@Nullable Usage usage, Instant at) {
+    private Line line(Instant at) {
         Line line = lines.getFirst();
         if (lines.size() > 1) {
             long today = at.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
@@ -83,39 +115,67 @@ public final class PriceList {
                 line = each.from <= today ? each : line;
             }
         }
-        Column column = line.usual;
-        if (usage != null) {
-            for (Tier tier : line.tiers) {
-                column = usage.input().total() > tier.above ? tier.column : column;
-            }
+        return line;
+    }
+
+    /// What was served in another class than the usual one. Its prices are those of requests of the usual length, of
+    /// before any change that was announced.
+    private Cost served(String service, Usage usage, Units units, Line line, @Nullable Tier tier) {
+        PriceColumn column = services.get(service);
+        if (column == null) {
+            return new Cost.Unknown("no price of " + target + " is known in the class of service `" + service
+                    + "`, in which it was served");
         }
-        return column;
+        if (tier != null) {
+            return new Cost.Unknown("no price of " + target + " is known in the class of service `" + service
+                    + "` for requests of more than " + tier.above + " tokens");
+        }
+        if (line != lines.getFirst()) {
+            return new Cost.Unknown("no price of " + target + " is known in the class of service `" + service
+                    + "` since its prices changed");
+        }
+        long sum = column.of(usage, units);
+        Meter lacking = PriceColumn.lacks(sum);
+        return lacking == null
+                ? known(sum, usage.source())
+                : new Cost.Unknown(target + " has no known price for " + words(lacking) + " in the class of service `"
+                        + service + "`");
+    }
+
+    private static String words(Meter meter) {
+        return switch (meter.unit()) {
+            case TOKEN -> meter.word() + " tokens";
+            case PIECE -> "each " + meter.word();
+        };
     }
 
     /// By tokens where they were counted and have prices, else by the piece.
-    private Cost sum(@Nullable Usage usage, Units units, Column column) {
+    private Cost sum(@Nullable Usage usage, Units units, PriceColumn column) {
         if (column.isFree()) {
             return known(0, Usage.Source.REPORTED);
         }
         if (column.isEmpty() && pictures.isEmpty()) {
             return new Cost.Unknown("no price of " + target + " is known");
         }
-        Tokens tokens = usage == null ? null : tokens(usage, units, column);
-        if (usage != null && tokens != null && tokens.lacks == null) {
-            long whole = Math.addExact(tokens.picos, column.of(Meter.REQUEST, 1));
-            return known(whole, usage.source());
+        Meter lacking = null;
+        if (usage != null) {
+            long sum = column.of(usage, units);
+            lacking = PriceColumn.lacks(sum);
+            if (lacking == null) {
+                return known(sum, usage.source());
+            }
         }
         Cost pieces = pieces(units, column);
         if (pieces != null) {
             return pieces;
         }
         return new Cost.Unknown(
-                tokens == null
+                lacking == null
                         ? "the provider did not say what " + target + " took"
-                        : target + " has no known price for " + tokens.lacks + " tokens");
+                        : target + " has no known price for " + words(lacking));
     }
 
-    private @Nullable Cost pieces(Units units, Column column) {
+    private @Nullable Cost pieces(Units units, PriceColumn column) {
         Money picture = picture(units.pictures().kind());
         if (units.pictures().made() > 0 && picture != null) {
             return new Cost.Known(picture.times(units.pictures().made()), Usage.Source.REPORTED);
@@ -143,86 +203,5 @@ public final class PriceList {
 
     private static Cost known(long picos, Usage.Source source) {
         return new Cost.Known(Money.ofPicos(picos), source);
-    }
-
-    /// A sum of tokens' prices, or the first that has none.
-    private static final class Tokens {
-        private long picos;
-        private @Nullable String lacks;
-
-        /// @param meters the first that has a price counts
-        void add(Column column, long count, Meter... meters) {
-            if (count == 0) {
-                return;
-            }
-            for (Meter meter : meters) {
-                if (column.has(meter)) {
-                    picos = Math.addExact(picos, column.of(meter, count));
-                    return;
-                }
-            }
-            lacks = lacks == null ? meters[0].word() : lacks;
-        }
-    }
-
-    private static Tokens tokens(Usage usage, Units units, Column column) {
-        Tokens sum = new Tokens();
-        Usage.Input read = usage.input();
-        long shown = Math.min(units.pictures().tokens(), read.fresh());
-        sum.add(column, read.fresh() - shown + read.toolUse(), Meter.INPUT);
-        sum.add(column, shown, Meter.INPUT_IMAGE, Meter.INPUT);
-        sum.add(column, read.cacheRead(), Meter.CACHE_READ, Meter.INPUT);
-        sum.add(column, read.cacheWrite(), Meter.CACHE_WRITE, Meter.INPUT);
-        sum.add(column, read.cacheWriteLong(), Meter.CACHE_WRITE_1H, Meter.CACHE_WRITE, Meter.INPUT);
-        sum.add(column, read.audio(), Meter.INPUT_AUDIO, Meter.INPUT);
-        Usage.Output written = usage.output();
-        sum.add(column, written.visible(), Meter.OUTPUT);
-        sum.add(column, written.reasoning(), Meter.REASONING, Meter.OUTPUT);
-        sum.add(column, written.audio(), Meter.OUTPUT_AUDIO, Meter.OUTPUT);
-        sum.add(column, written.images(), Meter.OUTPUT_IMAGE, Meter.OUTPUT);
-        return sum;
-    }
-
-    /// Prices in 10⁻¹² dollars by meter, -1 where there is none.
-    @SuppressWarnings("EnumOrdinal") // an array by meter is read for every answer
-    private static final class Column {
-        private static final List<Meter> METERS = List.of(Meter.values());
-
-        private final long[] each = new long[METERS.size()];
-        private final int known;
-
-        Column(Rates rates) {
-            java.util.Arrays.fill(each, -1);
-            rates.each()
-                    .forEach((meter, price) -> each[meter.ordinal()] =
-                            Math.addExact(Math.multiplyExact(price.dollars(), Money.PICOS), price.picos()));
-            known = rates.each().size();
-        }
-
-        boolean has(Meter meter) {
-            return each[meter.ordinal()] >= 0;
-        }
-
-        boolean isEmpty() {
-            return known == 0;
-        }
-
-        /// Whether it is known to cost nothing: what is read, or what is billed by the piece, and all else that is
-        /// known.
-        boolean isFree() {
-            boolean free = false;
-            for (Meter meter : METERS) {
-                if (each[meter.ordinal()] > 0) {
-                    return false;
-                }
-                free |= has(meter) && (meter == Meter.INPUT || meter.unit() == Meter.Unit.PIECE);
-            }
-            return free;
-        }
-
-        long of(Meter meter, long count) {
-            long price = each[meter.ordinal()];
-            return price <= 0 ? 0 : Math.multiplyExact(price, count);
-        }
     }
 }

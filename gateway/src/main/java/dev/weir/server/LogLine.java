@@ -95,7 +95,9 @@ final class LogLine {
         }
         out.ascii(",\"usage\":{\"source\":\"");
         lower(out, usage.source());
-        out.ascii("\",\"input\":{\"fresh\":").number(usage.input().fresh());
+        out.write('"');
+        text(out, "tier", usage.service().tier());
+        out.ascii(",\"input\":{\"fresh\":").number(usage.input().fresh());
         count(out, ",\"cache_read\":", usage.input().cacheRead());
         count(out, ",\"cache_write\":", usage.input().cacheWrite());
         count(out, ",\"cache_write_long\":", usage.input().cacheWriteLong());

@@ -125,6 +125,9 @@ final class ReceiptJson {
         }
         ObjectNode row = out.putObject("usage");
         row.put("source", word(usage.source()));
+        if (usage.service().tier() != null) {
+            row.put("tier", usage.service().tier());
+        }
         ObjectNode input = row.putObject("input");
         input.put("fresh", usage.input().fresh());
         input.put("cache_read", usage.input().cacheRead());

@@ -129,6 +129,64 @@ class PriceListTest {
         assertThat(cost(prices, usage, Units.NONE.shown(200))).isEqualTo("0.0425");
     }
 
+    private static Prices served(Rates usual, Map<String, Rates> services) {
+        return new Prices(
+                usual,
+                List.of(new Prices.Tier(200_000, rates("INPUT=4", "OUTPUT=12", "CACHE_READ=1"))),
+                services,
+                Map.of(),
+                Map.of(),
+                List.of());
+    }
+
+    @Test
+    void aClassOfServiceHasItsOwnPricesAndNeverTheUsual() {
+        Prices prices = served(
+                rates("INPUT=2", "OUTPUT=8", "CACHE_READ=0.5"),
+                Map.of(
+                        "flex", rates("INPUT=1", "OUTPUT=4", "CACHE_READ=0.25"),
+                        "batch", rates("INPUT=1", "OUTPUT=4")));
+        Usage used = usage(100_000, 50_000, 1_000, 500);
+        assertThat(cost(prices, used, Units.NONE)).isEqualTo("0.237");
+        assertThat(cost(prices, used.servedIn("flex"), Units.NONE)).isEqualTo("0.1185");
+        assertThat(cost(prices, used.servedIn("batch"), Units.NONE))
+                .isEqualTo("p/m has no known price for cache-read tokens in the class of service `batch`");
+        assertThat(cost(prices, usage(100_000, 0, 1_000, 500).servedIn("batch"), Units.NONE))
+                .isEqualTo("0.106");
+        assertThat(cost(prices, used.servedIn("scale"), Units.NONE))
+                .isEqualTo("no price of p/m is known in the class of service `scale`, in which it was served");
+        assertThat(cost(prices, usage(200_001, 0, 1, 0).servedIn("flex"), Units.NONE))
+                .isEqualTo("no price of p/m is known in the class of service `flex` for requests of more than 200000"
+                        + " tokens");
+    }
+
+    @Test
+    void whatHasOnePriceInTheUsualClassHasOneInAnother() {
+        Prices prices = served(rates("INPUT=2", "OUTPUT=8"), Map.of("flex", rates("INPUT=1", "OUTPUT=4")));
+        assertThat(cost(prices, usage(1_000, 1_000, 500, 500).servedIn("flex"), Units.NONE))
+                .isEqualTo("0.006");
+    }
+
+    @Test
+    void aClassOfServiceIsNotKnownAnyMoreOnceThePricesHaveChanged() {
+        Prices prices = new Prices(
+                rates("INPUT=1"),
+                List.of(),
+                Map.of("flex", rates("INPUT=0.5")),
+                Map.of(),
+                Map.of("2026-11-23", rates("INPUT=3")),
+                List.of());
+        assertThat(cost(prices, usage(1, 0, 0, 0).servedIn("flex"), Units.NONE))
+                .isEqualTo("no price of p/m is known in the class of service `flex` since its prices changed");
+    }
+
+    @Test
+    void cachedTokensMakeARequestLongToo() {
+        Prices prices = served(rates("INPUT=2", "OUTPUT=8", "CACHE_READ=0.5"), Map.of());
+        assertThat(cost(prices, usage(100_000, 100_000, 1_000, 0), Units.NONE)).isEqualTo("0.258");
+        assertThat(cost(prices, usage(100_000, 100_001, 1_000, 0), Units.NONE)).isEqualTo("0.512001");
+    }
+
     private static Receipt.Attempt attempt(String target, @Nullable Usage usage, Prices prices) {
         return new Receipt.Attempt(
                 target,

@@ -2,6 +2,7 @@ package dev.weir.dialect.anthropic;
 
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Fields;
+import dev.weir.dialect.ServiceWords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,8 +38,18 @@ final class UsageReader {
         return new Usage(
                 new Usage.Input(sum.fresh, sum.cacheRead, sum.writeShort, sum.writeLong, 0, 0),
                 new Usage.Output(sum.output - sum.thinking, sum.thinking, 0, 0),
+                Usage.Service.of(tier(raw), 0),
                 Usage.Source.REPORTED,
                 new Own(raw));
+    }
+
+    /// The class of service, or the faster speed, which price lists keep under its own name.
+    private static @Nullable String tier(ObjectNode raw) {
+        String tier = ServiceWords.tier(raw.path("service_tier"));
+        if (!raw.path("speed").asString("").equals("fast")) {
+            return tier;
+        }
+        return tier == null ? "fast" : "fast " + tier;
     }
 
     private static Fields fields(ObjectNode node, String at) {

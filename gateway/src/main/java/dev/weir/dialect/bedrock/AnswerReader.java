@@ -39,7 +39,7 @@ final class AnswerReader {
             }
         }
         JsonNode counts = answer.any("usage");
-        Usage usage = UsageReader.read(counts);
+        Usage usage = UsageReader.of(object);
         if (counts != null && usage == null) {
             answer.leave("usage");
         }

@@ -111,7 +111,7 @@ final class ConverseStreamDecoder implements StreamDecoder {
     private void meter(Fields event, Consumer<StreamEvent> out) {
         metered = true;
         JsonNode counts = event.any("usage");
-        Usage usage = UsageReader.read(counts);
+        Usage usage = UsageReader.of(event.node());
         if (usage != null) {
             out.accept(new StreamEvent.Metered(usage));
         } else if (counts != null) {

@@ -70,7 +70,7 @@ final class ConverseWatch implements Watch {
 
     private void meter(@Nullable JsonNode metadata) {
         metered = true;
-        Usage usage = UsageReader.read(metadata == null ? null : metadata.get("usage"));
+        Usage usage = metadata == null ? null : UsageReader.of(metadata);
         if (usage != null) {
             delivered.meter(usage);
         }
@@ -135,6 +135,9 @@ final class ConverseWatch implements Watch {
                     if (usage != null) {
                         delivered.meter(usage);
                     }
+                } else if (json.nameIs("serviceTier") && json.kind() == JsonCursor.Kind.OBJECT) {
+                    JsonNode tier = Json.readOrNull(body, json.valueFrom(), json.valueTo());
+                    delivered.servedIn(tier == null ? null : UsageReader.tier(tier));
                 } else if (json.nameIs("stopReason") && json.isNonEmptyString()) {
                     stop = json.string();
                 }

@@ -1,12 +1,25 @@
 package dev.weir.dialect.bedrock;
 
 import dev.weir.chat.Usage;
+import dev.weir.dialect.ServiceWords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads `usage`: the cached part of the prompt is counted beside the input, unless the total says that it lies inside.
 final class UsageReader {
     private UsageReader() {}
+
+    /// The counts of an answer, or of a stream's last message, with the class of service that stands beside them;
+    /// null when there are none.
+    static @Nullable Usage of(JsonNode answer) {
+        Usage usage = read(answer.get("usage"));
+        return usage == null ? null : usage.servedIn(tier(answer.path("serviceTier")));
+    }
+
+    /// `{"type":"flex"}` by the word of price lists; null for the usual class.
+    static @Nullable String tier(JsonNode said) {
+        return ServiceWords.tier(said.path("type"));
+    }
 
     /// The counts, or null when there are none.
     static @Nullable Usage read(@Nullable JsonNode usage) {

@@ -1,6 +1,7 @@
 package dev.weir.dialect.gemini;
 
 import dev.weir.chat.Usage;
+import dev.weir.dialect.ServiceWords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,7 +48,23 @@ final class UsageReader {
             }
         }
         return new Usage(
-                input(prompt, cached, toolUse), output(candidates, thoughts), Usage.Source.REPORTED, Usage.Raw.of(raw));
+                input(prompt, cached, toolUse),
+                output(candidates, thoughts),
+                Usage.Service.of(tier(), 0),
+                Usage.Source.REPORTED,
+                Usage.Raw.of(raw));
+    }
+
+    /// The Developer API says it in `serviceTier`, Vertex in `trafficType`.
+    private @Nullable String tier() {
+        for (String name : new String[] {"serviceTier", "trafficType"}) {
+            JsonNode said = field(raw, name);
+            String tier = said == null ? null : ServiceWords.tier(said);
+            if (tier != null) {
+                return tier;
+            }
+        }
+        return null;
     }
 
     private Usage.Input input(long prompt, long cached, long toolUse) {

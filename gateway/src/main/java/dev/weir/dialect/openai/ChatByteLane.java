@@ -14,6 +14,7 @@ import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.OpenAiProbe;
 import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.ServiceWords;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
 import java.nio.charset.StandardCharsets;
@@ -142,6 +143,10 @@ public final class ChatByteLane implements ByteLane {
                 } else if (json.nameIs("usage") && json.kind() == JsonCursor.Kind.OBJECT) {
                     int from = json.valueFrom();
                     ChatWatch.meter(body, from, json.valueTo(), convention, delivered);
+                } else if (json.nameIs("service_tier")) {
+                    if (json.isNonEmptyString() && !json.stringIs("default")) {
+                        delivered.servedIn(ServiceWords.tier(json.string()));
+                    }
                 } else if (json.nameIs("id") && json.isNonEmptyString()) {
                     id = json.string();
                 } else if (json.nameIs("model") && json.isNonEmptyString()) {

@@ -21,6 +21,7 @@ import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Leftovers;
 import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.ServiceWords;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,8 +64,10 @@ final class ChatResponseReader {
             choices.add(choice(choice, choices.size()));
         }
         Usage usage = usage(root, convention);
+        String tier = ServiceWords.tier(root.node().path("service_tier"));
         Extras rest = root.rest();
-        return new ChatResponse(head, choices, usage, rest.isEmpty() ? List.of() : List.of(rest));
+        Usage served = usage == null ? null : usage.servedIn(tier);
+        return new ChatResponse(head, choices, served, rest.isEmpty() ? List.of() : List.of(rest));
     }
 
     static Head head(Fields root) {

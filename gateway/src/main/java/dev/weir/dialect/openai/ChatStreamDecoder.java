@@ -9,6 +9,7 @@ import dev.weir.dialect.Fields;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.ServiceWords;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.wire.Frame;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class ChatStreamDecoder implements StreamDecoder {
     private boolean closing;
     private int invalid;
     private @Nullable Usage usage;
+    private @Nullable String tier;
 
     /// @param wanted how many choices were asked for
     ChatStreamDecoder(UsageConvention convention, int wanted) {
@@ -110,10 +112,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         }
         Usage read = ChatResponseReader.usage(chunk, convention);
         closing |= empty && read != null && chunk.node().path("choices").isArray();
-        if (read != null && !read.equals(usage)) {
-            usage = read;
-            out.accept(new StreamEvent.Metered(read));
-        }
+        tell(chunk, read, out);
         notes.tell(chunk.rest(), out);
     }
 
@@ -124,8 +123,22 @@ final class ChatStreamDecoder implements StreamDecoder {
     /// What was used is told of an answer that fails, too.
     private void meter(Fields chunk, Consumer<StreamEvent> out) {
         Usage read = ChatResponseReader.usage(chunk, convention);
-        if (begun && read != null) {
-            out.accept(new StreamEvent.Metered(read));
+        if (begun) {
+            tell(chunk, read, out);
+        }
+    }
+
+    /// Tells of usage, or of the class of service that is said beside it, where they are new.
+    private void tell(Fields chunk, @Nullable Usage read, Consumer<StreamEvent> out) {
+        JsonNode said = chunk.node().path("service_tier");
+        if (said.isString() && !said.stringValue().isEmpty()) {
+            tier = ServiceWords.tier(said);
+        }
+        Usage latest = read == null ? usage : read;
+        Usage served = latest == null ? null : latest.servedIn(tier);
+        if (served != null && !served.equals(usage)) {
+            usage = served;
+            out.accept(new StreamEvent.Metered(served));
         }
     }
 

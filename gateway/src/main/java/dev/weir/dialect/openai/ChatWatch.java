@@ -13,6 +13,7 @@ import dev.weir.dialect.ByteLane.Watch;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.ServiceWords;
 import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,7 @@ final class ChatWatch implements Watch {
     private long finished;
     private boolean closed;
     private boolean ended;
+    private String tier = "default";
 
     private boolean content;
     private boolean choices;
@@ -91,6 +93,8 @@ final class ChatWatch implements Watch {
                 }
             } else if (json.nameIs("error")) {
                 error |= json.kind() != JsonCursor.Kind.NULL;
+            } else if (json.nameIs("service_tier")) {
+                tier();
             } else if (first && json.nameIs("id") && json.isNonEmptyString()) {
                 id = json.string();
             } else if (first && json.nameIs("model") && json.isNonEmptyString()) {
@@ -112,6 +116,14 @@ final class ChatWatch implements Watch {
             return CONTENT;
         }
         return noChoices && usage && delivery == Delivery.STREAM ? DROP : PASS;
+    }
+
+    /// Every chunk says it again.
+    private void tier() {
+        if (json.isNonEmptyString() && !json.stringIs(tier)) {
+            tier = json.string();
+            delivered.servedIn(ServiceWords.tier(tier));
+        }
     }
 
     private void choices() {

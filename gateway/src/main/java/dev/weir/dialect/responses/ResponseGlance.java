@@ -6,6 +6,7 @@ import dev.weir.chat.Finish;
 import dev.weir.chat.Head;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.ServiceWords;
 import dev.weir.wire.JsonCursor;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class ResponseGlance {
     private @Nullable String model;
     private @Nullable String status;
     private @Nullable String reason;
+    private @Nullable String tier;
     private long created = -1;
     private boolean output;
     private boolean called;
@@ -63,6 +65,8 @@ final class ResponseGlance {
             model = json.string();
         } else if (json.nameIs("status")) {
             status = json.string();
+        } else if (json.nameIs("service_tier")) {
+            tier = json.string();
         }
     }
 
@@ -97,6 +101,9 @@ final class ResponseGlance {
         }
         JsonNode block = usageTo > usageFrom ? Json.readOrNull(bytes, usageFrom, usageTo) : null;
         Usage usage = block == null ? null : ResponsesUsage.read(block);
+        if (tier != null) {
+            delivered.servedIn(ServiceWords.tier(tier));
+        }
         if (usage != null) {
             delivered.meter(usage);
         }

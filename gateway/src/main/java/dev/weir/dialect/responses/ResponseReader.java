@@ -14,6 +14,7 @@ import dev.weir.dialect.Fields;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.ServiceWords;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -145,10 +146,11 @@ final class ResponseReader {
     static @Nullable Usage usage(Fields response) {
         JsonNode block = response.node().path("usage");
         Usage usage = block.isObject() ? ResponsesUsage.read(block) : null;
-        if (usage != null) {
-            response.skip("usage");
+        if (usage == null) {
+            return null;
         }
-        return usage;
+        response.skip("usage");
+        return usage.servedIn(ServiceWords.tier(response.node().path("service_tier")));
     }
 
     /// What a response says beside its output.
