@@ -101,13 +101,7 @@ final class Dialects {
                     rules));
         }
         for (Stores store : Stores.values()) {
-            all.add(new ClientDialect(
-                    new OpenAiVoice(store.dialect(), "file"),
-                    ClientDialect.Across.Never.HERE,
-                    new PlaceLane(store.dialect(), PlaceLane.Meter.NEVER),
-                    store,
-                    new OpenAiModels(),
-                    rules));
+            all.add(stored(store));
         }
         all.add(new ClientDialect(
                 new OpenAiVoice(Raw.DIALECT, "body"),
@@ -141,6 +135,37 @@ final class Dialects {
             case GEMINI, GEMINI_BATCH ->
                 new ClientDialect(
                         new GeminiClientCodec(), across, kind.lane(), kind, new GeminiModels(), GeminiHeaders.RULES);
+        };
+    }
+
+    private static ClientDialect stored(Stores store) {
+        PlaceLane lane = new PlaceLane(store.dialect(), PlaceLane.Meter.NEVER);
+        var never = ClientDialect.Across.Never.HERE;
+        return switch (store) {
+            case FILES, BATCHES, VECTOR_STORES, CONTAINERS ->
+                new ClientDialect(
+                        new OpenAiVoice(store.dialect(), "file"),
+                        never,
+                        lane,
+                        store,
+                        new OpenAiModels(),
+                        ForwardHeaders.of(OpenAiHeaders.RULES));
+            case CLAUDE_FILES ->
+                new ClientDialect(
+                        new MessagesClientCodec(),
+                        never,
+                        lane,
+                        store,
+                        new AnthropicModels(),
+                        ForwardHeaders.of(AnthropicHeaders.RULES));
+            case GEMINI_FILES, CACHED_CONTENTS ->
+                new ClientDialect(
+                        new GeminiClientCodec(),
+                        never,
+                        lane,
+                        store,
+                        new GeminiModels(),
+                        ForwardHeaders.of(GeminiHeaders.RULES));
         };
     }
 

@@ -123,25 +123,22 @@ public sealed interface Purpose {
 
     /// Something that a provider keeps for its customers: files, batches.
     ///
-    /// @param shelf `files` or `batches`
     /// @param id decoded; empty for the shelf itself
-    /// @param action what is wanted of it: empty, `content`, `cancel`
-    record Stored(String shelf, String id, String action) implements Purpose {
+    /// @param action what is wanted of it: empty, `content`, `cancel`, or a longer path below it
+    record Stored(Shelf shelf, String id, String action) implements Purpose {
         @Override
         public String method() {
-            if (id.isEmpty()) {
-                return "GET, POST";
-            }
-            return switch (action) {
-                case "cancel" -> "POST";
-                case "" -> shelf.equals("files") ? "GET, DELETE" : "GET";
-                default -> "GET";
-            };
+            return shelf.methods(id, action);
         }
 
         @Override
         public boolean takes(String asked) {
-            return method().equals(asked) || method().startsWith(asked + ",") || method().endsWith(", " + asked);
+            return List.of(method().split(", ", -1)).contains(asked);
+        }
+
+        /// What the thing is called where its dialect speaks of it.
+        public String name() {
+            return shelf.name(id);
         }
     }
 
@@ -185,8 +182,10 @@ public sealed interface Purpose {
     }
 
     /// Something of this dialect that this gateway does not serve.
-    record Unserved() implements Purpose {
-        public static final Unserved HERE = new Unserved();
+    ///
+    /// @param instead what a caller can do, in sentences; or empty
+    record Unserved(String instead) implements Purpose {
+        public static final Unserved HERE = new Unserved("");
 
         @Override
         public String method() {

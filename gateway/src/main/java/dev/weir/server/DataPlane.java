@@ -52,7 +52,7 @@ public final class DataPlane implements Consumer<Request> {
         this.reception = new Reception(engine, metrics, clock, receipts.shadows());
         this.stores = new StoredDesk(reception, engine.keeper().deposits());
         this.talks = new ConversationDesk(new Talks(engine.keeper().deposits()), reception, clock);
-        this.rawDesk = new RawDesk(reception);
+        this.rawDesk = new RawDesk(reception, engine.keeper().deposits());
         this.snapshot = snapshot;
         this.receipts = receipts;
         this.health = health;
@@ -84,8 +84,8 @@ public final class DataPlane implements Consumer<Request> {
             socket(request, errand);
         } else if (purpose == null) {
             own(request, path, dialect, key);
-        } else if (purpose instanceof Purpose.Unserved) {
-            unknown(request, dialect);
+        } else if (purpose instanceof Purpose.Unserved unserved) {
+            unserved(request, dialect, unserved);
         } else if (purpose instanceof Purpose.Kept kept && dialect.keepsakes() != null) {
             kept(request, dialect, dialect.keepsakes(), kept, now, key);
         } else if (!purpose.takes(request.method())) {
@@ -108,7 +108,8 @@ public final class DataPlane implements Consumer<Request> {
             case Purpose.Compaction _ -> compact(request, dialect, now, key);
             case Purpose.Stored stored -> stores.take(request, dialect, stored, now, key);
             case Purpose.Raw raw -> rawDesk.take(request, dialect, raw, now, key);
-            case Purpose.Kept _, Purpose.Unserved _ -> unknown(request, dialect);
+            case Purpose.Unserved unserved -> unserved(request, dialect, unserved);
+            case Purpose.Kept _ -> unknown(request, dialect);
         }
     }
 
@@ -182,6 +183,14 @@ public final class DataPlane implements Consumer<Request> {
                             "receipt_not_found"));
         } else {
             PlainReply.page(request, ReceiptJson.full(receipt, receipts.shadows()));
+        }
+    }
+
+    private void unserved(Request request, ClientDialect dialect, Purpose.Unserved what) {
+        if (what.instead().isEmpty()) {
+            unknown(request, dialect);
+        } else {
+            PlainReply.failure(request, dialect, new Failure.NotFound(what.instead(), "unknown_url"));
         }
     }
 

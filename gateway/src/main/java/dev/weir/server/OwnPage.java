@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Paths;
+import dev.weir.dialect.Shelf;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.AnswerHeaders;
@@ -17,14 +18,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One page of the files or batches that are a key's own. A provider's page holds everybody's: page after page is asked
-/// for until one more than is wanted was found, or there are no more.
+/// One page of the things on a shelf that are a key's own. A provider's page holds everybody's: page after page is
+/// asked
+/// for until one more than is wanted was found, or there are no more. Where a page is not followed by the id of its
+/// last
+/// thing, the caller asks for the next itself, and may find a page short.
 final class OwnPage {
     private static final int MOST_PAGES = 20;
     private static final String AFTER = "after";
 
     private final Deposits deposits;
     private final ClientKey key;
+    private final Shelf shelf;
     private final Provider provider;
     private final int wanted;
     private final List<JsonNode> own = new ArrayList<>();
@@ -37,7 +42,8 @@ final class OwnPage {
         void ask(String query, UnaryOperator<Outbound> way);
     }
 
-    OwnPage(Deposits deposits, ClientKey key, Request request, Provider provider) {
+    OwnPage(Deposits deposits, ClientKey key, Shelf shelf, Request request, Provider provider) {
+        this.shelf = shelf;
         this.deposits = deposits;
         this.key = key;
         this.provider = provider;
@@ -59,7 +65,7 @@ final class OwnPage {
         boolean good = status >= 200 && status <= 299;
         if (good
                 && Json.readOrNull(body, 0, body.length) instanceof ObjectNode object
-                && object.get("data") instanceof ArrayNode data) {
+                && object.get(shelf.list()) instanceof ArrayNode data) {
             new Sieve(data, () -> sifted(out, status, headers, object, data)).sift();
         } else {
             out.reply(status, headers, body);
@@ -67,6 +73,11 @@ final class OwnPage {
     }
 
     private void sifted(Outbound out, int status, AnswerHeaders headers, ObjectNode object, ArrayNode data) {
+        if (!shelf.goesOnById()) {
+            object.set(shelf.list(), Json.array().addAll(own));
+            out.reply(status, headers, Json.bytes(object));
+            return;
+        }
         boolean more = object.path("has_more").asBoolean(false) && !data.isEmpty();
         String last = data.isEmpty() ? "" : data.get(data.size() - 1).path("id").asString("");
         if (more && own.size() <= wanted && pages < MOST_PAGES && !last.isEmpty()) {
@@ -120,8 +131,9 @@ final class OwnPage {
             }
             for (int i = 0; i < mine.length; i++) {
                 int at = i;
+                String name = shelf.nameIn(data.get(i));
                 deposits.find(
-                        StoredDesk.slip(key, data.get(i).path("id").asString("")),
+                        StoredDesk.slip(key, shelf, name == null ? "" : name),
                         found -> answered(at, found instanceof Found.Kept));
             }
         }

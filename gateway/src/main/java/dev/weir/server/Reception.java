@@ -119,7 +119,11 @@ final class Reception {
             Asked asked,
             byte[] body,
             @Nullable Whereabouts pin,
-            @Nullable Memory memory) {}
+            @Nullable Memory memory) {
+        Parcel with(Memory other) {
+            return new Parcel(method, asked, body, pin, other);
+        }
+    }
 
     /// Takes what is asked of a provider. A target that may have carried it out is not asked again.
     void take(Visit visit, ClientDialect dialect, Parcel parcel, Snapshot now, ClientKey key) {

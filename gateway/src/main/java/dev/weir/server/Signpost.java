@@ -29,11 +29,27 @@ final class Signpost {
     Errand errand(Request request, String path) {
         for (ClientDialect dialect : dialects) {
             Purpose purpose = dialect.paths().at(path, request.query());
+            if (purpose instanceof Purpose.Stored) {
+                return stored(request, path, new Errand(dialect, purpose));
+            }
             if (purpose != null) {
                 return new Errand(dialect, purpose);
             }
         }
         return new Errand(asker(request), shared(path));
+    }
+
+    /// Files stand at the same path in several dialects.
+    ///
+    /// @param usual of clients without any mark
+    private Errand stored(Request request, String path, Errand usual) {
+        for (ClientDialect dialect : dialects) {
+            if (dialect.paths().at(path, request.query()) instanceof Purpose.Stored stored
+                    && dialect.paths().areUsedBy(request::header)) {
+                return new Errand(dialect, stored);
+            }
+        }
+        return usual;
     }
 
     private static @Nullable Purpose shared(String path) {

@@ -7,6 +7,8 @@ import dev.weir.dialect.Asked;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
+import dev.weir.dialect.Shelf;
+import dev.weir.dialect.forward.NamedFiles;
 import dev.weir.dialect.forward.PlaceLane;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
@@ -18,18 +20,18 @@ import dev.weir.route.Outbound;
 import dev.weir.route.Provenance;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
-import dev.weir.vault.Owner;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Whereabouts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Files and batches: at the provider that the caller says, or where the thing lives. What a key made exists for that
-/// key alone. A gateway without keys has one caller, and hides nothing from it.
+/// Files, batches and what else providers keep: at the provider that the caller says, or where the thing lives. What a
+/// key made exists for that key alone. A gateway without keys has one caller, and hides nothing from it.
 final class StoredDesk {
     private final Reception reception;
     private final Deposits deposits;
@@ -58,60 +60,82 @@ final class StoredDesk {
         static Place of(Whereabouts at, Stored.Tally tally) {
             return new Place(at.endpoint(), at, tally);
         }
+
+        /// The same for something that is made there.
+        Place fresh() {
+            return new Place(endpoint, pin, Stored.Tally.DUE);
+        }
     }
 
     void take(Request request, ClientDialect dialect, Purpose.Stored what, Snapshot now, ClientKey key) {
         Errand visit = new Errand(request, dialect, what, now, key);
-        if (!what.id().isEmpty()) {
-            reception.read(request, dialect, now, body -> where(visit, what.id(), at -> send(visit, at, body)));
-        } else if (request.method().equals("GET")) {
+        if (what.id().isEmpty() && request.method().equals("GET")) {
             chosen(visit, at -> reception.read(request, dialect, now, body -> send(visit, at, body)));
         } else {
-            reception.read(request, dialect, now, body -> create(visit, body));
+            reception.read(request, dialect, now, body -> named(visit, body));
         }
     }
 
-    private void create(Errand visit, byte[] body) {
-        JsonNode file = visit.what().shelf().equals("batches") ? input(body) : null;
-        if (file == null) {
-            chosen(visit, at -> send(visit, at, body));
-        } else {
-            where(
-                    visit,
-                    file.asString(""),
-                    at -> send(visit, new Place(at.endpoint(), at.pin(), Stored.Tally.DUE), body));
+    /// Sends a request to where all lives that it names.
+    private void named(Errand visit, byte[] body) {
+        Purpose.Stored what = visit.what();
+        List<Slip> names = new ArrayList<>(1);
+        if (!what.id().isEmpty()) {
+            names.add(slip(visit.key(), what.shelf(), what.name()));
         }
+        if (visit.request().method().equals("POST")) {
+            NamedFiles.in(body).forEach(id -> names.add(slip(visit.key(), Shelf.FILES, id)));
+        }
+        where(visit, names, 0, null, at -> {
+            if (at == null) {
+                chosen(visit, chosen -> send(visit, chosen, body));
+            } else {
+                send(visit, what.id().isEmpty() ? at.fresh() : at, body);
+            }
+        });
     }
 
-    private static @Nullable JsonNode input(byte[] body) {
-        JsonNode node = Json.readOrNull(body, 0, body.length);
-        JsonNode file = node == null ? null : node.get("input_file_id");
-        return file == null || !file.isString() ? null : file;
-    }
-
-    /// Where something of the caller's lives.
-    private void where(Errand visit, String id, Consumer<Place> then) {
-        deposits.find(slip(visit.key(), id), found -> {
+    /// Where things of the caller's live, which must be one place.
+    ///
+    /// @param next of the names that is to be looked for
+    /// @param so where those before it live, or null
+    /// @param then told null where nothing is known of any
+    private void where(Errand visit, List<Slip> names, int next, @Nullable Place so, Consumer<@Nullable Place> then) {
+        if (next == names.size()) {
+            then.accept(so);
+            return;
+        }
+        Slip slip = names.get(next);
+        deposits.find(slip, found -> {
             switch (found) {
                 case Found.Kept kept -> {
-                    if (Stored.read(kept.content()) instanceof Stored.There there) {
-                        then.accept(Place.of(there.at(), there.tally()));
+                    if (!(Stored.read(kept.content()) instanceof Stored.There(var at, var tally))) {
+                        visit.fail(unknown(slip.name()));
+                    } else if (so != null && so.pin() != null && !so.pin().isWhere(at)) {
+                        visit.fail(apart(names.getFirst().name(), slip.name()));
                     } else {
-                        visit.fail(unknown(id));
+                        where(visit, names, next + 1, so == null ? Place.of(at, tally) : so, then);
                     }
                 }
                 case Found.Unavailable unavailable ->
                     visit.fail(new Failure.Overloaded(
-                            "Where `" + id + "` lives cannot be looked up now: " + unavailable.why(), null));
+                            "Where `" + slip.name() + "` lives cannot be looked up now: " + unavailable.why(), null));
                 case Found.Nothing _ -> {
                     if (visit.isOpen()) {
-                        chosen(visit, then);
+                        where(visit, names, next + 1, so, then);
                     } else {
-                        visit.fail(unknown(id));
+                        visit.fail(unknown(slip.name()));
                     }
                 }
             }
         });
+    }
+
+    private static Failure apart(String one, String other) {
+        return new Failure.BadRequest(
+                "`" + one + "` and `" + other + "` live at different accounts. Send the file to where the other is.",
+                null,
+                null);
     }
 
     private static Failure unknown(String id) {
@@ -138,7 +162,7 @@ final class StoredDesk {
         } else {
             String names = String.join(", ", able.stream().map(Endpoint::id).toList());
             visit.fail(new Failure.BadRequest(
-                    "Several providers keep " + visit.what().shelf() + ": " + names
+                    "Several providers keep " + visit.what().shelf().word() + ": " + names
                             + ". Say which as ?provider= (an SDK's extra query).",
                     "provider",
                     "provider_required"));
@@ -146,7 +170,7 @@ final class StoredDesk {
     }
 
     private void send(Errand visit, Place place, byte[] body) {
-        String target = place.endpoint() + "/" + visit.what().shelf();
+        String target = place.endpoint() + "/" + visit.what().shelf().word();
         if (!visit.key().mayUse(target)) {
             visit.fail(new Failure.Forbidden("The key `" + visit.key().name() + "` may not use `" + target
                     + "`. Ask for it to be added to the key's `models`."));
@@ -156,7 +180,7 @@ final class StoredDesk {
         String query = Queries.without(visit.request().query(), "key", "provider");
         Provenance from = new Provenance();
         if (what.id().isEmpty() && visit.request().method().equals("GET") && !visit.isOpen()) {
-            new OwnPage(deposits, visit.key(), visit.request(), (asked, way) -> {
+            new OwnPage(deposits, visit.key(), what.shelf(), visit.request(), (asked, way) -> {
                         // The pages of one list come from one account.
                         Whereabouts at = from.whereabouts();
                         Place one = at == null ? place : Place.of(at, place.tally());
@@ -169,7 +193,37 @@ final class StoredDesk {
                     place,
                     from,
                     new Page(query, body),
-                    out -> new OwnedOutbound(out, deposits, visit.key(), from, what, place.tally()));
+                    out -> new OwnedOutbound(out, answer -> hear(visit, place, from, answer)));
+        }
+    }
+
+    /// Notes whose that is which an answer tells of.
+    private void hear(Errand visit, Place place, Provenance from, byte[] answer) {
+        Purpose.Stored what = visit.what();
+        Slip.Kind kind = kind(what.shelf());
+        Belongings belongings = new Belongings(deposits, visit.key(), from);
+        if (visit.request().method().equals("DELETE")) {
+            if (what.action().isEmpty()) {
+                belongings.gone(kind, what.name());
+            }
+            return;
+        }
+        JsonNode thing = what.action().isEmpty() || what.action().equals("cancel")
+                ? Json.readOrNull(answer, 0, answer.length)
+                : null;
+        String name = thing == null ? null : what.shelf().nameIn(thing);
+        if (thing == null || name == null) {
+            return;
+        }
+        if (what.id().isEmpty()) {
+            belongings.made(kind, name, what.shelf() == Shelf.BATCHES ? place.tally() : Stored.Tally.COUNTED);
+        } else {
+            belongings.seen(kind, name, place.tally());
+        }
+        for (String written : List.of("output_file_id", "error_file_id")) {
+            if (what.shelf() == Shelf.BATCHES && thing.path(written).isString()) {
+                belongings.seen(kind, thing.path(written).stringValue(), Stored.Tally.COUNTED);
+            }
         }
     }
 
@@ -179,7 +233,7 @@ final class StoredDesk {
     private void ask(Errand visit, Place place, Provenance from, Page page, UnaryOperator<Outbound> way) {
         Purpose.Stored what = visit.what();
         Request request = visit.request();
-        StringBuilder path = new StringBuilder("/").append(what.shelf());
+        StringBuilder path = new StringBuilder("/").append(what.shelf().word());
         if (!what.id().isEmpty()) {
             path.append('/').append(Paths.encoded(what.id()));
         }
@@ -190,19 +244,25 @@ final class StoredDesk {
             path.append('?').append(page.query());
         }
         String type = page.body().length == 0 ? null : request.header("content-type");
-        Asked asked = new Asked(place.endpoint() + "/" + what.shelf(), Delivery.WHOLE)
+        Asked asked = new Asked(place.endpoint() + "/" + what.shelf().word(), Delivery.WHOLE)
                 .sent(new Asked.Sent(request.method(), path.toString(), type));
-        boolean due = what.shelf().equals("batches")
+        boolean due = what.shelf() == Shelf.BATCHES
                 && place.tally() == Stored.Tally.DUE
                 && !what.id().isEmpty();
         ClientDialect dialect =
                 due ? visit.dialect().on(new PlaceLane(visit.dialect().id(), PlaceLane.Meter.ENDED)) : visit.dialect();
-        Memory memory = due ? from.tallying(deposits, slip(visit.key(), what.id()), OwnedOutbound.LASTS) : from;
+        Memory memory =
+                due ? from.tallying(deposits, slip(visit.key(), what.shelf(), what.id()), Belongings.LAST) : from;
         Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, page.body(), place.pin(), memory);
         reception.take(new OwnedVisit(new HttpVisit(request), way), dialect, parcel, visit.now(), visit.key());
     }
 
-    static Slip slip(ClientKey key, String id) {
-        return new Slip(Owner.of(key.name()), Slip.Kind.OBJECT, id);
+    static Slip slip(ClientKey key, Shelf shelf, String name) {
+        return Belongings.slip(key, kind(shelf), name);
+    }
+
+    /// Containers are noted as items of the answers that they are made by.
+    private static Slip.Kind kind(Shelf shelf) {
+        return shelf == Shelf.CONTAINERS ? Slip.Kind.ITEM : Slip.Kind.OBJECT;
     }
 }

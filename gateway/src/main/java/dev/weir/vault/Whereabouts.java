@@ -7,6 +7,11 @@ package dev.weir.vault;
 /// @param credential fingerprint of the credential that it was made with: never the credential
 /// @param among how many credentials the provider had then
 public record Whereabouts(String endpoint, String model, String credential, Among among) {
+    /// Whether something else lives there, too.
+    public boolean isWhere(Whereabouts other) {
+        return endpoint.equals(other.endpoint) && credential.equals(other.credential);
+    }
+
     /// What a credential was chosen from.
     public enum Among {
         /// It was the only one, so that the only one of another day stands in its place: keys are renewed.

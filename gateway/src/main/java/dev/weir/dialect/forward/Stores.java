@@ -3,60 +3,82 @@ package dev.weir.dialect.forward;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
+import dev.weir.dialect.Shelf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What providers keep for their customers, as OpenAI's clients ask for it.
+/// What providers keep for their customers, as the clients of each ask for it.
 public enum Stores implements Paths {
-    FILES("openai-files", "files", "content"),
-    BATCHES("openai-batches", "batches", "cancel");
+    FILES("openai-files", Shelf.FILES, "", "/v1/"),
+    BATCHES("openai-batches", Shelf.BATCHES, "", "/v1/"),
+    VECTOR_STORES("openai-vector-stores", Shelf.VECTOR_STORES, "", "/v1/"),
+    CONTAINERS("openai-containers", Shelf.CONTAINERS, "", "/v1/"),
+    CLAUDE_FILES("anthropic-files", Shelf.CLAUDE_FILES, "anthropic-version", "/v1/"),
+    GEMINI_FILES("gemini-files", Shelf.GEMINI_FILES, "x-goog-api-key", "/v1beta/", "/v1/"),
+    CACHED_CONTENTS("gemini-cached-contents", Shelf.CACHED_CONTENTS, "x-goog-api-key", "/v1beta/", "/v1/");
+
+    private static final String UPLOAD = "/upload/v1";
 
     private final String dialect;
-    private final String shelf;
-    private final String action;
+    private final Shelf shelf;
+    private final String mark;
+    private final List<String> versions;
 
-    Stores(String dialect, String shelf, String action) {
+    /// @param mark header that its clients send, or empty where they are those without any
+    /// @param versions beginnings of its paths
+    Stores(String dialect, Shelf shelf, String mark, String... versions) {
         this.dialect = dialect;
         this.shelf = shelf;
-        this.action = action;
+        this.mark = mark;
+        this.versions = List.of(versions);
     }
 
     public String dialect() {
         return dialect;
     }
 
-    @Override
-    public @Nullable Purpose at(String path, @Nullable String query) {
-        String root = "/v1/" + shelf;
-        if (!path.startsWith(root)) {
-            return null;
-        }
-        if (path.length() == root.length()) {
-            return new Purpose.Stored(shelf, "", "");
-        }
-        if (path.charAt(root.length()) != '/') {
-            return null;
-        }
-        String rest = path.substring(root.length() + 1);
-        int slash = rest.indexOf('/');
-        String id = Paths.decoded(slash < 0 ? rest : rest.substring(0, slash));
-        String wanted = slash < 0 ? "" : rest.substring(slash + 1);
-        boolean known = isPlain(id) && (wanted.isEmpty() || wanted.equals(action));
-        return known ? new Purpose.Stored(shelf, id, wanted) : null;
+    public Shelf shelf() {
+        return shelf;
     }
 
-    /// Whether a text can be an id, and nothing that a server reads as a step up or down.
-    private static boolean isPlain(String id) {
-        return !id.isEmpty()
-                && id.chars().allMatch(c -> Character.isLetterOrDigit(c) && c < 0x80 || c == '-' || c == '_');
+    @Override
+    public @Nullable Purpose at(String path, @Nullable String query) {
+        if (this == GEMINI_FILES && path.startsWith(UPLOAD)) {
+            return new Purpose.Unserved(
+                    "Files are sent to Google at an address of its own, which this gateway does not stand in for. Put"
+                            + " the bytes into the request (`inlineData`), or have the upload passed through raw, if"
+                            + " your key may: POST /providers/google" + path + "?uploadType=multipart.");
+        }
+        for (String version : versions) {
+            if (path.startsWith(version) && path.startsWith(shelf.word(), version.length())) {
+                return below(path.substring(version.length() + shelf.word().length()));
+            }
+        }
+        return null;
+    }
+
+    /// @param rest of the path behind the shelf's name
+    private @Nullable Purpose below(String rest) {
+        if (rest.isEmpty()) {
+            return new Purpose.Stored(shelf, "", "");
+        }
+        if (rest.charAt(0) != '/') {
+            return null;
+        }
+        int slash = rest.indexOf('/', 1);
+        String id = Paths.decoded(slash < 0 ? rest.substring(1) : rest.substring(1, slash));
+        String action = slash < 0 ? "" : rest.substring(slash + 1);
+        boolean known = Shelf.isId(id) && !shelf.methods(id, action).isEmpty();
+        return known && (slash < 0 || !action.isEmpty()) ? new Purpose.Stored(shelf, id, action) : null;
     }
 
     @Override
     public boolean areUsedBy(Headers headers) {
-        return false;
+        return !mark.isEmpty() && headers.get(mark) != null;
     }
 
     @Override
     public String served() {
-        return "/v1/" + shelf;
+        return versions.getFirst() + shelf.word();
     }
 }

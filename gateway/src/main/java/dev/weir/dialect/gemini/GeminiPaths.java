@@ -28,7 +28,12 @@ public final class GeminiPaths implements Paths {
         if (below.equals(MODELS)) {
             return beta || hasKey(query) ? Purpose.Models.LIST : null;
         }
-        return beta ? Purpose.Unserved.HERE : null;
+        return beta && !isStored(below) ? Purpose.Unserved.HERE : null;
+    }
+
+    /// Whether this is what Google keeps for its customers, which is another dialect's.
+    private static boolean isStored(String below) {
+        return below.startsWith("cachedContents") || below.startsWith("files");
     }
 
     private static @Nullable Purpose model(String below, boolean beta, @Nullable String query) {

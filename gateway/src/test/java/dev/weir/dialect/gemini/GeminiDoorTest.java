@@ -61,7 +61,8 @@ class GeminiDoorTest {
     void whatIsGooglesAndNotServedIsSaidInGooglesShape() {
         assertThat(at("/v1beta/models/m:batchGenerateContent", null)).isEqualTo(Purpose.Unserved.HERE);
         assertThat(at("/v1/models/m:predict", null)).isEqualTo(Purpose.Unserved.HERE);
-        assertThat(at("/v1beta/files", null)).isEqualTo(Purpose.Unserved.HERE);
+        assertThat(at("/v1beta/corpora", null)).isEqualTo(Purpose.Unserved.HERE);
+        assertThat(at("/v1beta/files", null)).isNull();
         assertThat(new GeminiPaths().areUsedBy(name -> name.equals("x-goog-api-key") ? "k" : null))
                 .isTrue();
         assertThat(new GeminiPaths().areUsedBy(name -> null)).isFalse();
