@@ -36,7 +36,7 @@ public final class BlockByBlock<B> {
 
     /// Tells an event of a block, now or when it is that block's turn.
     public void event(B block, StreamEvent event, ByteSink out) {
-        if (open == null || open == block) {
+        if (open == null || open.equals(block)) {
             tell(block, event, out);
         } else {
             waiting.computeIfAbsent(block, _ -> new ArrayList<>()).add(event);
