@@ -91,4 +91,25 @@ public record Usage(
     public long total() {
         return input.total() + output.total();
     }
+
+    /// The tokens of two parts of one answer.
+    public Usage plus(Usage more) {
+        Input in = more.input;
+        Output out = more.output;
+        return new Usage(
+                new Input(
+                        input.fresh + in.fresh,
+                        input.cacheRead + in.cacheRead,
+                        input.cacheWrite + in.cacheWrite,
+                        input.cacheWriteLong + in.cacheWriteLong,
+                        input.toolUse + in.toolUse,
+                        input.audio + in.audio),
+                new Output(
+                        output.visible + out.visible,
+                        output.reasoning + out.reasoning,
+                        output.audio + out.audio,
+                        output.images + out.images),
+                source == Source.ESTIMATED ? source : more.source,
+                null);
+    }
 }

@@ -10,6 +10,7 @@ import dev.weir.wire.Frame;
 import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One wire format as the byte lane needs it: enough to watch an exchange whose client and target speak the same
@@ -80,6 +81,18 @@ public interface ByteLane {
         return false;
     }
 
+    /// How an answer comes in several legs, where its client does not ask for the next by itself; else null.
+    ///
+    /// @param headers of the client's
+    default @Nullable Legs legs(Map<String, String> headers) {
+        return null;
+    }
+
+    /// Writes the frame that a leg ends with as one behind which the answer goes on.
+    default void passLeg(Frame frame, ByteSink out) {
+        pass(frame, out);
+    }
+
     /// Writes what follows a stream whose end is missing its last word.
     void complete(ByteSink out);
 
@@ -128,6 +141,15 @@ public interface ByteLane {
 
         /// Whether all that the dialect demands of a whole answer was seen.
         boolean isComplete();
+
+        /// The token behind which the answer goes on ([Legs]), should the stream end here; null where it goes no
+        /// further.
+        default @Nullable String token() {
+            return null;
+        }
+
+        /// What follows are the frames of the next leg.
+        default void nextLeg() {}
     }
 
     /// What a frame is to the relay.
@@ -137,6 +159,9 @@ public interface ByteLane {
 
         /// Goes on, and holds content.
         record Content() implements Sight {}
+
+        /// Goes on, and is the last of a leg of the answer.
+        record Leg() implements Sight {}
 
         /// Was not asked for by the client (a usage frame that the gateway asked for): stays here.
         record Drop() implements Sight {}

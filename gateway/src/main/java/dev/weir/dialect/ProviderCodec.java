@@ -9,6 +9,7 @@ import dev.weir.chat.Vocabulary;
 import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One wire format as a provider speaks it.
@@ -76,6 +77,11 @@ public interface ProviderCodec {
     /// @param limit most bytes of one frame
     default FrameReader reader(int limit) {
         return new SseReader(limit);
+    }
+
+    /// How an answer comes in several legs, or null where each is given at once.
+    default @Nullable Legs legs() {
+        return null;
     }
 
     /// Reads a body that came with another status.

@@ -3,6 +3,7 @@ package dev.weir.dialect;
 import dev.weir.chat.StreamEvent;
 import dev.weir.wire.Frame;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Turns one provider stream, frame by frame, into events. Holds the state of one stream; pure otherwise.
 public interface StreamDecoder {
@@ -12,4 +13,12 @@ public interface StreamDecoder {
     /// The provider's stream has ended: emits the terminal event if there was none yet. A stream that did not say that
     /// it was complete ends in `Failed`.
     void end(Consumer<StreamEvent> out);
+
+    /// The token behind which the answer goes on ([Legs]), should the stream end here; null where it goes no further.
+    default @Nullable String token() {
+        return null;
+    }
+
+    /// What follows are the frames of the next leg.
+    default void nextLeg() {}
 }

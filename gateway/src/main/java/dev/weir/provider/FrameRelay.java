@@ -23,17 +23,29 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
     private final ByteLane.Watch watch;
     private final Delivered delivered;
     private final FrameReader reader;
+    private final Asking asking;
     private ByteSink out = new ByteSink(0);
     private State state = State.OPEN;
     private @Nullable Failure failure;
     private long contents;
 
+    /// Who asks for the next leg of an answer.
+    public enum Asking {
+        CLIENT,
+        GATEWAY
+    }
+
     /// @param maxFrame most bytes of one event
     public FrameRelay(ByteLane dialect, ByteLane.Watch watch, Delivered delivered, int maxFrame) {
+        this(dialect, watch, delivered, maxFrame, Asking.CLIENT);
+    }
+
+    public FrameRelay(ByteLane dialect, ByteLane.Watch watch, Delivered delivered, int maxFrame, Asking asking) {
         this.dialect = dialect;
         this.watch = watch;
         this.delivered = delivered;
         this.reader = dialect.reader(maxFrame);
+        this.asking = asking;
     }
 
     @Override
@@ -62,9 +74,30 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
         if (watch.isComplete()) {
             dialect.complete(out);
             state = State.COMPLETE;
+        } else if (isLeft()) {
+            state = State.COMPLETE;
         } else {
             failed(new Failure.Truncated("the provider's stream ended before the answer was complete"));
         }
+    }
+
+    @Override
+    public @Nullable String token(ByteSink sink) {
+        if (state == State.OPEN) {
+            out = sink;
+            reader.end(this);
+        }
+        return state == State.OPEN ? watch.token() : null;
+    }
+
+    @Override
+    public void nextLeg() {
+        watch.nextLeg();
+    }
+
+    @Override
+    public boolean isLeft() {
+        return asking == Asking.CLIENT && watch.token() != null;
     }
 
     @Override
@@ -91,6 +124,16 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
             case ByteLane.Sight.Content _ -> {
                 contents++;
                 pass(frame, unfinished);
+            }
+            case ByteLane.Sight.Leg _ -> {
+                contents++;
+                switch (asking) {
+                    case CLIENT -> pass(frame, unfinished);
+                    case GATEWAY -> {
+                        dialect.passLeg(frame, out);
+                        delivered.frame();
+                    }
+                }
             }
             case ByteLane.Sight.Drop _ -> {}
             case ByteLane.Sight.Last _ -> {

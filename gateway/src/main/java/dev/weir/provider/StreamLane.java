@@ -19,6 +19,19 @@ public sealed interface StreamLane permits FrameRelay, Translation, BytePass {
     /// Whether a failure can be told behind what was sent. Where it cannot, a broken connection must tell it.
     boolean tells();
 
+    /// The upstream's stream has ended. The token behind which its answer goes on, or null where it goes no further.
+    default @Nullable String token(ByteSink out) {
+        return null;
+    }
+
+    /// What is read from here on is the next leg of the answer.
+    default void nextLeg() {}
+
+    /// Whether the client asks for the rest by itself, should the stream end here.
+    default boolean isLeft() {
+        return false;
+    }
+
     /// How things stand.
     State state();
 

@@ -65,6 +65,21 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
     }
 
     @Override
+    public @Nullable String token(ByteSink sink) {
+        if (state == State.OPEN) {
+            out = sink;
+            reader.end(this);
+        }
+        return state == State.OPEN ? decoder.token() : null;
+    }
+
+    @Override
+    public void nextLeg() {
+        finished = false;
+        decoder.nextLeg();
+    }
+
+    @Override
     public void frame(Frame frame) {
         if (state == State.OPEN && !frame.isSilent()) {
             decoder.frame(frame, this);

@@ -7,6 +7,7 @@ import dev.weir.chat.Loss;
 import dev.weir.dialect.Bridge;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Identity;
+import dev.weir.dialect.Legs;
 import dev.weir.http.Ongoing;
 import dev.weir.http.Post;
 import dev.weir.provider.StreamLane;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// tells its owner what happened, and the target's health how it went.
 final class Attempt implements Upstream.Listener, Consumer<Loss> {
     private static final int MAX_STALE = 3;
+    private static final int MAX_LEGS = 64;
 
     /// Hears of an attempt. Once it called [#stop], it hears nothing more.
     interface Owner {
@@ -56,6 +58,9 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     private @Nullable Dispatch dispatch;
     private @Nullable Ongoing call;
     private @Nullable Reading reading;
+    /// Of an error that a later leg of the answer was refused with.
+    private @Nullable WholeReading refusal;
+    private int legs = 1;
     private int status;
     private int sent;
     private long committedAt;
@@ -166,6 +171,11 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         return reading instanceof StreamReading stream && stream.lane().isFinishing();
     }
 
+    /// Whether the client asks for the rest by itself.
+    private boolean isLeft() {
+        return reading instanceof StreamReading stream && stream.lane().isLeft();
+    }
+
     /// How long it may take.
     PhaseLimit limit() {
         return limit;
@@ -226,7 +236,13 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     @Override
     public void head(int code, Headers answered) {
         status = code;
-        headers = answered;
+        if (legs == 1 || !isGood()) {
+            headers = answered;
+        }
+        if (legs > 1) {
+            refusal = isGood() ? null : new WholeReading(this, errand);
+            return;
+        }
         reading = isGood() ? reading(answered) : new WholeReading(this, errand);
     }
 
@@ -260,7 +276,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
 
     @Override
     public void data(byte[] chunk) {
-        Reading by = reading;
+        Reading by = refusal == null ? reading : refusal;
         if (!over && by != null) {
             by.data(chunk);
         }
@@ -268,14 +284,54 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
 
     @Override
     public void end() {
+        if (!over && goesOn()) {
+            return;
+        }
         ended = true;
         vacate();
-        Reading by = reading;
+        Reading by = refusal == null ? reading : refusal;
         if (over) {
             owner.drained();
         } else if (by != null) {
             by.end();
         }
+    }
+
+    /// How an answer of its target comes in several legs, the next of which the client does not ask for by itself;
+    /// null where it comes at once.
+    @Nullable
+    Legs legs() {
+        return switch (step.lane()) {
+            case SAME -> errand.in().dialect().bytes().legs(errand.in().headers());
+            case CROSS -> back() == null ? errand.codec(step).legs() : null;
+        };
+    }
+
+    /// Asks for the next leg of the answer, where there is one.
+    private boolean goesOn() {
+        Reading by = reading;
+        Legs way = by == null || refusal != null || !isGood() ? null : legs();
+        String token = way == null || by == null ? null : by.token(way);
+        Dispatch.Prepared.Ready last = ready;
+        if (way == null || by == null || token == null || last == null) {
+            return false;
+        }
+        if (legs == MAX_LEGS) {
+            ended = true;
+            vacate();
+            fail(new Failure.Internal(
+                    step.target().name() + " has not ended its answer in " + MAX_LEGS + " legs, and is asked no more"));
+            return true;
+        }
+        legs++;
+        sent = 0;
+        by.nextLeg();
+        ready = last.asking(way.request(last.request().body(), token));
+        send(ready.request());
+        if (by instanceof StreamReading stream) {
+            owner.advanced(this, stream);
+        }
+        return true;
     }
 
     /// There is more of its stream.
@@ -326,7 +382,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
             owner.drained();
             return;
         }
-        if (isFinishing()) {
+        if (isFinishing() || isLeft()) {
             // All was said; only the connection did not close as it should.
             end();
         } else {
@@ -461,7 +517,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         return step.lane() == Lane.SAME
                         && status >= 400
                         && !(failure instanceof Failure.ProviderAuth)
-                        && reading instanceof WholeReading whole
+                        && (refusal == null ? reading : refusal) instanceof WholeReading whole
                 ? whole.errorObject()
                 : null;
     }

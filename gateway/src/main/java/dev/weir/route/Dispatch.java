@@ -22,6 +22,7 @@ import dev.weir.dialect.ClientCodec;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Legs;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.ShapeWords;
@@ -48,7 +49,20 @@ final class Dispatch {
                 Post request,
                 List<Loss> losses,
                 Bridge.@Nullable Return back,
-                @Nullable Guard guard) implements Prepared {}
+                @Nullable Guard guard) implements Prepared {
+            /// The same with another body.
+            Ready asking(byte[] body) {
+                Post next = new Post(
+                        request.origin(),
+                        request.uri(),
+                        request.fixed(),
+                        request.own(),
+                        body,
+                        request.connectLimit(),
+                        request.form());
+                return new Ready(next, losses, back, guard);
+            }
+        }
 
         record Refused(Failure failure) implements Prepared {}
 
@@ -113,6 +127,13 @@ final class Dispatch {
     /// @param guard of its form, or null
     Answer decode(Step step, @Nullable Guard guard, byte[] body, Consumer<Loss> losses) {
         Answer answer = errand.codec(step).decode(body);
+        return guard == null ? answer : checked(answer, guard, losses);
+    }
+
+    /// The same for an answer that came in several legs.
+    Answer decode(Step step, @Nullable Guard guard, List<byte[]> legs, Consumer<Loss> losses) {
+        Legs of = errand.codec(step).legs();
+        Answer answer = of == null ? errand.codec(step).decode(legs.getLast()) : of.decode(legs);
         return guard == null ? answer : checked(answer, guard, losses);
     }
 

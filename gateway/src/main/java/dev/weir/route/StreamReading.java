@@ -3,9 +3,11 @@ package dev.weir.route;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Identity;
+import dev.weir.dialect.Legs;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.provider.BytePass;
 import dev.weir.provider.FrameRelay;
+import dev.weir.provider.FrameRelay.Asking;
 import dev.weir.provider.StreamLane;
 import dev.weir.provider.Translation;
 import dev.weir.shape.Guard;
@@ -74,7 +76,8 @@ final class StreamReading implements Reading {
         ByteLane.Watch guarded = guard == null
                 ? watch
                 : guard.over(watch, errand.codec(attempt.step()).decoder());
-        return new FrameRelay(bytes, guarded, attempt.delivered(), MAX_FRAME);
+        Asking asking = attempt.legs() == null ? Asking.CLIENT : Asking.GATEWAY;
+        return new FrameRelay(bytes, guarded, attempt.delivered(), MAX_FRAME, asking);
     }
 
     private static StreamLane translation(Attempt attempt, Errand errand, StreamEncoder encoder) {
@@ -134,6 +137,16 @@ final class StreamReading implements Reading {
                 tape.write(chunk);
             }
         }
+    }
+
+    @Override
+    public @Nullable String token(Legs legs) {
+        return lane.token(pending);
+    }
+
+    @Override
+    public void nextLeg() {
+        lane.nextLeg();
     }
 
     @Override

@@ -6,8 +6,11 @@ import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Bridge;
+import dev.weir.dialect.Legs;
 import dev.weir.shape.Guard;
 import dev.weir.wire.ByteSink;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An answer that is collected to its end and looked at before anybody hears of it: one that was asked for whole, or an
@@ -17,7 +20,9 @@ final class WholeReading implements Reading {
 
     private final Attempt attempt;
     private final Errand errand;
-    private final ByteSink body = new ByteSink(0);
+    private final List<byte[]> before = new ArrayList<>(0);
+    private ByteSink body = new ByteSink(0);
+    private long held;
     private boolean overflown;
 
     WholeReading(Attempt attempt, Errand errand) {
@@ -38,11 +43,23 @@ final class WholeReading implements Reading {
     @Override
     public void data(byte[] chunk) {
         body.write(chunk);
-        if (body.size() > (attempt.isGood() ? errand.allowance().answer() : MAX_ERROR)) {
+        if (held + body.size() > (attempt.isGood() ? errand.allowance().answer() : MAX_ERROR)) {
             overflown = true;
             attempt.fail(new Failure.Broken(
-                    "the provider's answer is larger than " + body.size() + " bytes", attempt.status()));
+                    "the provider's answer is larger than " + (held + body.size()) + " bytes", attempt.status()));
         }
+    }
+
+    @Override
+    public @Nullable String token(Legs legs) {
+        return errand.in().probe().delivery() == Delivery.WHOLE ? legs.token(body.toBytes()) : null;
+    }
+
+    @Override
+    public void nextLeg() {
+        before.add(body.toBytes());
+        held += body.size();
+        body = new ByteSink(0);
     }
 
     @Override
@@ -52,6 +69,9 @@ final class WholeReading implements Reading {
             attempt.fail(error(bytes));
         } else if (errand.in().probe().delivery() != Delivery.WHOLE) {
             attempt.fail(unstreamed(bytes));
+        } else if (!before.isEmpty()) {
+            before.add(bytes);
+            translated(attempt.dispatch().decode(attempt.step(), attempt.guard(), before, attempt));
         } else {
             Bridge.Return back = attempt.back();
             switch (attempt.step().lane()) {

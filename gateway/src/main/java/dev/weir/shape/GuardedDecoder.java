@@ -53,6 +53,16 @@ final class GuardedDecoder implements StreamDecoder, Consumer<StreamEvent> {
     }
 
     @Override
+    public @Nullable String token() {
+        return failed ? null : decoder.token();
+    }
+
+    @Override
+    public void nextLeg() {
+        decoder.nextLeg();
+    }
+
+    @Override
     public void accept(StreamEvent event) {
         if (failed) {
             return;

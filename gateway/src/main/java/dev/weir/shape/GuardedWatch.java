@@ -32,6 +32,17 @@ final class GuardedWatch implements ByteLane.Watch, Consumer<StreamEvent> {
         return failure == null && watch.isComplete();
     }
 
+    @Override
+    public @Nullable String token() {
+        return failure == null ? watch.token() : null;
+    }
+
+    @Override
+    public void nextLeg() {
+        watch.nextLeg();
+        decoder.nextLeg();
+    }
+
     private void stripped(Loss loss) {
         failure = Guard.failure("there are words or a code fence round the JSON.");
     }

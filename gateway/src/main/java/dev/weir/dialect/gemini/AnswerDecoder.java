@@ -39,6 +39,8 @@ final class AnswerDecoder {
     private final TreeMap<Integer, CandidateDecoder> choices = new TreeMap<>();
     private Head head = new Head(null, null, null);
     private @Nullable String createTime;
+    private @Nullable Usage before;
+    private @Nullable Usage metered;
     private boolean begun;
     private boolean over;
     private boolean cut;
@@ -71,7 +73,8 @@ final class AnswerDecoder {
         Fields usage = chunk.object("usageMetadata");
         Usage read = usage == null ? null : UsageReader.read(usage.node());
         if (read != null) {
-            out.accept(new StreamEvent.Metered(read));
+            metered = before == null ? read : before.plus(read);
+            out.accept(new StreamEvent.Metered(metered));
         } else {
             chunk.leave("usageMetadata");
         }
@@ -93,6 +96,21 @@ final class AnswerDecoder {
         if (begun && !over) {
             note(new Extras(DIALECT, "", Map.of("unreadable", Json.string(payload))));
         }
+    }
+
+    /// The token behind which the answer goes on, should it end here, or null.
+    @Nullable
+    String token() {
+        return over || choices.isEmpty()
+                ? null
+                : choices.firstEntry().getValue().token();
+    }
+
+    /// The next leg follows: its tokens are counted beside those of the legs before.
+    void nextLeg() {
+        cut = false;
+        before = metered;
+        choices.values().forEach(CandidateDecoder::nextLeg);
     }
 
     /// There is no more.

@@ -57,6 +57,7 @@ final class CandidateDecoder {
     private String hosted = "";
     private @Nullable PartialArguments partial;
     private @Nullable String reason;
+    private @Nullable String token;
     private Extras finishExtras = Extras.NONE;
 
     private enum Open {
@@ -79,6 +80,19 @@ final class CandidateDecoder {
         return reason != null;
     }
 
+    /// The token behind which it goes on, should its stream end here, or null.
+    @Nullable
+    String token() {
+        return reason == null || reason.equals(GeminiLegs.REASON) ? token : null;
+    }
+
+    /// The next leg follows, which says how it ends.
+    void nextLeg() {
+        reason = null;
+        token = null;
+        finishExtras = Extras.NONE;
+    }
+
     /// Takes the candidate of one chunk.
     ///
     /// @param answerId the provider's id of the answer, or empty
@@ -95,6 +109,8 @@ final class CandidateDecoder {
             note(content.rest());
         }
         logprobs(candidate);
+        String shown = GeminiLegs.shown(candidate);
+        token = shown == null ? token : shown;
         String word = candidate.text("finishReason");
         if (word != null && !word.equals(UNSPECIFIED)) {
             reason = word;
@@ -118,7 +134,7 @@ final class CandidateDecoder {
 
     private static Extras finishExtras(Fields candidate) {
         ObjectNode fields = Json.object();
-        for (String name : List.of("finishMessage", "continuationToken")) {
+        for (String name : List.of("finishMessage", GeminiLegs.TOKEN)) {
             JsonNode value = candidate.any(name);
             if (value != null) {
                 fields.set(name, value);

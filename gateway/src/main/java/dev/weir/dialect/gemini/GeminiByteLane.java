@@ -8,10 +8,13 @@ import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Legs;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Gemini on the byte lane: what must be known of a request and of its answer when nothing is translated.
 ///
@@ -70,7 +73,7 @@ public final class GeminiByteLane implements ByteLane {
                 switch (sight) {
                     case Sight.Failed failed -> failed.failure();
                     case Sight.Invalid _ -> new Failure.Broken("the provider's answer is not valid JSON", 200);
-                    case Sight.Content _ -> null;
+                    case Sight.Content _, Sight.Leg _ -> null;
                     case Sight.Pass _, Sight.Drop _, Sight.Last _ ->
                         watch.hasCandidates()
                                 ? null
@@ -93,6 +96,16 @@ public final class GeminiByteLane implements ByteLane {
     @Override
     public void alive(ByteSink out) {
         out.ascii("\n\n");
+    }
+
+    @Override
+    public @Nullable Legs legs(Map<String, String> headers) {
+        return GeminiLegs.areAskedForBy(headers) ? null : GeminiLegs.LEGS;
+    }
+
+    @Override
+    public void passLeg(Frame frame, ByteSink out) {
+        GeminiLegs.pass(frame, out);
     }
 
     /// Some hosts behind this dialect write what its SDKs cannot read: comments, event names, data without a space. Of

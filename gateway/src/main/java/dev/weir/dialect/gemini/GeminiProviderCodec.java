@@ -3,19 +3,17 @@ package dev.weir.dialect.gemini;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
-import dev.weir.chat.Fold;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Vocabulary;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.Legs;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.ShapeWords;
 import dev.weir.dialect.StreamDecoder;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /// Gemini `generateContent` and `streamGenerateContent`, as the Developer API (`/v1`, `/v1beta`) and Vertex AI
 /// (`…/publishers/google`) speak it.
@@ -49,19 +47,12 @@ public final class GeminiProviderCodec implements ProviderCodec {
 
     @Override
     public Answer decode(byte[] body) {
-        JsonNode node = Json.readOrNull(body, 0, body.length);
-        if (node instanceof ArrayNode list && list.size() == 1) {
-            node = list.get(0);
-        }
-        if (!(node instanceof ObjectNode object)) {
-            return new Answer.Failed(new Failure.Broken("The provider's answer is no JSON object.", 200));
-        }
-        Fold fold = new Fold();
-        AnswerDecoder answer = new AnswerDecoder(AnswerDecoder.Form.WHOLE, fold);
-        answer.chunk(object);
-        answer.end();
-        Failure failure = fold.failure();
-        return failure == null ? new Answer.Whole(fold.response()) : new Answer.Failed(failure);
+        return GeminiLegs.LEGS.decode(List.of(body));
+    }
+
+    @Override
+    public Legs legs() {
+        return GeminiLegs.LEGS;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.wire.Frame;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The stream of `streamGenerateContent?alt=sse`: each frame is a whole response object. The service writes no last
@@ -34,6 +35,16 @@ final class GeminiStreamDecoder implements StreamDecoder {
     public void end(Consumer<StreamEvent> out) {
         sink = out;
         answer.end();
+    }
+
+    @Override
+    public @Nullable String token() {
+        return answer.token();
+    }
+
+    @Override
+    public void nextLeg() {
+        answer.nextLeg();
     }
 
     private void emit(StreamEvent event) {

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class GeminiWatch implements Watch {
     private static final Sight PASS = new Sight.Pass();
     private static final Sight CONTENT = new Sight.Content();
+    private static final Sight LEG = new Sight.Leg();
     private static final Sight DROP = new Sight.Drop();
     private static final Sight INVALID = new Sight.Invalid();
     /// Protobuf's zero: the candidate has not ended.
@@ -33,6 +34,10 @@ final class GeminiWatch implements Watch {
     private long finished;
     private boolean cut;
     private @Nullable String blocked;
+    private @Nullable String token;
+    private @Nullable Usage before;
+    /// Whether the last that was said is how a leg ends.
+    private boolean leg;
 
     private boolean content;
     private boolean error;
@@ -45,6 +50,19 @@ final class GeminiWatch implements Watch {
     @Override
     public boolean isComplete() {
         return !cut && (begun == 0 ? blocked != null : (begun & ~finished) == 0);
+    }
+
+    @Override
+    public @Nullable String token() {
+        return (begun & ~finished) != 0 || leg ? token : null;
+    }
+
+    @Override
+    public void nextLeg() {
+        finished = 0;
+        leg = false;
+        token = null;
+        before = delivered.usage();
     }
 
     boolean hasCandidates() {
@@ -98,7 +116,7 @@ final class GeminiWatch implements Watch {
         if (first) {
             delivered.begin(new Head(id, model, null));
         }
-        return content ? CONTENT : PASS;
+        return leg ? LEG : content ? CONTENT : PASS;
     }
 
     /// Errors come as a list of one from some doors of the service.
@@ -138,6 +156,8 @@ final class GeminiWatch implements Watch {
                 content();
             } else if (is("finishReason", "finish_reason") && json.isNonEmptyString()) {
                 reason = json.string();
+            } else if (is(GeminiLegs.TOKEN, "continuation_token") && json.isNonEmptyString()) {
+                token = json.string();
             }
         }
         long bit = 1L << Math.floorMod(index, 64L);
@@ -145,6 +165,7 @@ final class GeminiWatch implements Watch {
         if (reason != null && !reason.equals(UNSPECIFIED)) {
             finished |= bit;
             content = true;
+            leg = reason.equals(GeminiLegs.REASON);
             delivered.finish(FinishReasons.finish(reason, delivered.isToolCallOpen() ? 1 : 0, Extras.NONE));
         }
     }
@@ -208,7 +229,7 @@ final class GeminiWatch implements Watch {
         if (to > from && Json.readOrNull(bytes, from, to) instanceof ObjectNode block) {
             Usage read = UsageReader.read(block);
             if (read != null) {
-                delivered.meter(read);
+                delivered.meter(before == null ? read : before.plus(read));
             }
         }
     }

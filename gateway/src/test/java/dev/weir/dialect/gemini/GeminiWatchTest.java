@@ -20,9 +20,12 @@ import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Gemini streams and answers as they are watched on the byte lane.
@@ -88,6 +91,66 @@ class GeminiWatchTest {
     }
 
     @Test
+    void aLegEndsWhereTheNextIsToBeAskedFor() {
+        String counts = "'usageMetadata':{'promptTokenCount':5,'candidatesTokenCount':2,'totalTokenCount':7}";
+        assertThat(see("{'candidates':[{'content':{'parts':[{'text':'a'}]},'continuation_token':'t'}]," + counts + "}"))
+                .isEqualTo(Sight.Content.class);
+        assertThat(watch.token()).isEqualTo("t");
+        assertThat(see("{'candidates':[{'finishReason':'CONTINUATION','continuationToken':'u'}]}"))
+                .isEqualTo(Sight.Leg.class);
+        assertThat(watch.token()).isEqualTo("u");
+        watch.nextLeg();
+        assertThat(watch.token()).isNull();
+        assertThat(watch.isComplete()).isFalse();
+        see("{'candidates':[{'finishReason':'STOP','continuationToken':'v'}]," + counts + "}");
+        assertThat(watch.token()).isNull();
+        assertThat(watch.isComplete()).isTrue();
+        assertThat(Objects.requireNonNull(delivered.usage()).total()).isEqualTo(14);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "google-genai-sdk/3.4.0 gl-python/3.13, true",
+        "gl-node/20 google-genai-sdk/12, true",
+        "google-genai-sdk/2.34.0 gl-python/3.13, false",
+        "google-genai-sdk/1.75.0, false",
+        "google-genai-sdk/, false",
+        "google-genai-sdk/x, false",
+        "genai-js/9, false"
+    })
+    void theNewestSdksAskForTheNextLegThemselves(String client, boolean itself) {
+        assertThat(LANE.legs(Map.of("x-goog-api-client", client)) == null).isEqualTo(itself);
+        assertThat(LANE.legs(Map.of())).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            {'candidates':[{'finishReason':'CONTINUATION','continuationToken':'t'}]}   | t
+            [{'candidates':[{'finish_reason':'CONTINUATION','continuation_token':'t'}]}] | t
+            {'candidates':[{'continuationToken':'t'}]}                                 | t
+            {'candidates':[{'finishReason':'STOP','continuationToken':'t'}]}           | -
+            {'candidates':[{'finishReason':'CONTINUATION'}]}                           | -
+            {'candidates':[],'continuationToken':'t'}                                  | -
+            {'candidates':[{'continuationTok                                           | -
+            """)
+    void aWholeAnswerSaysWhetherThereIsMore(String body, @Nullable String token) {
+        byte[] bytes = body.replace("'", "\"").getBytes(StandardCharsets.UTF_8);
+        assertThat(GeminiLegs.LEGS.token(bytes)).isEqualTo(token);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"a": 1.50 }                                       | {"a": 1.50,"continuationToken":"t\\"" }
+            {"continuationToken":"old","a":1}                  | {"continuationToken":"t\\"","a":1}
+            {"continuation_token" : "old", "a":1}              | { "a":1,"continuationToken":"t\\""}
+            """)
+    void theNextLegIsAskedForWithTheSameRequest(String first, String next) {
+        byte[] bytes = first.getBytes(StandardCharsets.UTF_8);
+        assertThat(new String(GeminiLegs.LEGS.request(bytes, "t\""), StandardCharsets.UTF_8))
+                .isEqualTo(next);
+    }
+
+    @Test
     void aBlockedPromptIsAWholeAnswer() {
         assertThat(see("{'promptFeedback':{'blockReason':'JAILBREAK'}}")).isEqualTo(Sight.Content.class);
         assertThat(watch.isComplete()).isTrue();
@@ -125,7 +188,7 @@ class GeminiWatchTest {
                 .isInstanceOf(Failure.RateLimited.class);
     }
 
-    private static @org.jspecify.annotations.Nullable Failure look(String body) {
+    private static @Nullable Failure look(String body) {
         byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         return LANE.look(bytes, UsageConvention.STANDARD, new Delivered()).failure();
     }
