@@ -271,18 +271,19 @@ public final class Gateway {
         HttpClient client = new HttpClient(vertx, context, outbound());
         callers.add(client);
         Observer shelf = receipts.shelf(KEPT_RECEIPTS);
+        Observer page = log.page();
         Observer observer = new Observer() {
             @Override
             public void finished(Receipt receipt) {
                 shelf.finished(receipt);
                 mixes.finished(receipt);
                 metrics.finished(receipt);
-                log.finished(receipt);
+                page.finished(receipt);
             }
 
             @Override
             public void probed(ProbeRecord probe) {
-                log.probed(probe);
+                page.probed(probe);
             }
         };
         Upstream upstream = new Upstream(client);

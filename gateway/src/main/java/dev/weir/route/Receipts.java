@@ -2,10 +2,9 @@ package dev.weir.route;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,39 +58,40 @@ public final class Receipts {
         return null;
     }
 
+    /// One loop puts receipts on it, in a ring; anybody may look. Few look, and those go along the whole shelf: an
+    /// index
+    /// would cost every exchange more than all looks together.
     private static final class Shelf implements Observer {
-        private final Map<String, Receipt> byId;
-        private final @Nullable Receipt[] ring;
+        private final AtomicReferenceArray<@Nullable Receipt> ring;
         private int next;
 
         private Shelf(int most) {
-            this.byId = HashMap.newHashMap(most);
-            this.ring = new Receipt[most];
+            this.ring = new AtomicReferenceArray<>(most);
         }
 
         @Override
         public void finished(Receipt receipt) {
-            synchronized (byId) {
-                Receipt oldest = ring[next];
-                if (oldest != null) {
-                    byId.remove(oldest.id(), oldest);
-                }
-                ring[next] = receipt;
-                next = next + 1 == ring.length ? 0 : next + 1;
-                byId.put(receipt.id(), receipt);
-            }
+            ring.setRelease(next, receipt);
+            next = next + 1 == ring.length() ? 0 : next + 1;
         }
 
         private void addTo(List<Receipt> all) {
-            synchronized (byId) {
-                all.addAll(byId.values());
+            for (int i = 0; i < ring.length(); i++) {
+                Receipt receipt = ring.getAcquire(i);
+                if (receipt != null) {
+                    all.add(receipt);
+                }
             }
         }
 
         private @Nullable Receipt find(String id) {
-            synchronized (byId) {
-                return byId.get(id);
+            for (int i = 0; i < ring.length(); i++) {
+                Receipt receipt = ring.getAcquire(i);
+                if (receipt != null && receipt.id().equals(id)) {
+                    return receipt;
+                }
             }
+            return null;
         }
     }
 }

@@ -6,28 +6,25 @@ import dev.weir.route.Receipt;
 import dev.weir.wire.ByteSink;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/// One structured line per exchange, at its end, written by a thread of its own so that no event loop waits for a
-/// disk. Never holds bodies, prompts or keys. A line that finds the queue full is dropped and counted.
+/// One structured line per exchange, at its end. Never holds bodies, prompts or keys.
 ///
-/// The writer looks at the queue a few times a second and is never woken: waking it would cost every exchange a system
-/// call, more than the line itself.
-public final class ExchangeLog implements Observer, AutoCloseable {
-    private static final int MOST_QUEUED = 65_536;
-    private static final int BATCH_BYTES = 64 << 10;
+/// Each event loop makes its lines itself, while what they tell of is still in the processor's cache, on a [#page()]
+/// of its own; a thread takes the pages a few times a second and writes them, so that no loop waits for a disk. It is
+/// never woken: waking it would cost every exchange a system call, more than the line itself. A line that finds its
+/// page full is dropped and counted.
+public final class ExchangeLog implements AutoCloseable {
+    private static final int MOST_BYTES = 32 << 20;
+    private static final int KEPT_BYTES = 1 << 20;
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final PrintStream out;
-    private final ConcurrentLinkedQueue<Receipt> queue = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<ProbeRecord> probes = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
+    private final List<Page> pages = new CopyOnWriteArrayList<>();
     private final AtomicLong dropped = new AtomicLong();
-    private final LogLine line = new LogLine();
     private final Thread writer;
     private volatile boolean closing;
 
@@ -41,20 +38,11 @@ public final class ExchangeLog implements Observer, AutoCloseable {
         return this;
     }
 
-    @Override
-    public void finished(Receipt receipt) {
-        if (queued.get() >= MOST_QUEUED) {
-            dropped.incrementAndGet();
-        } else {
-            queued.incrementAndGet();
-            queue.add(receipt);
-        }
-    }
-
-    /// There are few: one a second of a target that is down.
-    @Override
-    public void probed(ProbeRecord probe) {
-        probes.add(probe);
+    /// A page of its own for whoever asks: an event loop.
+    public Observer page() {
+        Page page = new Page();
+        pages.add(page);
+        return page;
     }
 
     /// Lines that were dropped because the log could not keep up.
@@ -63,10 +51,11 @@ public final class ExchangeLog implements Observer, AutoCloseable {
     }
 
     private void run() {
-        ByteSink lines = new ByteSink(BATCH_BYTES);
         while (true) {
             boolean last = closing;
-            drain(lines);
+            for (Page page : pages) {
+                write(page.turn());
+            }
             if (last) {
                 return;
             }
@@ -74,32 +63,14 @@ public final class ExchangeLog implements Observer, AutoCloseable {
         }
     }
 
-    private void drain(ByteSink lines) {
-        @Nullable Receipt receipt = queue.poll();
-        while (receipt != null) {
-            queued.decrementAndGet();
-            line.write(receipt, lines);
-            if (lines.size() >= BATCH_BYTES) {
-                flush(lines);
-            }
-            receipt = queue.poll();
-        }
-        for (@Nullable ProbeRecord probe = probes.poll(); probe != null; probe = probes.poll()) {
-            line.write(probe, lines);
-        }
-        flush(lines);
-    }
-
-    private void flush(ByteSink lines) {
+    private void write(ByteSink lines) {
         if (!lines.isEmpty()) {
-            byte[] bytes = lines.toBytes();
-            out.write(bytes, 0, bytes.length);
+            out.write(lines.array(), 0, lines.size());
             out.flush();
-            lines.clear();
         }
     }
 
-    /// Writes what is queued, and stops.
+    /// Writes what is there, and stops.
     @Override
     public void close() {
         closing = true;
@@ -108,6 +79,48 @@ public final class ExchangeLog implements Observer, AutoCloseable {
             writer.join(2_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Lines of one event loop: one side is written on while the other is read. The lock is held for one line, or to
+    /// turn the page.
+    private final class Page implements Observer {
+        private final LogLine line = new LogLine();
+        private ByteSink front = new ByteSink(1 << 10);
+        private ByteSink back = new ByteSink(1 << 10);
+
+        @Override
+        public synchronized void finished(Receipt receipt) {
+            if (hasRoom()) {
+                line.write(receipt, front);
+            }
+        }
+
+        @Override
+        public synchronized void probed(ProbeRecord probe) {
+            if (hasRoom()) {
+                line.write(probe, front);
+            }
+        }
+
+        private boolean hasRoom() {
+            boolean room = front.size() < MOST_BYTES;
+            if (!room) {
+                dropped.incrementAndGet();
+            }
+            return room;
+        }
+
+        /// What was written since the last turn; good until the next.
+        private synchronized ByteSink turn() {
+            ByteSink written = front;
+            if (back.array().length > KEPT_BYTES) {
+                back = new ByteSink(1 << 10);
+            }
+            back.clear();
+            front = back;
+            back = written;
+            return written;
         }
     }
 }

@@ -1,12 +1,30 @@
 package dev.weir.wire;
 
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A growable run of bytes to be written once. Not thread-safe: it belongs to one exchange.
 public final class ByteSink extends OutputStream {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    /// The ASCII characters that are not themselves in a JSON string.
+    private static final boolean[] SPECIAL = new boolean[0x80];
+
+    static {
+        Arrays.fill(SPECIAL, 0, 0x20, true);
+        SPECIAL['"'] = true;
+        SPECIAL['\\'] = true;
+    }
+
+    /// From this length on a copy of a text costs less than to look at its characters one by one.
+    private static final int LONG = 48;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
 
     private byte[] bytes;
     private int size;
@@ -52,6 +70,15 @@ public final class ByteSink extends OutputStream {
     public ByteSink json(String text) {
         int length = text.length();
         ensure(length + 2);
+        if (length >= LONG) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            if (utf8.length == length) {
+                bytes[size++] = '"';
+                ascii(text, utf8);
+                write('"');
+                return this;
+            }
+        }
         bytes[size++] = '"';
         int plain = plain(text, length);
         for (int i = plain; i < length; i++) {
@@ -91,13 +118,51 @@ public final class ByteSink extends OutputStream {
         int i = 0;
         while (i < length) {
             char c = text.charAt(i);
-            if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\') {
+            if (c >= SPECIAL.length || SPECIAL[c]) {
                 break;
             }
             to[at + i] = (byte) c;
             i++;
         }
         size = at + i;
+        return i;
+    }
+
+    /// Appends a long text that is ASCII, but for lone surrogates: for those stand question marks in its bytes.
+    private void ascii(String text, byte[] utf8) {
+        int from = 0;
+        int i = marked(utf8, 0);
+        while (i < utf8.length) {
+            char c = text.charAt(i);
+            if (c != '?') {
+                write(utf8, from, i - from);
+                ensure(6);
+                escape(c);
+                from = i + 1;
+            }
+            i = marked(utf8, i + 1);
+        }
+        write(utf8, from, utf8.length - from);
+    }
+
+    /// Where the first control character, quote, backslash or question mark stands, from an offset on. Eight bytes go
+    /// at a time: the lowest marked one is the first.
+    private static int marked(byte[] ascii, int from) {
+        int i = from;
+        for (; i + Long.BYTES <= ascii.length; i += Long.BYTES) {
+            long word = (long) LONGS.get(ascii, i);
+            long marked = (word - ONES * 0x20
+                            | (word ^ ONES * '"') - ONES
+                            | (word ^ ONES * '\\') - ONES
+                            | (word ^ ONES * '?') - ONES)
+                    & ONES << 7;
+            if (marked != 0) {
+                return i + (Long.numberOfTrailingZeros(marked) >>> 3);
+            }
+        }
+        while (i < ascii.length && !SPECIAL[ascii[i]] && ascii[i] != '?') {
+            i++;
+        }
         return i;
     }
 

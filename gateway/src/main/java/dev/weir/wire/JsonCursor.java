@@ -64,6 +64,7 @@ public final class JsonCursor {
     private int valueTo;
     private int comma;
     private boolean escaped;
+    private boolean nameEscaped;
 
     /// A cursor that stands on the document between two offsets.
     public JsonCursor(byte[] bytes, int from, int to) {
@@ -148,6 +149,7 @@ public final class JsonCursor {
             if (value < 0) {
                 return false;
             }
+            nameEscaped = escaped;
             at = value;
         }
         stand();
@@ -238,7 +240,7 @@ public final class JsonCursor {
 
     /// The member's name.
     public String name() {
-        return decode(nameFrom, nameTo);
+        return nameEscaped ? unescaped(nameFrom, nameTo) : plain(nameFrom, nameTo);
     }
 
     /// Whether the value is a string that says exactly this. Another value is not passed over by asking.
@@ -258,9 +260,7 @@ public final class JsonCursor {
         if (!isString()) {
             throw new IllegalStateException("no string at " + valueFrom);
         }
-        return escaped
-                ? decode(valueFrom, valueTo)
-                : new String(bytes, valueFrom + 1, valueTo - valueFrom - 2, StandardCharsets.UTF_8);
+        return escaped ? unescaped(valueFrom, valueTo) : plain(valueFrom, valueTo);
     }
 
     /// The value as a whole number, or another one when it is none, or does not fit.
@@ -558,14 +558,12 @@ public final class JsonCursor {
         return i == to - 1;
     }
 
-    private String decode(int from, int to) {
+    private String plain(int from, int to) {
+        return new String(bytes, from + 1, to - from - 2, StandardCharsets.UTF_8);
+    }
+
+    private String unescaped(int from, int to) {
         int i = from + 1;
-        while (i < to - 1 && bytes[i] != '\\') {
-            i++;
-        }
-        if (i == to - 1) {
-            return new String(bytes, from + 1, to - from - 2, StandardCharsets.UTF_8);
-        }
         StringBuilder text = new StringBuilder(to - from);
         int plain = from + 1;
         while (i < to - 1) {
