@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param echo which reasoning it wants back
 /// @param prefill how a half-finished answer is handed over
 /// @param keeps what it keeps for a caller who comes back by an id
+/// @param caching in which words it is told what its prompt cache is to keep; breakpoints only of models that take them
 public record Conduct(
         UsageConvention usage,
         StreamUsage streamUsage,
@@ -24,7 +25,8 @@ public record Conduct(
         Set<String> acceptedSeals,
         Echo echo,
         Traits.Prefill prefill,
-        Keeps keeps) {
+        Keeps keeps,
+        Traits.Caching caching) {
     /// What is assumed of a provider about which nothing is known.
     public static final Conduct USUAL = new Conduct(
             UsageConvention.STANDARD,
@@ -35,7 +37,8 @@ public record Conduct(
             Set.of(),
             Echo.NONE,
             Traits.Prefill.UNKNOWN,
-            Keeps.NOTHING);
+            Keeps.NOTHING,
+            Traits.Caching.ITS_OWN);
 
     public Conduct {
         acceptedSeals = Set.copyOf(acceptedSeals);

@@ -20,7 +20,8 @@ final class ConductReader {
                 seals == null ? below.acceptedSeals() : Set.copyOf(seals),
                 node.has("echo") ? echo(node.path("echo")) : below.echo(),
                 word(node, "prefill", below.prefill(), Traits.Prefill.class),
-                word(node, "keeps", below.keeps(), Conduct.Keeps.class));
+                word(node, "keeps", below.keeps(), Conduct.Keeps.class),
+                word(node, "cache-marks", below.caching(), Traits.Caching.class));
     }
 
     private static Conduct.Echo echo(JsonNode node) {

@@ -3,6 +3,7 @@ package dev.weir.catalog;
 import dev.weir.chat.Part.MediaKind;
 import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Traits;
+import dev.weir.chat.Traits.Caching;
 import dev.weir.chat.Traits.Prefill;
 import dev.weir.chat.Traits.Support;
 import dev.weir.chat.Traits.Thinking;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param resultMedia whether the result of a tool may hold pictures and documents itself
 /// @param lateSystem whether a system turn may stand in mid-conversation
+/// @param cachePoints whether it takes OpenAI's breakpoints of the prompt cache, where its host has them
 public record Manner(
         @Nullable Thinking thinking,
         @Nullable Support sampling,
@@ -27,8 +29,9 @@ public record Manner(
         @Nullable Support structuredOutput,
         @Nullable Prefill prefill,
         @Nullable Support resultMedia,
-        @Nullable Support lateSystem) {
-    public static final Manner NONE = new Manner(null, null, null, null, null, null, null);
+        @Nullable Support lateSystem,
+        @Nullable Support cachePoints) {
+    public static final Manner NONE = new Manner(null, null, null, null, null, null, null, null);
 
     /// These, and what they do not say from `below`.
     Manner over(Manner below) {
@@ -39,7 +42,8 @@ public record Manner(
                 structuredOutput != null ? structuredOutput : below.structuredOutput,
                 prefill != null ? prefill : below.prefill,
                 resultMedia != null ? resultMedia : below.resultMedia,
-                lateSystem != null ? lateSystem : below.lateSystem);
+                lateSystem != null ? lateSystem : below.lateSystem,
+                cachePoints != null ? cachePoints : below.cachePoints);
     }
 
     /// The whole traits of a model, with the sizes and the provider's conduct that are known beside.
@@ -55,7 +59,14 @@ public record Manner(
                 prefill == null ? conduct.prefill() : prefill,
                 conduct.acceptedSeals(),
                 known(resultMedia),
-                known(lateSystem));
+                known(lateSystem),
+                caching(conduct));
+    }
+
+    private Caching caching(Conduct conduct) {
+        return conduct.caching() == Caching.BREAKPOINTS && cachePoints != Support.YES
+                ? Caching.ITS_OWN
+                : conduct.caching();
     }
 
     private static Support known(@Nullable Support support) {
@@ -71,21 +82,23 @@ public record Manner(
             facts = word(word).over(facts);
         }
         var thinking = thinking(words);
-        return thinking == null ? facts : new Manner(thinking, null, null, null, null, null, null).over(facts);
+        return thinking == null ? facts : new Manner(thinking, null, null, null, null, null, null, null).over(facts);
     }
 
     private static Manner word(String word) {
         return switch (word) {
-            case "tools" -> new Manner(null, null, Support.YES, null, null, null, null);
-            case "-tools" -> new Manner(null, null, Support.NO, null, null, null, null);
-            case "json" -> new Manner(null, null, null, Support.YES, null, null, null);
-            case "-json" -> new Manner(null, null, null, Support.NO, null, null, null);
-            case "sampling" -> new Manner(null, Support.YES, null, null, null, null, null);
-            case "-sampling" -> new Manner(null, Support.NO, null, null, null, null, null);
-            case "result-media" -> new Manner(null, null, null, null, null, Support.YES, null);
-            case "-result-media" -> new Manner(null, null, null, null, null, Support.NO, null);
-            case "late-system" -> new Manner(null, null, null, null, null, null, Support.YES);
-            case "-late-system" -> new Manner(null, null, null, null, null, null, Support.NO);
+            case "tools" -> new Manner(null, null, Support.YES, null, null, null, null, null);
+            case "-tools" -> new Manner(null, null, Support.NO, null, null, null, null, null);
+            case "json" -> new Manner(null, null, null, Support.YES, null, null, null, null);
+            case "-json" -> new Manner(null, null, null, Support.NO, null, null, null, null);
+            case "sampling" -> new Manner(null, Support.YES, null, null, null, null, null, null);
+            case "-sampling" -> new Manner(null, Support.NO, null, null, null, null, null, null);
+            case "result-media" -> new Manner(null, null, null, null, null, Support.YES, null, null);
+            case "-result-media" -> new Manner(null, null, null, null, null, Support.NO, null, null);
+            case "late-system" -> new Manner(null, null, null, null, null, null, Support.YES, null);
+            case "-late-system" -> new Manner(null, null, null, null, null, null, Support.NO, null);
+            case "cache-points" -> new Manner(null, null, null, null, null, null, null, Support.YES);
+            case "-cache-points" -> new Manner(null, null, null, null, null, null, null, Support.NO);
             case "-think", "off", "adaptive", "hidden" -> NONE;
             default -> worded(word);
         };
@@ -95,7 +108,15 @@ public record Manner(
         var colon = word.indexOf(':');
         return switch (colon < 0 ? word : word.substring(0, colon)) {
             case "prefill" ->
-                new Manner(null, null, null, null, Fields.word(Prefill.class, word.substring(colon + 1)), null, null);
+                new Manner(
+                        null,
+                        null,
+                        null,
+                        null,
+                        Fields.word(Prefill.class, word.substring(colon + 1)),
+                        null,
+                        null,
+                        null);
             case "budget", "effort" -> NONE;
             default -> throw new IllegalArgumentException("no such word: " + word);
         };
@@ -142,6 +163,7 @@ public record Manner(
         }
         say(words, "result-media", resultMedia);
         say(words, "late-system", lateSystem);
+        say(words, "cache-points", cachePoints);
         return words;
     }
 

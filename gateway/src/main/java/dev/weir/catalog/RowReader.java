@@ -78,6 +78,7 @@ final class RowReader {
             "echo",
             "prefill",
             "keeps",
+            "cache-marks",
             "seals-hold",
             "also");
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param acceptedSeals issuers whose seals this target takes back
 /// @param resultMedia whether the result of a tool may hold pictures and documents itself
 /// @param lateSystem whether a system turn may stand in mid-conversation, for dialects where that depends on the model
+/// @param caching in which words it is told what its prompt cache is to keep, for dialects that have several
 public record Traits(
         @Nullable Integer contextTokens,
         @Nullable Integer maxOutputTokens,
@@ -25,7 +26,8 @@ public record Traits(
         Prefill prefill,
         Set<String> acceptedSeals,
         Support resultMedia,
-        Support lateSystem) {
+        Support lateSystem,
+        Caching caching) {
 
     /// Nothing is known of the model.
     public static final Traits UNKNOWN = new Traits(
@@ -39,14 +41,16 @@ public record Traits(
             Prefill.UNKNOWN,
             Set.of(),
             Support.UNKNOWN,
-            Support.UNKNOWN);
+            Support.UNKNOWN,
+            Caching.ITS_OWN);
 
     public Traits {
         inputs = Set.copyOf(inputs);
         acceptedSeals = Set.copyOf(acceptedSeals);
     }
 
-    /// Traits of a model of which it is not known whether a system turn may stand in mid-conversation.
+    /// Traits of a model of which it is neither known whether a system turn may stand in mid-conversation, nor that its
+    /// prompt cache is told anything.
     public Traits(
             @Nullable Integer contextTokens,
             @Nullable Integer maxOutputTokens,
@@ -69,7 +73,8 @@ public record Traits(
                 prefill,
                 acceptedSeals,
                 resultMedia,
-                Support.UNKNOWN);
+                Support.UNKNOWN,
+                Caching.ITS_OWN);
     }
 
     /// The same of a target that takes another issuer's seals, too.
@@ -90,13 +95,24 @@ public record Traits(
                 prefill,
                 more,
                 resultMedia,
-                lateSystem);
+                lateSystem,
+                caching);
     }
 
     public enum Support {
         YES,
         NO,
         UNKNOWN
+    }
+
+    /// How a host of an OpenAI dialect is told what to keep in its prompt cache.
+    public enum Caching {
+        /// Not at all: it keeps what it sees fit.
+        ITS_OWN,
+        /// By OpenAI's `prompt_cache_breakpoint`.
+        BREAKPOINTS,
+        /// By Anthropic's `cache_control`.
+        CONTROL
     }
 
     /// How a half-finished answer can be handed over to be continued.

@@ -129,6 +129,7 @@ final class CatalogReader {
                         support(section, "structured-output"),
                         null,
                         null,
+                        null,
                         null));
     }
 

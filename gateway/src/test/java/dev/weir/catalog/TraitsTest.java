@@ -167,6 +167,15 @@ class TraitsTest {
     }
 
     @Test
+    void promptCachesAreToldInTheirHostsWords() {
+        assertThat(traits("openai", "gpt-5.6").caching()).isEqualTo(Traits.Caching.BREAKPOINTS);
+        assertThat(traits("openai", "gpt-6-mini").caching()).isEqualTo(Traits.Caching.BREAKPOINTS);
+        assertThat(traits("openai", "gpt-5.5").caching()).isEqualTo(Traits.Caching.ITS_OWN);
+        assertThat(traits("azure", "gpt-5.6").caching()).isEqualTo(Traits.Caching.ITS_OWN);
+        assertThat(traits("openrouter", "anthropic/claude-opus-5").caching()).isEqualTo(Traits.Caching.CONTROL);
+    }
+
+    @Test
     void ofAModelOfTomorrowNothingIsClaimed() {
         assertThat(traits("xai", "surprise"))
                 .isEqualTo(new Traits(
@@ -179,7 +188,6 @@ class TraitsTest {
                         Support.UNKNOWN,
                         Prefill.NONE,
                         Set.of("xai"),
-                        Support.UNKNOWN,
                         Support.UNKNOWN));
     }
 }

@@ -75,6 +75,7 @@ final class ChatRequestWriter {
         output(request.output());
         tools(AgentTools.spelledOut(request.tools(), losses));
         extras();
+        losses.points().options(request.extras(), body);
         return new Encoded(body, losses.list());
     }
 

@@ -56,9 +56,35 @@ final class MessageWriter {
             if (turn.name() != null) {
                 last.put("name", turn.name());
             }
-            losses.marks(turn.marks(), turn.at(), last);
+            losses.around(turn.marks(), turn.at(), last, markable(turn.marks(), last));
         }
         return messages;
+    }
+
+    /// The last part of a message, if a mark for the prompt cache is to stand there; a plain text becomes a list of
+    /// one.
+    private @Nullable ObjectNode markable(Marks marks, ObjectNode message) {
+        if (marks.cache() == null || !takesMarks(message)) {
+            return null;
+        }
+        JsonNode content = message.path("content");
+        if (content.isString() && !content.stringValue().isEmpty()) {
+            message.putArray("content").addObject().put("type", "text").set("text", content);
+        }
+        return message.path("content") instanceof ArrayNode parts
+                        && !parts.isEmpty()
+                        && parts.get(parts.size() - 1) instanceof ObjectNode last
+                ? last
+                : null;
+    }
+
+    /// Whether parts of a message may be marked for the prompt cache: OpenAI takes no marks on what the model said.
+    private boolean takesMarks(ObjectNode message) {
+        return switch (traits.caching()) {
+            case ITS_OWN -> false;
+            case BREAKPOINTS -> !message.path("role").asString("").equals("assistant");
+            case CONTROL -> true;
+        };
     }
 
     /// Whether nothing of a turn has a place in its message: hosts refuse a message without anything in it.
@@ -84,7 +110,7 @@ final class MessageWriter {
             losses.dropped(
                     losses.path(at, Detail.ERROR), "A tool message cannot say that the tool failed, but in its words.");
         }
-        losses.marks(result.marks(), at, out);
+        losses.around(result.marks(), at, out, markable(result.marks(), out));
         return out;
     }
 
@@ -211,7 +237,8 @@ final class MessageWriter {
     private void content(ObjectNode message, List<Part> parts, String at) {
         if (parts.size() == 1
                 && parts.getFirst() instanceof Part.Text only
-                && only.marks().extras().isEmpty()) {
+                && only.marks().extras().isEmpty()
+                && (only.marks().cache() == null || !takesMarks(message))) {
             message.put("content", only.text());
             losses.uncited(only, LossList.path(only, at), NO_CITATIONS);
             losses.marks(only.marks(), LossList.path(only, at), null);
@@ -219,7 +246,7 @@ final class MessageWriter {
         }
         ArrayNode content = Json.array();
         for (Part part : parts) {
-            part(part, LossList.path(part, at), content);
+            part(part, LossList.path(part, at), message, content);
         }
         if (content.isEmpty()) {
             message.put("content", "");
@@ -228,20 +255,20 @@ final class MessageWriter {
         }
     }
 
-    private void part(Part part, String at, ArrayNode content) {
+    private void part(Part part, String at, ObjectNode message, ArrayNode content) {
         switch (part) {
             case Part.Text text -> {
                 ObjectNode out = content.addObject();
                 out.put("type", "text").put("text", text.text());
                 losses.uncited(text, at, NO_CITATIONS);
-                losses.marks(text.marks(), at, out);
+                losses.around(text.marks(), at, out, takesMarks(message) ? out : null);
             }
             case Part.Refusal refusal -> {
                 ObjectNode out = content.addObject();
                 out.put("type", "refusal").put("refusal", refusal.text());
                 losses.marks(refusal.marks(), at, out);
             }
-            case Part.Media media -> media(media, at, content);
+            case Part.Media media -> media(media, at, message, content);
             case Part.Foreign foreign
             when foreign.dialect().equals(ChatClientCodec.DIALECT) -> content.add(foreign.raw());
             case Part.ToolResult _,
@@ -256,7 +283,7 @@ final class MessageWriter {
         }
     }
 
-    private void media(Part.Media media, String at, ArrayNode content) {
+    private void media(Part.Media media, String at, ObjectNode message, ArrayNode content) {
         if (!traits.inputs().isEmpty() && !traits.inputs().contains(media.kind())) {
             losses.dropped(at, "The model does not read such media.");
             return;
@@ -272,7 +299,7 @@ final class MessageWriter {
         } else {
             content.add(out);
         }
-        losses.marks(media.marks(), at, out);
+        losses.around(media.marks(), at, out, takesMarks(message) ? out : null);
     }
 
     private static @Nullable ObjectNode url(Part.Media media, String type) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,9 +67,28 @@ final class ItemWriter {
             boolean plain = content.size() == 1
                     && content.get(0).size() == 2
                     && content.get(0).has("text");
-            last.set("content", plain ? content.get(0).get("text") : content);
+            ObjectNode marked = markable(turn.marks(), content);
+            last.set("content", plain && marked == null ? content.get(0).get("text") : content);
+            losses.around(turn.marks(), turn.at(), last, marked);
+        } else {
+            losses.around(turn.marks(), turn.at(), last, last == null ? null : markable(turn.marks(), last));
         }
-        losses.marks(turn.marks(), turn.at(), last);
+    }
+
+    /// The last part of a content, if a mark for the prompt cache is to stand there.
+    private @Nullable ObjectNode markable(Marks marks, ArrayNode content) {
+        boolean wanted = marks.cache() != null && losses.points().areTaken();
+        return wanted && !content.isEmpty() && content.get(content.size() - 1) instanceof ObjectNode last ? last : null;
+    }
+
+    /// The same of what a tool brought: words become a list of one.
+    private @Nullable ObjectNode markable(Marks marks, ObjectNode result) {
+        boolean wanted = marks.cache() != null && losses.points().areTaken();
+        if (wanted && result.path("output").isString()) {
+            JsonNode words = result.get("output");
+            result.putArray("output").addObject().put("type", "input_text").set("text", words);
+        }
+        return result.path("output") instanceof ArrayNode output ? markable(marks, output) : null;
     }
 
     private static String role(Role role) {
@@ -102,7 +122,7 @@ final class ItemWriter {
                     losses.path(at, Detail.ERROR),
                     "A call's output cannot say that the tool failed, but in its words.");
         }
-        losses.marks(result.marks(), at, out);
+        losses.around(result.marks(), at, out, markable(result.marks(), out));
         return out;
     }
 
@@ -260,7 +280,7 @@ final class ItemWriter {
         } else {
             content.add(out);
         }
-        losses.marks(part.marks(), at, out);
+        losses.part(part.marks(), at, out);
     }
 
     private @Nullable ObjectNode media(Part.Media media, String at) {

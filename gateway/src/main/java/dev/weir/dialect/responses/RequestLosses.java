@@ -1,10 +1,10 @@
 package dev.weir.dialect.responses;
 
-import dev.weir.chat.Detail;
 import dev.weir.chat.Extras;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Wording;
+import dev.weir.dialect.CachePoints;
 import dev.weir.dialect.LossList;
 import dev.weir.dialect.Merge;
 import dev.weir.dialect.Pointers;
@@ -14,10 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// What one request lost on its way to a host of the Responses API, in the order it was found.
 final class RequestLosses extends LossList {
     private final Traits traits;
+    private final CachePoints points;
 
     RequestLosses(Wording wording, Traits traits) {
         super(wording);
         this.traits = traits;
+        this.points = new CachePoints(traits.caching(), "Hosts of the Responses API cache by themselves.", this);
     }
 
     /// Whether the target takes a seal back.
@@ -29,10 +31,22 @@ final class RequestLosses extends LossList {
     ///
     /// @param into where fields of our own dialect go back, or null when there is no such place
     void marks(Marks marks, String at, @Nullable ObjectNode into) {
-        if (marks.cache() != null) {
-            dropped(path(at, Detail.CACHE), "Hosts of the Responses API cache by themselves.");
-        }
+        around(marks, at, into, null);
+    }
+
+    /// The same of a part of what is said to the model, which may bear a mark for the prompt cache.
+    void part(Marks marks, String at, @Nullable ObjectNode into) {
+        around(marks, at, into, into);
+    }
+
+    /// The same of something whose mark for the prompt cache stands on another object.
+    void around(Marks marks, String at, @Nullable ObjectNode into, @Nullable ObjectNode marked) {
+        points.put(marks, at, marked);
         extras(marks.extras(), into);
+    }
+
+    CachePoints points() {
+        return points;
     }
 
     void extras(Extras extras, @Nullable ObjectNode into) {

@@ -70,6 +70,7 @@ final class ResponsesRequestWriter {
         output(request.output());
         new ToolWriter(losses, body, strictness()).write(AgentTools.spelledOut(request.tools(), losses));
         extras(request.extras());
+        losses.points().options(request.extras(), body);
         if (!body.has("store")) {
             body.put("store", false);
         }

@@ -172,8 +172,7 @@ record Ask(
                 Support.YES,
                 Prefill.UNKNOWN,
                 Set.of(),
-                Support.YES,
-                Support.UNKNOWN);
+                Support.YES);
     }
 
     /// As Claude Sonnet 4.5: a budget, or nothing.
@@ -215,6 +214,7 @@ record Ask(
                 prefill,
                 seals,
                 Support.UNKNOWN,
-                lateSystem);
+                lateSystem,
+                Traits.Caching.ITS_OWN);
     }
 }

@@ -51,7 +51,8 @@ class RequestIdentityTest {
             Prefill.PLAIN,
             Set.of("anthropic"),
             Support.YES,
-            Support.YES);
+            Support.YES,
+            Traits.Caching.ITS_OWN);
 
     private static final AtomicInteger REQUESTS = new AtomicInteger();
 

@@ -138,7 +138,8 @@ class RequestLawsTest {
                         prefill,
                         Set.of(),
                         Support.UNKNOWN,
-                        lateSystem));
+                        lateSystem,
+                        Traits.Caching.ITS_OWN));
     }
 
     @Property(tries = 2000)

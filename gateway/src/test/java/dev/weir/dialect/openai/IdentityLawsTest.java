@@ -56,7 +56,8 @@ class IdentityLawsTest {
             Prefill.UNKNOWN,
             Set.of("anthropic", "google", "openai", "somebody"),
             Support.YES,
-            Support.YES);
+            Support.YES,
+            Traits.Caching.CONTROL);
 
     static List<Recording> requests() {
         return Recording.requests().stream()

@@ -48,7 +48,8 @@ class IdentityLawsTest {
             Traits.Prefill.UNKNOWN,
             Set.of("openai"),
             Support.YES,
-            Support.YES);
+            Support.YES,
+            Traits.Caching.BREAKPOINTS);
 
     static List<Recording> requests() {
         return Traffic.requests().stream()
