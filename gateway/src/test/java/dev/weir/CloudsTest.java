@@ -251,7 +251,7 @@ class CloudsTest {
         }
         Received request = upstream.last();
         assertThat(request.path())
-                .isEqualTo("/v1/projects/my-project/locations/europe-west4/publishers/google"
+                .isEqualTo("/v1beta1/projects/my-project/locations/europe-west4/publishers/google"
                         + "/models/gemini-2.5-pro:generateContent");
         assertThat(request.headers()).containsEntry("authorization", "Bearer t0ken");
         List<Received> tokens = asked("/token");
@@ -261,6 +261,22 @@ class CloudsTest {
             assertThat(token.headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
             checkAssertion(token.text());
         }
+    }
+
+    /// What Gemini's own API demands where its tools stand beside functions, Vertex AI does not know.
+    @Test
+    void vertexIsNotToldWhatOnlyGooglesOtherServiceKnows() throws Exception {
+        answer(Script.json(200, GEMINI));
+        HttpResponse<String> answer = gateway.post(
+                "/v1/messages",
+                "{\"model\":\"google-vertex/gemini-2.5-pro\",\"max_tokens\":9," + ASK
+                        + ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}},"
+                        + "{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(upstream.last().text())
+                .contains("googleSearch", "functionDeclarations")
+                .doesNotContain("includeServerSideToolInvocations");
+        assertThat(gateway.receipt(answer)).doesNotContain("includeServerSideToolInvocations");
     }
 
     private void checkAssertion(String form) throws Exception {
@@ -342,7 +358,7 @@ class CloudsTest {
         assertThat(answer.body()).isEqualTo("{\"totalTokens\":31,\"totalBillableCharacters\":96}");
         Received request = upstream.last();
         assertThat(request.path())
-                .isEqualTo("/v1/projects/my-project/locations/europe-west4/publishers/google"
+                .isEqualTo("/v1beta1/projects/my-project/locations/europe-west4/publishers/google"
                         + "/models/gemini-2.5-pro:countTokens");
         assertThat(request.headers()).containsEntry("authorization", "Bearer t0ken");
         assertThat(request.text()).isEqualTo("{\"contents\":[{\"parts\":[]}]}");

@@ -259,6 +259,20 @@ class GeminiClientTest {
         check(post("/v1beta/models/smart:countTokens", "{}"), 400, "INVALID_ARGUMENT", "contents is not specified");
     }
 
+    /// Google's SDKs as they speak to Vertex AI, with the gateway's address and key.
+    @Test
+    void clientsOfVertexComeInAtItsPaths() throws Exception {
+        upstream.answer(Script.json(200, ANSWER));
+        String place = "/v1beta1/projects/p/locations/eu/publishers/";
+        assertThat(post(place + "google/models/smart:generateContent", ASK).body())
+                .isEqualTo(ANSWER);
+        assertThat(upstream.last().path()).isEqualTo("/v1beta/models/gemini-2.5-pro:generateContent");
+        upstream.answer(Script.json(200, "{\"totalTokens\":5}"));
+        assertThat(post(place + "google/models/smart:countTokens", ASK).body()).isEqualTo("{\"totalTokens\":5}");
+        check(post(place + "nobody/models/m:generateContent", ASK), 404, "NOT_FOUND", "nobody/m");
+        check(post(place + "google/models/m:predict", "{}"), 404, "NOT_FOUND", "Unknown request URL");
+    }
+
     @Test
     void aModelThatTheBodyNamesOnceMoreIsRenamedThereToo() throws Exception {
         upstream.answer(Script.json(200, ANSWER));
@@ -320,7 +334,7 @@ class GeminiClientTest {
         check(post("/v1beta/models/smart:generateContent", "{}"), 400, "INVALID_ARGUMENT", "contents is not specified");
         check(post("/v1beta/models/smart:unheardOf", "{}"), 405, "INVALID_ARGUMENT", "Use GET");
         check(get("/v1beta/models/smart:generateContent"), 405, "INVALID_ARGUMENT", "Use POST");
-        check(get("/v1beta/files"), 404, "NOT_FOUND", "Unknown request URL");
+        check(get("/v1beta/corpora"), 404, "NOT_FOUND", "Unknown request URL");
         upstream.answer(
                 Script.json(
                         429,

@@ -325,7 +325,15 @@ final class Dispatch {
         BodyEdits edits = new BodyEdits(body).apply(step.edits());
         List<Loss> losses = new ArrayList<>(added);
         losses.addAll(encoded.losses());
-        edits.changes().forEach(change -> losses.add(inCallersWords(change, request, codec)));
+        for (Loss change : edits.changes()) {
+            // What the dialect demands and this provider does not take was never the caller's.
+            boolean ours = change.verdict() == Loss.Verdict.DROPPED
+                    && losses.removeIf(loss ->
+                            loss.verdict() == Loss.Verdict.ADDED && loss.path().equals(change.path()));
+            if (!ours) {
+                losses.add(inCallersWords(change, request, codec));
+            }
+        }
         return ready(step, pass, path, headers, edits.body(), losses, guard);
     }
 

@@ -128,7 +128,8 @@ class CloudKeysTest {
                 "{ region: eu }", "https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu");
         hosts.forEach((settings, host) -> {
             assertThat(bases("google-vertex", settings, environment))
-                    .containsExactly(host + "/publishers/google", host + "/endpoints/openapi");
+                    .containsExactly(
+                            host.replace("/v1/", "/v1beta1/") + "/publishers/google", host + "/endpoints/openapi");
             assertThat(bases("google-vertex-anthropic", settings, environment))
                     .containsExactly(host + "/publishers/anthropic/models");
         });

@@ -10,18 +10,32 @@ import org.jspecify.annotations.Nullable;
 
 /// Where Gemini's clients come in: `/v1beta/models/{model}:{method}`, and the same under `/v1`. A model's name may hold
 /// slashes, plain or percent-encoded.
+///
+/// Those that speak to Vertex AI come in at `/v1beta1/projects/{p}/locations/{l}/publishers/{publisher}/models/…`, or
+/// without a project: of Google's publisher the model is named alone, of any other it is `publisher/model`, which is
+/// what Google's SDKs make such a path of.
 public final class GeminiPaths implements Paths {
     private static final String BETA = "/v1beta/";
+    private static final String VERTEX = "/v1beta1/";
+    private static final String PROJECTS = "projects/";
+    private static final String PUBLISHERS = "publishers/";
     private static final String MODELS = "models";
     private static final String TUNED = "tunedModels/";
 
     @Override
     public @Nullable Purpose at(String path, @Nullable String query) {
         boolean beta = path.startsWith(BETA);
-        if (!beta && !path.startsWith("/v1/")) {
+        boolean vertex = path.startsWith(VERTEX);
+        if (!beta && !vertex && !path.startsWith("/v1/")) {
             return null;
         }
-        String below = path.substring(beta ? BETA.length() : "/v1/".length());
+        String below = path.substring(beta ? BETA.length() : vertex ? VERTEX.length() : "/v1/".length());
+        if (below.startsWith(PROJECTS) || below.startsWith(PUBLISHERS)) {
+            return published(below, query);
+        }
+        if (vertex) {
+            return Purpose.Unserved.HERE;
+        }
         if (below.startsWith(MODELS + "/") || below.startsWith(TUNED)) {
             return model(below, beta, query);
         }
@@ -34,6 +48,21 @@ public final class GeminiPaths implements Paths {
     /// Whether this is what Google keeps for its customers, which is another dialect's.
     private static boolean isStored(String below) {
         return below.startsWith("cachedContents") || below.startsWith("files");
+    }
+
+    /// A model of a publisher's, as Vertex AI has it.
+    private static Purpose published(String below, @Nullable String query) {
+        int publishers = below.startsWith(PUBLISHERS) ? 0 : below.indexOf("/" + PUBLISHERS) + 1;
+        int from = publishers + PUBLISHERS.length();
+        int to = below.indexOf("/" + MODELS + "/", from);
+        if (below.startsWith(PROJECTS) && publishers == 0 || to <= from || below.indexOf('/', from) < to) {
+            return Purpose.Unserved.HERE;
+        }
+        String publisher = below.substring(from, to);
+        String name = below.substring(to + MODELS.length() + 2);
+        String named = publisher.equals("google") ? name : publisher + "/" + name;
+        Purpose purpose = model(MODELS + "/" + named, true, query);
+        return purpose == null || purpose instanceof Purpose.Model ? Purpose.Unserved.HERE : purpose;
     }
 
     private static @Nullable Purpose model(String below, boolean beta, @Nullable String query) {

@@ -6,6 +6,7 @@ import dev.weir.chat.Delivery;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Asked.Framing;
 import dev.weir.dialect.Purpose;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,10 @@ class GeminiDoorTest {
         "/v1/models/bedrock/a.b-v1:0:generateContent, bedrock/a.b-v1:0",
         "/v1beta/models/a%20b+c:generateContent, a b+c",
         "/v1beta/tunedModels/mine:generateContent, tunedModels/mine",
+        "/v1beta1/projects/p/locations/l/publishers/google/models/gemini-2.5-pro:generateContent, gemini-2.5-pro",
+        "/v1/projects/p/locations/l/publishers/google/models/smart:generateContent, smart",
+        "/v1beta1/publishers/anthropic/models/claude-sonnet-4-5:generateContent, anthropic/claude-sonnet-4-5",
+        "/v1beta1/publishers/a/models/b/models/c:generateContent, a/b/models/c",
     })
     void aModelStandsInThePath(String path, String model) {
         assertThat(at(path, null)).isEqualTo(new Purpose.Answer(new Asked(model, Delivery.WHOLE)));
@@ -62,6 +67,16 @@ class GeminiDoorTest {
         assertThat(at("/v1beta/models/m:batchGenerateContent", null)).isEqualTo(Purpose.Unserved.HERE);
         assertThat(at("/v1/models/m:predict", null)).isEqualTo(Purpose.Unserved.HERE);
         assertThat(at("/v1beta/corpora", null)).isEqualTo(Purpose.Unserved.HERE);
+        for (String path : List.of(
+                "/v1beta1/projects/p/locations/l/endpoints/7:generateContent",
+                "/v1beta1/projects/p/locations/l/publishers/google/models/m",
+                "/v1beta1/projects/p/publishers/x/y/models/m:generateContent",
+                "/v1beta1/publishers//models/m:generateContent",
+                "/v1beta1/publishers/google/models/m:predict",
+                "/v1beta1/publishers/google/models/m:embedContent",
+                "/v1beta1/models/m:generateContent")) {
+            assertThat(at(path, null)).as(path).isEqualTo(Purpose.Unserved.HERE);
+        }
         assertThat(at("/v1beta/files", null)).isNull();
         assertThat(new GeminiPaths().areUsedBy(name -> name.equals("x-goog-api-key") ? "k" : null))
                 .isTrue();
