@@ -131,55 +131,30 @@ public final class Shadows {
     }
 
     /// Writes on, and keeps a copy.
-    private record Tee(Outbound real, Copy copy, Runnable ended) implements Outbound {
+    private record Tee(Outbound out, Copy copy, Runnable ended) implements Onward {
         @Override
         public void reply(int status, AnswerHeaders headers, byte[] body) {
             copy.form = Likeness.Form.WHOLE;
             copy.whole = status == 200;
             copy.add(body, body.length);
             copy.over = true;
-            real.reply(status, headers, body);
+            out.reply(status, headers, body);
             ended.run();
-        }
-
-        @Override
-        public void begin(int status, AnswerHeaders headers) {
-            real.begin(status, headers);
         }
 
         @Override
         public void write(ByteSink bytes) {
             byte[] more = bytes.toBytes();
             copy.add(more, more.length);
-            real.write(bytes);
+            out.write(bytes);
         }
 
         @Override
         public void end() {
             copy.whole = true;
             copy.over = true;
-            real.end();
+            out.end();
             ended.run();
-        }
-
-        @Override
-        public void abort() {
-            real.abort();
-        }
-
-        @Override
-        public boolean isFull() {
-            return real.isFull();
-        }
-
-        @Override
-        public long backlog() {
-            return real.backlog();
-        }
-
-        @Override
-        public void whenDrained(Runnable next) {
-            real.whenDrained(next);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.route.AnswerHeaders;
+import dev.weir.route.Onward;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.EventList;
@@ -8,7 +9,7 @@ import dev.weir.wire.SseReader;
 import io.netty.util.AsciiString;
 
 /// The way back to a client that wants its stream as one JSON list. What it is given are events like everybody's.
-final class ListOutbound implements Outbound {
+final class ListOutbound implements Onward {
     private static final int MAX_EVENT = 32 << 20;
 
     private final Outbound out;
@@ -24,13 +25,8 @@ final class ListOutbound implements Outbound {
     }
 
     @Override
-    public void reply(int status, AnswerHeaders headers, byte[] body) {
-        out.reply(status, headers, body);
-    }
-
-    @Override
-    public void begin(int status, AnswerHeaders headers) {
-        out.begin(status, headers);
+    public Outbound out() {
+        return out;
     }
 
     @Override
@@ -50,25 +46,5 @@ final class ListOutbound implements Outbound {
         list.end(elements);
         out.write(elements);
         out.end();
-    }
-
-    @Override
-    public void abort() {
-        out.abort();
-    }
-
-    @Override
-    public boolean isFull() {
-        return out.isFull();
-    }
-
-    @Override
-    public long backlog() {
-        return out.backlog();
-    }
-
-    @Override
-    public void whenDrained(Runnable next) {
-        out.whenDrained(next);
     }
 }

@@ -6,10 +6,10 @@ import dev.weir.dialect.Shelf;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.AnswerHeaders;
+import dev.weir.route.Onward;
 import dev.weir.route.Outbound;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
-import dev.weir.wire.ByteSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -58,7 +58,7 @@ final class OwnPage {
 
     private void next(String asked) {
         pages++;
-        provider.ask(asked, Way::new);
+        provider.ask(asked, out -> new Way(this, out));
     }
 
     private void taken(Outbound out, int status, AnswerHeaders headers, byte[] body) {
@@ -153,51 +153,10 @@ final class OwnPage {
     }
 
     /// The way back of one of the provider's pages.
-    private final class Way implements Outbound {
-        private final Outbound out;
-
-        Way(Outbound out) {
-            this.out = out;
-        }
-
+    private record Way(OwnPage page, Outbound out) implements Onward {
         @Override
         public void reply(int status, AnswerHeaders headers, byte[] body) {
-            taken(out, status, headers, body);
-        }
-
-        @Override
-        public void begin(int status, AnswerHeaders headers) {
-            out.begin(status, headers);
-        }
-
-        @Override
-        public void write(ByteSink bytes) {
-            out.write(bytes);
-        }
-
-        @Override
-        public void end() {
-            out.end();
-        }
-
-        @Override
-        public void abort() {
-            out.abort();
-        }
-
-        @Override
-        public boolean isFull() {
-            return out.isFull();
-        }
-
-        @Override
-        public long backlog() {
-            return out.backlog();
-        }
-
-        @Override
-        public void whenDrained(Runnable next) {
-            out.whenDrained(next);
+            page.taken(out, status, headers, body);
         }
     }
 }

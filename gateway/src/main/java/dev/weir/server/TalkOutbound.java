@@ -4,11 +4,11 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.Purpose;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.AnswerHeaders;
+import dev.weir.route.Onward;
 import dev.weir.route.Outbound;
 import dev.weir.route.Provenance;
 import dev.weir.route.Talks;
 import dev.weir.vault.Whereabouts;
-import dev.weir.wire.ByteSink;
 import tools.jackson.databind.JsonNode;
 
 /// The way back of an answer about a conversation that lives at a provider: whose it is is noted, and forgotten when it
@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param from where the answer comes from
 record TalkOutbound(Outbound out, Talks talks, ClientKey key, Purpose.Conversation wanted, Provenance from)
-        implements Outbound {
+        implements Onward {
     @Override
     public void reply(int status, AnswerHeaders headers, byte[] body) {
         JsonNode node = status >= 200 && status <= 299 ? Json.readOrNull(body, 0, body.length) : null;
@@ -30,40 +30,5 @@ record TalkOutbound(Outbound out, Talks talks, ClientKey key, Purpose.Conversati
             }
         }
         out.reply(status, headers, body);
-    }
-
-    @Override
-    public void begin(int status, AnswerHeaders headers) {
-        out.begin(status, headers);
-    }
-
-    @Override
-    public void write(ByteSink bytes) {
-        out.write(bytes);
-    }
-
-    @Override
-    public void end() {
-        out.end();
-    }
-
-    @Override
-    public void abort() {
-        out.abort();
-    }
-
-    @Override
-    public long backlog() {
-        return out.backlog();
-    }
-
-    @Override
-    public boolean isFull() {
-        return out.isFull();
-    }
-
-    @Override
-    public void whenDrained(Runnable next) {
-        out.whenDrained(next);
     }
 }
