@@ -118,7 +118,7 @@ final class Members extends AbstractMap<String, JsonNode> {
         return gone;
     }
 
-    private LinkedHashMap<String, JsonNode> hashed() {
+    private Map<String, JsonNode> hashed() {
         LinkedHashMap<String, JsonNode> all = LinkedHashMap.newLinkedHashMap(FEW * 2);
         forEach(all::put);
         clear();
