@@ -19,6 +19,9 @@ public record Post(
         byte[] body,
         Duration connectLimit,
         Form form) {
+    /// The body of a request that has none.
+    public static final byte[] NO_BODY = {};
+
     /// A POST of a JSON body.
     public Post(
             Origin origin,
@@ -33,6 +36,7 @@ public record Post(
     /// A method, and the content type of the body, or null where there is no body.
     public record Form(String method, @Nullable String type) {
         public static final Form JSON = new Form("POST", "application/json");
+        public static final Form GET = new Form("GET", null);
     }
 
     @Override

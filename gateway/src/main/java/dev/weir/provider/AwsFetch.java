@@ -63,7 +63,7 @@ record AwsFetch(Courier courier, Credential.Aws wanted) implements Renewed.Fetch
         Post begin = Courier.post(
                 URI.create(at + "/latest/api/token"),
                 Map.of("x-aws-ec2-metadata-token-ttl-seconds", "21600"),
-                new byte[0],
+                Post.NO_BODY,
                 new Post.Form("PUT", null));
         Map<String, String> session = Map.of("x-aws-ec2-metadata-token", good(courier.ask(begin)));
         String role = good(courier.ask(Courier.get(URI.create(at + ROLES), session)));

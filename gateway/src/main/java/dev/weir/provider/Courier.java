@@ -49,7 +49,7 @@ final class Courier {
     }
 
     static Post get(URI at, Map<String, String> headers) {
-        return post(at, headers, new byte[0], new Post.Form("GET", null));
+        return post(at, headers, Post.NO_BODY, Post.Form.GET);
     }
 
     static Post post(URI at, Map<String, String> headers, byte[] body, Post.Form form) {

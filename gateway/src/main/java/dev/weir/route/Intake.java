@@ -4,6 +4,7 @@ import dev.weir.chat.Failure;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.http.Post;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Confines;
 import dev.weir.route.GuidanceReader.Members;
@@ -24,8 +25,6 @@ public final class Intake {
     private static final String OPENROUTER = "openrouter";
     /// The dialect that has a word `fallbacks` of its own.
     private static final String ANTHROPIC = "anthropic-messages";
-
-    private static final byte[] NO_BODY = new byte[0];
 
     private final Planner planner;
     private final Vitals vitals;
@@ -176,8 +175,9 @@ public final class Intake {
         }
         try {
             Confines confines = key.confines();
-            Guidance guidance =
-                    reader.read(NO_BODY, Members.NONE, heads).guidance().within(confines.region(), confines.data());
+            Guidance guidance = reader.read(Post.NO_BODY, Members.NONE, heads)
+                    .guidance()
+                    .within(confines.region(), confines.data());
             return planner.plan(new Query(
                     new Bare(model, dialect, key, heads.all(), clock.instant()),
                     RequestProbe.Way.ANY,

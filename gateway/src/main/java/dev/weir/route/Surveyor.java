@@ -33,7 +33,6 @@ public final class Surveyor {
     private static final int MOST_AT_ONCE = 32;
     private static final int MOST_BYTES = 256 << 10;
     private static final Map<String, String> HEADERS = Map.of("user-agent", "weir", "accept", "application/json");
-    private static final Post.Form GET = new Post.Form("GET", null);
 
     private final Loop loop;
     private final Upstream upstream;
@@ -130,7 +129,9 @@ public final class Surveyor {
             sent = loop.nanos();
             timer = loop.after(LIMIT, () -> close("no answer within " + LIMIT.toSeconds() + " s"));
             call = upstream.send(
-                    new Post(origin, uri, HEADERS, Map.of(), new byte[0], CONNECT, GET), new Credential.None(), this);
+                    new Post(origin, uri, HEADERS, Map.of(), Post.NO_BODY, CONNECT, Post.Form.GET),
+                    new Credential.None(),
+                    this);
         }
 
         @Override

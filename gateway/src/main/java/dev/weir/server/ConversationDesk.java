@@ -11,6 +11,7 @@ import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
 import dev.weir.dialect.forward.PlaceLane;
+import dev.weir.http.Post;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
@@ -27,8 +28,6 @@ import tools.jackson.databind.JsonNode;
 /// Serves conversations: those that the gateway keeps, and those that a caller had a provider make. What a key made
 /// exists for that key alone.
 final class ConversationDesk {
-    private static final byte[] NO_BODY = {};
-
     private final Talks talks;
     private final Reception reception;
     private final InstantSource clock;
@@ -68,8 +67,8 @@ final class ConversationDesk {
                         dialect,
                         now,
                         body -> post(new Errand(request, dialect, pages, wanted, now, key, body)));
-            case "DELETE" -> delete(new Errand(request, dialect, pages, wanted, now, key, NO_BODY));
-            default -> get(new Errand(request, dialect, pages, wanted, now, key, NO_BODY));
+            case "DELETE" -> delete(new Errand(request, dialect, pages, wanted, now, key, Post.NO_BODY));
+            default -> get(new Errand(request, dialect, pages, wanted, now, key, Post.NO_BODY));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.http.Post;
 import dev.weir.http.Reply;
 import dev.weir.http.Request;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Cors {
         reply.header("access-control-allow-methods", "GET, POST, DELETE, OPTIONS")
                 .header("access-control-allow-headers", asked == null ? "authorization, content-type" : asked)
                 .header("access-control-max-age", "600")
-                .send(204, new byte[0]);
+                .send(204, Post.NO_BODY);
         return true;
     }
 }

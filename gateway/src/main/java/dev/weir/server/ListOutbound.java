@@ -1,6 +1,5 @@
 package dev.weir.server;
 
-import dev.weir.route.AnswerHeaders;
 import dev.weir.route.Onward;
 import dev.weir.route.Outbound;
 import dev.weir.wire.ByteSink;

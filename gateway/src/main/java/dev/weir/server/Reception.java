@@ -9,6 +9,7 @@ import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.Ties;
 import dev.weir.dialect.TokenCount;
 import dev.weir.flow.Deadlines;
+import dev.weir.http.Post;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.ledger.Priority;
@@ -39,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes in what is asked of a model: reads the body, looks at it, plans, and begins the exchange.
 final class Reception {
-    private static final byte[] NO_BODY = new byte[0];
     private static final AsciiString STRICT = AsciiString.cached("x-weir-strict");
 
     private final Engine engine;
@@ -248,7 +248,7 @@ final class Reception {
                 new HttpVisit(request), dialect, asked, now, key, engine.loop().nanos());
         Whereabouts at = errand.at();
         RequestProbe.Found named = new RequestProbe.Found(at.endpoint() + "/" + at.model(), errand.delivery());
-        Intake.Arrival arrival = new Intake.Arrival(dialect, asked, NO_BODY, named, key);
+        Intake.Arrival arrival = new Intake.Arrival(dialect, asked, Post.NO_BODY, named, key);
         switch (now.intake().take(arrival, call.visit(), at)) {
             case Intake.Taken.Refused refused -> call.fail(refused.failure());
             case Intake.Taken.Ready ready -> {
@@ -258,7 +258,11 @@ final class Reception {
                 } else {
                     RequestProbe.Found found = new RequestProbe.Found(at.model(), errand.delivery());
                     Plan alone = same.alone();
-                    begin(call, new Intake.Taken.Ready(NO_BODY, found, alone, Guidance.NONE), alone, errand.memory());
+                    begin(
+                            call,
+                            new Intake.Taken.Ready(Post.NO_BODY, found, alone, Guidance.NONE),
+                            alone,
+                            errand.memory());
                 }
             }
         }
