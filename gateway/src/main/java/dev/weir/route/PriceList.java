@@ -130,7 +130,7 @@ public final class PriceList {
             return new Cost.Unknown("no price of " + target + " is known in the class of service `" + service
                     + "` for requests of more than " + tier.above + " tokens");
         }
-        if (line != lines.getFirst()) {
+        if (!line.equals(lines.getFirst())) {
             return new Cost.Unknown("no price of " + target + " is known in the class of service `" + service
                     + "` since its prices changed");
         }
