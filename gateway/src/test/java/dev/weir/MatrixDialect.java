@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
+import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.StreamEvent;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.ClientCodec;
+import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.dialect.anthropic.MessagesClientCodec;
 import dev.weir.dialect.anthropic.MessagesProviderCodec;
+import dev.weir.dialect.bedrock.ConverseClientCodec;
+import dev.weir.dialect.bedrock.ConverseProviderCodec;
 import dev.weir.dialect.cohere.CohereClientCodec;
 import dev.weir.dialect.cohere.CohereProviderCodec;
 import dev.weir.dialect.gemini.GeminiClientCodec;
@@ -26,10 +30,13 @@ import dev.weir.dialect.responses.ResponsesProviderCodec;
 import dev.weir.dialect.responses.StrictReader;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
+import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// One wire format from both sides.
@@ -38,7 +45,8 @@ enum MatrixDialect {
     RESPONSES(new ResponsesClientCodec(), new ResponsesProviderCodec(), "openai"),
     MESSAGES(new MessagesClientCodec(), new MessagesProviderCodec(), "anthropic"),
     GEMINI(new GeminiClientCodec(), new GeminiProviderCodec(), "google"),
-    COHERE(new CohereClientCodec(), new CohereProviderCodec(), "");
+    COHERE(new CohereClientCodec(), new CohereProviderCodec(), ""),
+    CONVERSE(new ConverseClientCodec(), new ConverseProviderCodec(), "anthropic");
 
     private static final Identity IDENTITY = new Identity("req_id", 1, "m");
 
@@ -72,8 +80,18 @@ enum MatrixDialect {
         switch (this) {
             case CHAT -> assertThat(StrictFold.of(stream).isDone()).isTrue();
             case RESPONSES -> assertThat(StrictReader.of(stream).isComplete()).isTrue();
-            case MESSAGES, GEMINI, COHERE -> {}
+            case MESSAGES, GEMINI, COHERE, CONVERSE -> {}
         }
+    }
+
+    /// What went wrong, as a provider of this dialect says it.
+    Failure failure(int status, Map<String, String> headers, String body) {
+        return reader.error(status, headers::get, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What went wrong, as a client of this dialect hears it.
+    ErrorReply reply(Failure failure) {
+        return writer.error(failure);
     }
 
     ChatResponse read(byte[] body) {
@@ -89,7 +107,7 @@ enum MatrixDialect {
     List<StreamEvent> events(byte[] stream, int length, Random cuts, int choices) {
         List<StreamEvent> out = new ArrayList<>();
         StreamDecoder decoder = reader.decoder(choices);
-        SseReader frames = new SseReader(1 << 20);
+        FrameReader frames = reader.reader(1 << 20);
         SseReader.Sink sink = new SseReader.Sink() {
             @Override
             public void frame(Frame frame) {
@@ -105,7 +123,7 @@ enum MatrixDialect {
                 frames.feed(Arrays.copyOfRange(stream, at, next), 0, next - at, sink);
                 at = next;
             }
-        } catch (SseReader.TooLong e) {
+        } catch (FrameReader.Malformed e) {
             throw new AssertionError(e);
         }
         decoder.end(out::add);

@@ -31,12 +31,24 @@ enum MatrixScene {
     LOGPROBS,
     SEVERAL,
     PICTURE,
+    SOUND,
+    CACHE_WRITES,
     SEARCH,
     CODE;
 
     /// Whether a provider of a dialect may say such a thing: what others ran it only repeats to the gateway.
     boolean isOf(MatrixDialect provider) {
         return this != SEARCH && this != CODE || provider != MatrixDialect.GEMINI;
+    }
+
+    /// Whether a provider's stream says it as the whole answer does: Bedrock's holds no media, and of sound in Chat's
+    /// streams the receipt tells.
+    boolean isStreamedBy(MatrixDialect provider) {
+        return switch (this) {
+            case PICTURE -> provider != MatrixDialect.CONVERSE;
+            case SOUND -> provider != MatrixDialect.CONVERSE && provider != MatrixDialect.CHAT;
+            default -> true;
+        };
     }
 
     ChatResponse answer(String issuer) {
@@ -88,6 +100,20 @@ enum MatrixScene {
                                 "image/png",
                                 null,
                                 Marks.NONE));
+            case SOUND ->
+                answer(
+                        Stop.COMPLETE,
+                        new Part.Text("Listen:"),
+                        new Part.Media(
+                                Part.MediaKind.AUDIO,
+                                new Part.Source.Inline("UklGRgAAAAA="),
+                                "audio/wav",
+                                null,
+                                Marks.NONE));
+            case CACHE_WRITES ->
+                response(
+                        new Usage.Input(20, 10, 15, 5, 0, 0),
+                        new Choice(0, List.of(new Part.Text("Kept.")), finish(Stop.COMPLETE), List.of(), Extras.NONE));
             case SEARCH ->
                 answer(
                         Stop.COMPLETE,
@@ -126,8 +152,11 @@ enum MatrixScene {
     }
 
     private static ChatResponse response(Choice... choices) {
-        Usage usage = new Usage(
-                new Usage.Input(30, 20, 0, 0, 0, 0), new Usage.Output(12, 5, 0, 0), Usage.Source.REPORTED, null);
+        return response(new Usage.Input(30, 20, 0, 0, 0, 0), choices);
+    }
+
+    private static ChatResponse response(Usage.Input input, Choice... choices) {
+        Usage usage = new Usage(input, new Usage.Output(12, 5, 0, 0), Usage.Source.REPORTED, null);
         return new ChatResponse(new Head("id-1", "model-1", 17L), List.of(choices), usage, List.of());
     }
 

@@ -165,7 +165,8 @@ public final class OpenAiErrors {
                 }
             }
             String words = type + " " + code;
-            if (words.contains("rate_limit") || words.contains("RESOURCE_EXHAUSTED")) {
+            boolean counts = type.equals("requests") || type.equals("tokens");
+            if (counts || words.contains("rate_limit") || words.contains("RESOURCE_EXHAUSTED")) {
                 return 429;
             }
             if (words.contains("overloaded")) {

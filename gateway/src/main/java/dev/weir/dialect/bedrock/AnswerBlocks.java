@@ -60,7 +60,7 @@ final class AnswerBlocks {
             }
         };
         if (part.marks().seal() != null && !(part instanceof Part.Thought)) {
-            losses.seal(index);
+            losses.seal(part, index);
         }
         losses.beside(part.marks(), block);
         return block;
@@ -106,7 +106,7 @@ final class AnswerBlocks {
         Seal seal = thought.marks().seal();
         String own = own(seal);
         if (seal != null && own == null) {
-            losses.seal(index);
+            losses.seal(thought, index);
         }
         if (thought.form() == Form.REDACTED) {
             return own == null ? null : reasoning("redactedContent", wrapped(own));

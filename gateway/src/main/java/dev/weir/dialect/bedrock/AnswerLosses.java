@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What an answer loses on its way to a client of Bedrock's.
 final class AnswerLosses extends ToldLosses {
+    private static final String NO_SEALS = "Converse's answers hold no seals but Claude's.";
+
     AnswerLosses(Consumer<Loss> out) {
         super(out, "Converse's answers have no such field.");
     }
@@ -26,8 +28,12 @@ final class AnswerLosses extends ToldLosses {
         coerced(path(0, index), "A refusal is a text at Bedrock.");
     }
 
+    void seal(Part part, int index) {
+        dropped(path(part, 0, index) + "/seal", NO_SEALS);
+    }
+
     void seal(int index) {
-        dropped(path(0, index) + "/seal", "Converse's answers hold no seals but Claude's.");
+        dropped(path(0, index) + "/seal", NO_SEALS);
     }
 
     /// What stands beside a part's meaning: fields of Bedrock's own go back on their block.

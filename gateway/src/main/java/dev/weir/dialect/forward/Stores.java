@@ -22,6 +22,7 @@ public enum Stores implements Paths {
     private final String dialect;
     private final Shelf shelf;
     private final String mark;
+
     @SuppressWarnings("ImmutableEnumChecker") // a list that nobody changes
     private final List<String> versions;
 
