@@ -17,6 +17,7 @@ public final class Delivered {
     private @Nullable Usage usage;
     private @Nullable Usage due;
     private @Nullable String tier;
+    private long searches;
     private Units units = Units.NONE;
     private @Nullable Finish finish;
     private final StringBuilder text = new StringBuilder();
@@ -88,7 +89,8 @@ public final class Delivered {
     }
 
     public void meter(Usage latest) {
-        usage = tier == null ? latest : latest.servedIn(tier);
+        Usage served = tier == null ? latest : latest.servedIn(tier);
+        usage = searches == 0 ? served : served.searchedAtLeast(searches);
     }
 
     /// The answer of the byte lane says, beside its usage, in which class of service it is served; the last word
@@ -98,6 +100,12 @@ public final class Delivered {
     public void servedIn(@Nullable String name) {
         tier = name;
         usage = usage == null ? null : usage.servedIn(name);
+    }
+
+    /// The answer of the byte lane shows, beside its usage, that the provider searched the web so often.
+    public void searched(long times) {
+        searches = Math.max(searches, times);
+        usage = usage == null ? null : usage.searchedAtLeast(searches);
     }
 
     /// The class of service by [#servedIn(String)].

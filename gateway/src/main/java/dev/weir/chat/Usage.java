@@ -67,6 +67,12 @@ public record Usage(
         public static Service of(@Nullable String tier, long searches) {
             return tier == null && searches == 0 ? USUAL : new Service(tier, searches);
         }
+
+        /// Of two parts of one answer; classes that differ are one that no list has.
+        Service plus(Service more) {
+            boolean same = Objects.equals(tier, more.tier);
+            return of(same ? tier : (tier == null ? "standard" : tier) + "+" + more.tier, searches + more.searches);
+        }
     }
 
     /// The same, served in another class of service.
@@ -76,9 +82,9 @@ public record Usage(
                 : new Usage(input, output, Service.of(tier, service.searches), source, raw);
     }
 
-    /// The same, after so many searches of the web.
-    public Usage searched(long times) {
-        return times == service.searches
+    /// The same, after so many searches of the web or more.
+    public Usage searchedAtLeast(long times) {
+        return times <= service.searches
                 ? this
                 : new Usage(input, output, Service.of(service.tier, times), source, raw);
     }
@@ -109,6 +115,7 @@ public record Usage(
                         output.reasoning + out.reasoning,
                         output.audio + out.audio,
                         output.images + out.images),
+                service.plus(more.service),
                 source == Source.ESTIMATED ? source : more.source,
                 null);
     }

@@ -184,6 +184,15 @@ final class LiteLlm {
         return sheet.prices();
     }
 
+    /// What a search of the web costs, where it costs the same whatever it brings.
+    private static void search(PriceSheet sheet, JsonNode bySize) {
+        var prices =
+                bySize.properties().stream().map(Map.Entry::getValue).distinct().toList();
+        if (prices.size() == 1 && prices.getFirst().isNumber()) {
+            sheet.usual(Meter.QUERY, prices.getFirst(), 0);
+        }
+    }
+
     private static void price(PriceSheet sheet, String key, JsonNode number) {
         var meter = METERS.get(key);
         if (meter != null) {
@@ -191,6 +200,9 @@ final class LiteLlm {
                 sheet.usual(meter, number, 0);
             }
             return;
+        }
+        if (key.equals("search_context_cost_per_query")) {
+            search(sheet, number);
         }
         var tier = TIER.matcher(key);
         if (tier.matches() && METERS.containsKey(tier.group(1)) && number.isNumber()) {

@@ -104,6 +104,7 @@ final class PriceColumn {
         sum = plus(sum, Meter.REASONING, written.reasoning());
         sum = plus(sum, Meter.OUTPUT_AUDIO, written.audio());
         sum = plus(sum, Meter.OUTPUT_IMAGE, written.images());
+        sum = plus(sum, Meter.QUERY, usage.service().searches());
         return plus(sum, Meter.REQUEST, 1);
     }
 

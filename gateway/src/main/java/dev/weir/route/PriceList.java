@@ -143,6 +143,9 @@ public final class PriceList {
     }
 
     private static String words(Meter meter) {
+        if (meter == Meter.QUERY) {
+            return "searches of the web by its own tools";
+        }
         return switch (meter.unit()) {
             case TOKEN -> meter.word() + " tokens";
             case PIECE -> "each " + meter.word();
@@ -151,7 +154,7 @@ public final class PriceList {
 
     /// By tokens where they were counted and have prices, else by the piece.
     private Cost sum(@Nullable Usage usage, Units units, PriceColumn column) {
-        if (column.isFree()) {
+        if (column.isFree() && (usage == null || usage.service().searches() == 0)) {
             return known(0, Usage.Source.REPORTED);
         }
         if (column.isEmpty() && pictures.isEmpty()) {

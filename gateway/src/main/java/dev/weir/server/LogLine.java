@@ -97,6 +97,7 @@ final class LogLine {
         lower(out, usage.source());
         out.write('"');
         text(out, "tier", usage.service().tier());
+        count(out, ",\"searches\":", usage.service().searches());
         out.ascii(",\"input\":{\"fresh\":").number(usage.input().fresh());
         count(out, ",\"cache_read\":", usage.input().cacheRead());
         count(out, ",\"cache_write\":", usage.input().cacheWrite());

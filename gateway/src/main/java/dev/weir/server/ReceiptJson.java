@@ -128,6 +128,9 @@ final class ReceiptJson {
         if (usage.service().tier() != null) {
             row.put("tier", usage.service().tier());
         }
+        if (usage.service().searches() > 0) {
+            row.put("searches", usage.service().searches());
+        }
         ObjectNode input = row.putObject("input");
         input.put("fresh", usage.input().fresh());
         input.put("cache_read", usage.input().cacheRead());

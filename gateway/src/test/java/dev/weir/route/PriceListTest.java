@@ -181,6 +181,22 @@ class PriceListTest {
     }
 
     @Test
+    void searchesOfTheWebCostWhatASearchCosts() {
+        Usage searched = usage(1_000_000, 0, 0, 0).searchedAtLeast(3);
+        assertThat(cost(prices(rates("INPUT=1", "QUERY=0.01")), searched, Units.NONE))
+                .isEqualTo("1.03");
+        String unknown = "p/m has no known price for searches of the web by its own tools";
+        assertThat(cost(prices(rates("INPUT=1")), searched, Units.NONE)).isEqualTo(unknown);
+        assertThat(cost(prices(rates("INPUT=0", "OUTPUT=0")), searched, Units.NONE))
+                .isEqualTo(unknown);
+        assertThat(cost(prices(rates("INPUT=0", "QUERY=0.01")), searched, Units.NONE))
+                .isEqualTo("0.03");
+        Prices flex = served(rates("INPUT=2", "QUERY=0.01"), Map.of("flex", rates("INPUT=1", "QUERY=0.01")));
+        assertThat(cost(flex, usage(100_000, 0, 0, 0).searchedAtLeast(1).servedIn("flex"), Units.NONE))
+                .isEqualTo("0.11");
+    }
+
+    @Test
     void cachedTokensMakeARequestLongToo() {
         Prices prices = served(rates("INPUT=2", "OUTPUT=8", "CACHE_READ=0.5"), Map.of());
         assertThat(cost(prices, usage(100_000, 100_000, 1_000, 0), Units.NONE)).isEqualTo("0.258");

@@ -38,7 +38,7 @@ final class UsageReader {
         return new Usage(
                 new Usage.Input(sum.fresh, sum.cacheRead, sum.writeShort, sum.writeLong, 0, 0),
                 new Usage.Output(sum.output - sum.thinking, sum.thinking, 0, 0),
-                Usage.Service.of(tier(raw), 0),
+                Usage.Service.of(tier(raw), searches(raw)),
                 Usage.Source.REPORTED,
                 new Own(raw));
     }
@@ -50,6 +50,11 @@ final class UsageReader {
             return tier;
         }
         return tier == null ? "fast" : "fast " + tier;
+    }
+
+    private static long searches(ObjectNode raw) {
+        return Math.max(
+                0, raw.path("server_tool_use").path("web_search_requests").asLong(0));
     }
 
     private static Fields fields(ObjectNode node, String at) {

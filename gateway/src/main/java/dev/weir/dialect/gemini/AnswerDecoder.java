@@ -38,7 +38,10 @@ final class AnswerDecoder {
     private final Consumer<StreamEvent> out;
     private final TreeMap<Integer, CandidateDecoder> choices = new TreeMap<>();
     private Head head = new Head(null, null, null);
+    private final Searches searches = new Searches();
     private @Nullable String createTime;
+    /// Of the present leg.
+    private @Nullable Usage latest;
     private @Nullable Usage before;
     private @Nullable Usage metered;
     private boolean begun;
@@ -69,15 +72,9 @@ final class AnswerDecoder {
             int choice = index == null || index < 0 ? i : index;
             choices.computeIfAbsent(choice, number -> new CandidateDecoder(number, form, out))
                     .take(candidates.get(i), head.id() == null ? "" : head.id());
+            searches.told(choice, Searches.in(candidates.get(i).node()));
         }
-        Fields usage = chunk.object("usageMetadata");
-        Usage read = usage == null ? null : UsageReader.read(usage.node());
-        if (read != null) {
-            metered = before == null ? read : before.plus(read);
-            out.accept(new StreamEvent.Metered(metered));
-        } else {
-            chunk.leave("usageMetadata");
-        }
+        meter(chunk);
         Fields feedback = chunk.object("promptFeedback");
         String blocked = feedback == null ? null : feedback.text("blockReason");
         if (feedback != null && blocked != null && choices.isEmpty()) {
@@ -87,6 +84,22 @@ final class AnswerDecoder {
         }
         chunk.leave("promptFeedback");
         note(chunk.rest());
+    }
+
+    /// Tells of usage, and once more where only what the provider searched for is new.
+    private void meter(Fields chunk) {
+        Fields block = chunk.object("usageMetadata");
+        Usage read = block == null ? null : UsageReader.read(block.node());
+        if (read == null) {
+            chunk.leave("usageMetadata");
+        }
+        latest = read == null ? latest : read;
+        Usage leg = latest == null ? null : latest.searchedAtLeast(searches.total());
+        Usage all = leg == null || before == null ? leg : before.plus(leg);
+        if (all != null && (read != null || !all.equals(metered))) {
+            metered = all;
+            out.accept(new StreamEvent.Metered(all));
+        }
     }
 
     /// Something stood in the stream that is no chunk: it is noted, and the stream goes on. Where it does not, what
@@ -110,6 +123,8 @@ final class AnswerDecoder {
     void nextLeg() {
         cut = false;
         before = metered;
+        latest = null;
+        searches.forget();
         choices.values().forEach(CandidateDecoder::nextLeg);
     }
 

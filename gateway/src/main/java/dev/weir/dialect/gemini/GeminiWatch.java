@@ -35,9 +35,12 @@ final class GeminiWatch implements Watch {
     private boolean cut;
     private @Nullable String blocked;
     private @Nullable String token;
+    /// Of the present leg.
+    private @Nullable Usage latest;
     private @Nullable Usage before;
     /// Whether the last that was said is how a leg ends.
     private boolean leg;
+    private @Nullable Searches searches;
 
     private boolean content;
     private boolean error;
@@ -63,6 +66,8 @@ final class GeminiWatch implements Watch {
         leg = false;
         token = null;
         before = delivered.usage();
+        latest = null;
+        searches = null;
     }
 
     boolean hasCandidates() {
@@ -148,6 +153,7 @@ final class GeminiWatch implements Watch {
             return;
         }
         long index = candidate;
+        long grounding = 0;
         String reason = null;
         while (json.next()) {
             if (json.nameIs("index")) {
@@ -158,8 +164,11 @@ final class GeminiWatch implements Watch {
                 reason = json.string();
             } else if (is(GeminiLegs.TOKEN, "continuation_token") && json.isNonEmptyString()) {
                 token = json.string();
+            } else if (is("groundingMetadata", "grounding_metadata")) {
+                grounding = Searches.in(json);
             }
         }
+        searched((int) index, grounding);
         long bit = 1L << Math.floorMod(index, 64L);
         begun |= bit;
         if (reason != null && !reason.equals(UNSPECIFIED)) {
@@ -167,6 +176,14 @@ final class GeminiWatch implements Watch {
             content = true;
             leg = reason.equals(GeminiLegs.REASON);
             delivered.finish(FinishReasons.finish(reason, delivered.isToolCallOpen() ? 1 : 0, Extras.NONE));
+        }
+    }
+
+    private void searched(int index, long queries) {
+        if (queries > 0) {
+            searches = searches == null ? new Searches() : searches;
+            searches.told(index, queries);
+            meter();
         }
     }
 
@@ -229,8 +246,16 @@ final class GeminiWatch implements Watch {
         if (to > from && Json.readOrNull(bytes, from, to) instanceof ObjectNode block) {
             Usage read = UsageReader.read(block);
             if (read != null) {
-                delivered.meter(before == null ? read : before.plus(read));
+                latest = read;
+                meter();
             }
+        }
+    }
+
+    private void meter() {
+        if (latest != null) {
+            Usage all = searches == null ? latest : latest.searchedAtLeast(searches.total());
+            delivered.meter(before == null ? all : before.plus(all));
         }
     }
 }

@@ -60,13 +60,15 @@ final class ChatResponseReader {
     private ChatResponse response() {
         Head head = head(root);
         List<Choice> choices = new ArrayList<>();
+        long searches = 0;
         for (Fields choice : root.objects("choices")) {
             choices.add(choice(choice, choices.size()));
+            searches = Math.max(searches, Citations.searches(choice.node().path("message")));
         }
         Usage usage = usage(root, convention);
         String tier = ServiceWords.tier(root.node().path("service_tier"));
         Extras rest = root.rest();
-        Usage served = usage == null ? null : usage.servedIn(tier);
+        Usage served = usage == null ? null : usage.servedIn(tier).searchedAtLeast(searches);
         return new ChatResponse(head, choices, served, rest.isEmpty() ? List.of() : List.of(rest));
     }
 

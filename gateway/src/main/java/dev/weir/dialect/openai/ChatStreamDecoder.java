@@ -44,6 +44,7 @@ final class ChatStreamDecoder implements StreamDecoder {
     private int invalid;
     private @Nullable Usage usage;
     private @Nullable String tier;
+    private long searches;
 
     /// @param wanted how many choices were asked for
     ChatStreamDecoder(UsageConvention convention, int wanted) {
@@ -107,6 +108,7 @@ final class ChatStreamDecoder implements StreamDecoder {
             int number = index == null || index < 0 || index > MAX_INDEX ? position : index;
             choices.computeIfAbsent(number, each -> new ChoiceDecoder(each, notes))
                     .chunk(choice, out);
+            searches = Math.max(searches, Citations.searches(choice.node().path("delta")));
             notes.tell(choice.rest(), out);
             position++;
         }
@@ -128,14 +130,14 @@ final class ChatStreamDecoder implements StreamDecoder {
         }
     }
 
-    /// Tells of usage, or of the class of service that is said beside it, where they are new.
+    /// Tells of usage, or of how it is served, which is said beside it, where they are new.
     private void tell(Fields chunk, @Nullable Usage read, Consumer<StreamEvent> out) {
         JsonNode said = chunk.node().path("service_tier");
         if (said.isString() && !said.stringValue().isEmpty()) {
             tier = ServiceWords.tier(said);
         }
         Usage latest = read == null ? usage : read;
-        Usage served = latest == null ? null : latest.servedIn(tier);
+        Usage served = latest == null ? null : latest.servedIn(tier).searchedAtLeast(searches);
         if (served != null && !served.equals(usage)) {
             usage = served;
             out.accept(new StreamEvent.Metered(served));

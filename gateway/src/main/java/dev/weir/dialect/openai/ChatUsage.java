@@ -29,6 +29,7 @@ final class ChatUsage {
     private long cacheRead = ABSENT;
     private long cacheCreation = ABSENT;
     private long reasoning = ABSENT;
+    private long searches;
     private @Nullable Details promptDetails;
     private @Nullable Details inputDetails;
     private @Nullable Details completionDetails;
@@ -54,6 +55,7 @@ final class ChatUsage {
         return new Usage(
                 counts.input(Math.max(0, read)),
                 counts.output(Math.max(0, read), Math.max(0, written), convention),
+                Usage.Service.of(null, counts.searches),
                 Usage.Source.REPORTED,
                 new Block(Arrays.copyOfRange(bytes, from, to)));
     }
@@ -95,7 +97,29 @@ final class ChatUsage {
             cacheCreation = count(json, bytes);
         } else if (json.nameIs("reasoning_tokens")) {
             reasoning = count(json, bytes);
+        } else if (json.nameIs("num_search_queries")) {
+            searches = Math.max(searches, count(json, bytes));
+        } else if (json.nameIs("server_tool_use_details")
+                || json.nameIs("server_tool_use")
+                || json.nameIs("server_side_tool_usage_details")) {
+            searches(json, bytes);
         }
+    }
+
+    /// What OpenRouter (`server_tool_use_details`) and xAI count of the tools that they run.
+    private void searches(JsonCursor json, byte[] bytes) {
+        if (!json.enterObject()) {
+            return;
+        }
+        long sum = 0;
+        while (json.next()) {
+            if (json.nameIs("web_search_requests")
+                    || json.nameIs("web_search_calls")
+                    || json.nameIs("x_search_calls")) {
+                sum += Math.max(0, count(json, bytes));
+            }
+        }
+        searches = Math.max(searches, sum);
     }
 
     private Usage.Input input(long sum) {

@@ -187,6 +187,25 @@ final class ChatWatch implements Watch {
                 content |= json.isNonEmptyString();
             } else if (json.nameIs("audio") || json.nameIs("function_call") || json.nameIs("images")) {
                 content |= json.kind() == JsonCursor.Kind.OBJECT || json.kind() == JsonCursor.Kind.ARRAY;
+            } else if (json.nameIs("annotations")) {
+                cited(json, delivered);
+            }
+        }
+    }
+
+    /// Pages that are cited were searched for, though not every host counts that.
+    private static void cited(JsonCursor json, Delivered delivered) {
+        if (!json.enterArray()) {
+            return;
+        }
+        while (json.next()) {
+            if (!json.enterObject()) {
+                continue;
+            }
+            while (json.next()) {
+                if (json.nameIs("type") && json.stringIs(Citations.PAGE)) {
+                    delivered.searched(1);
+                }
             }
         }
     }
@@ -210,7 +229,7 @@ final class ChatWatch implements Watch {
         }
     }
 
-    /// Reads why the first choice of an unstreamed answer finished.
+    /// Reads why the first choice of an unstreamed answer finished, and whether it cites pages.
     static void finish(JsonCursor json, Delivered delivered) {
         if (!json.enterArray()) {
             return;
@@ -222,6 +241,12 @@ final class ChatWatch implements Watch {
             while (json.next()) {
                 if (json.nameIs("finish_reason") && json.isNonEmptyString() && delivered.finish() == null) {
                     delivered.finish(finish(json.string()));
+                } else if (json.nameIs("message") && json.enterObject()) {
+                    while (json.next()) {
+                        if (json.nameIs("annotations")) {
+                            cited(json, delivered);
+                        }
+                    }
                 }
             }
         }

@@ -25,6 +25,8 @@ final class ResponseGlance {
     private boolean output;
     private boolean called;
     private boolean error;
+    private long searches;
+    private long counted = -1;
     private final List<String> items = new ArrayList<>(0);
     private int usageFrom;
     private int usageTo;
@@ -50,6 +52,8 @@ final class ResponseGlance {
                         reason = json.string();
                     }
                 }
+            } else if (json.nameIs("tool_usage") && json.enterObject()) {
+                counted();
             } else if (json.nameIs("created_at")) {
                 created = json.whole(-1);
             } else if (json.isNonEmptyString()) {
@@ -75,14 +79,35 @@ final class ResponseGlance {
             if (!json.enterObject()) {
                 continue;
             }
+            WebSearches item = new WebSearches();
             while (json.next()) {
+                item.member(json);
                 if (json.nameIs("type")) {
                     called |= json.stringIs("function_call") || json.stringIs("custom_tool_call");
                 } else if ((json.nameIs("id") || json.nameIs("container_id")) && json.isNonEmptyString()) {
                     items.add(json.string());
                 }
             }
+            searches += item.isSearch() ? 1 : 0;
         }
+    }
+
+    /// What the provider counts of its own tools.
+    private void counted() {
+        while (json.next()) {
+            if (json.nameIs("web_search") && json.enterObject()) {
+                while (json.next()) {
+                    if (json.nameIs("num_requests")) {
+                        counted = json.whole(-1);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Searches that were told one by one before.
+    void told(long before) {
+        searches = Math.max(searches, before);
     }
 
     boolean hasFailed() {
@@ -106,6 +131,7 @@ final class ResponseGlance {
         }
         if (usage != null) {
             delivered.meter(usage);
+            delivered.searched(counted >= 0 ? counted : searches);
         }
         if (status != null && !status.equals("in_progress") && !status.equals("queued")) {
             String raw = reason == null ? status : reason;

@@ -88,7 +88,7 @@ final class ResponseReader {
         boolean called = parts.stream().anyMatch(Part.ToolCall.class::isInstance);
         Head head = head(root);
         Finish finish = finish(root, called);
-        Usage usage = usage(root);
+        Usage usage = usage(root, 0);
         Extras rest = rest(root);
         if (!rest.isEmpty()) {
             extras.add(rest);
@@ -143,14 +143,16 @@ final class ResponseReader {
         return new Finish(StopWords.read(status, why, called), raw, null, Extras.NONE);
     }
 
-    static @Nullable Usage usage(Fields response) {
+    /// @param told searches that were told one by one before
+    static @Nullable Usage usage(Fields response, long told) {
         JsonNode block = response.node().path("usage");
         Usage usage = block.isObject() ? ResponsesUsage.read(block) : null;
         if (usage == null) {
             return null;
         }
         response.skip("usage");
-        return usage.servedIn(ServiceWords.tier(response.node().path("service_tier")));
+        return usage.servedIn(ServiceWords.tier(response.node().path("service_tier")))
+                .searchedAtLeast(WebSearches.in(response.node(), told));
     }
 
     /// What a response says beside its output.

@@ -63,6 +63,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private boolean begun;
     private boolean over;
     private int invalid;
+    private long searches;
 
     ResponsesStreamDecoder(String issuer) {
         this.items = new ItemDecoder(issuer, blocks);
@@ -126,6 +127,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             items.added(item, index);
         } else if (type.equals("response.output_item.done")) {
             items.done(item, index);
+            searches += WebSearches.isSearch(item) ? 1 : 0;
         }
     }
 
@@ -201,7 +203,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         blocks.close();
         Fields response = ResponseReader.fields(object);
         ResponseReader.head(response);
-        @Nullable Usage usage = ResponseReader.usage(response);
+        @Nullable Usage usage = ResponseReader.usage(response, searches);
         var finish = ResponseReader.finish(response, blocks.hasCalled());
         blocks.note(ResponseReader.rest(response));
         if (usage != null) {

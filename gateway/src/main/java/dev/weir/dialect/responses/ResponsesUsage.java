@@ -26,8 +26,14 @@ final class ResponsesUsage {
         return new Usage(
                 input(block.path("input_tokens_details"), read),
                 output(block, read, written),
+                Usage.Service.of(null, searches(block.path("server_side_tool_usage_details"))),
                 Usage.Source.REPORTED,
                 Usage.Raw.of(block));
+    }
+
+    /// What xAI counts of the tools that it runs.
+    private static long searches(JsonNode calls) {
+        return known(calls.path("web_search_calls")) + known(calls.path("x_search_calls"));
     }
 
     private static Usage.Input input(JsonNode details, long input) {

@@ -33,6 +33,8 @@ final class ResponsesWatch implements Watch {
     private boolean complete;
     private boolean error;
     private boolean grows;
+    private long searches;
+    private boolean search;
     private @Nullable String item;
     private @Nullable String itemId;
     private @Nullable String words;
@@ -54,6 +56,7 @@ final class ResponsesWatch implements Watch {
         }
         error = "error".equals(frame.name());
         grows = false;
+        search = false;
         item = null;
         itemId = null;
         words = null;
@@ -83,7 +86,9 @@ final class ResponsesWatch implements Watch {
             } else if (json.nameIs("sequence_number")) {
                 delivered.sequence(json.whole(-1));
             } else if (json.nameIs("item") && json.enterObject()) {
+                WebSearches seen = new WebSearches();
                 while (json.next()) {
+                    seen.member(json);
                     if (json.nameIs("type") && json.isNonEmptyString()) {
                         item = json.string();
                     } else if (json.nameIs("id") && json.isNonEmptyString()) {
@@ -92,6 +97,7 @@ final class ResponsesWatch implements Watch {
                         delivered.item(json.string());
                     }
                 }
+                search = seen.isSearch();
             } else if (json.nameIs("response") && json.enterObject()) {
                 response = new ResponseGlance(json);
                 response.read();
@@ -124,6 +130,7 @@ final class ResponsesWatch implements Watch {
                         OpenAiErrors.of(200, Headers.NONE, tree(frame).path("response")));
             }
             case "response.output_item.added", "response.output_item.done" -> {
+                searches += search && type.endsWith(".done") ? 1 : 0;
                 if (delivered.isWholeWanted() && type.endsWith(".done")) {
                     items.add(tree(frame).path("item"));
                 }
@@ -164,6 +171,7 @@ final class ResponsesWatch implements Watch {
 
     private void tell(Frame frame) {
         if (response != null) {
+            response.told(searches);
             response.tell(frame.data(), delivered);
         }
     }

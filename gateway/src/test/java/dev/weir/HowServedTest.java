@@ -8,6 +8,7 @@ import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,19 +17,28 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// An answer costs what its class of service costs, by the provider's word, through the running gateway: to a client of
-/// each dialect, streamed and not.
+/// An answer costs what its class of service and its searches cost, by the provider's word, through the running
+/// gateway:
+/// to a client of each dialect, streamed and not.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ServedTierTest {
+class HowServedTest {
     private static final String CONFIG = """
             providers:
               openai: { url: "${UP}/v1", key: k }
               google: { url: "${UP}", key: k }
               anthropic: { url: "${UP}", key: k }
+            catalog:
+              openai/gpt-5.4: { price: { query: 0.01 } }
+              anthropic/claude-opus-4-7: { price: { query: 0.01 } }
+              google/gemini-2.5-pro: { price: { query: 0.014 } }
             """;
 
     private static final String TURNS = "'messages':[{'role':'user','content':'hi'}]";
+
+    private static final String CITED =
+            "{'type':'url_citation','url_citation':{'url':'u','title':'t','start_index':0,'end_index':1}}";
 
     @TempDir
     private static Path folder;
@@ -36,7 +46,7 @@ class ServedTierTest {
     private final ScriptedUpstream upstream;
     private TestGateway gateway;
 
-    ServedTierTest() throws Exception {
+    HowServedTest() throws Exception {
         upstream = new ScriptedUpstream();
     }
 
@@ -56,69 +66,94 @@ class ServedTierTest {
         return text.replace('\'', '"');
     }
 
-    /// What the prompt says is the class of service: `hi priority`.
+    /// How the prompt says that it is served: `in class flex, 2 searches!`.
+    private record Served(String tier, int searches) {
+        static Served by(String body) {
+            String words = body.replaceAll("(?s).*in class (\\S+, \\d) searches!.*", "$1");
+            int comma = words.indexOf(',');
+            return new Served(words.substring(0, comma), Integer.parseInt(words.substring(comma + 2)));
+        }
+
+        /// So many of something, parted by commas.
+        String each(String thing) {
+            return String.join(",", Collections.nCopies(searches, thing));
+        }
+    }
+
     private static Script answer(String path, String body) {
-        String tier = body.replaceAll("(?s).*in class (\\S+?)!.*", "$1");
+        Served how = Served.by(body);
         if (path.contains("generateContent")) {
-            return Script.json(200, json(gemini(tier)));
+            return Script.json(200, json(gemini(how)));
         }
         if (path.contains("streamGenerateContent")) {
-            return Script.stream().last("data: " + json(gemini(tier)) + "\n\n");
+            return Script.stream().last("data: " + json(gemini(how)) + "\n\n");
         }
         boolean stream = body.contains("\"stream\":true");
         if (path.endsWith("/messages")) {
-            return stream ? messages(tier) : Script.json(200, json(message(tier)));
+            return stream ? messages(how) : Script.json(200, json(message(how)));
         }
         if (path.endsWith("/responses")) {
             return stream
                     ? Script.stream()
                             .last("event: response.completed\ndata: "
-                                    + json("{'type':'response.completed','response':" + response(tier) + "}") + "\n\n")
-                    : Script.json(200, json(response(tier)));
+                                    + json("{'type':'response.completed','response':" + response(how) + "}") + "\n\n")
+                    : Script.json(200, json(response(how)));
         }
-        return stream ? chunks(tier) : Script.json(200, json(completion(tier)));
+        return stream ? chunks(how) : Script.json(200, json(completion(how)));
     }
 
-    private static String completion(String tier) {
-        return "{'id':'c','object':'chat.completion','model':'m','service_tier':'" + tier + "','choices':[{'index':0,"
-                + "'message':{'role':'assistant','content':'hi'},'finish_reason':'stop'}],'usage':{'prompt_tokens':2000,"
+    private static String completion(Served how) {
+        return "{'id':'c','object':'chat.completion','model':'m','service_tier':'" + how.tier()
+                + "','choices':[{'index':0,"
+                + "'message':{'role':'assistant','content':'hi','annotations':[" + how.each(CITED)
+                + "]},'finish_reason':'stop'}],'usage':{'prompt_tokens':2000,"
                 + "'completion_tokens':100,'prompt_tokens_details':{'cached_tokens':1000}}}";
     }
 
-    private static Script chunks(String tier) {
-        String head = "data: {'id':'c','object':'chat.completion.chunk','model':'m','service_tier':'" + tier + "',";
+    private static Script chunks(Served how) {
+        String head =
+                "data: {'id':'c','object':'chat.completion.chunk','model':'m','service_tier':'" + how.tier() + "',";
         return Script.stream()
                 .last(json(
                         head + "'choices':[{'index':0,'delta':{'role':'assistant','content':'hi'}}],'usage':null}\n\n"
-                                + head + "'choices':[{'index':0,'delta':{},'finish_reason':'stop'}],'usage':null}\n\n"
+                                + head + "'choices':[{'index':0,'delta':{'annotations':[" + how.each(CITED)
+                                + "]},'finish_reason':'stop'}],'usage':null}\n\n"
                                 + head + "'choices':[],'usage':{'prompt_tokens':2000,'completion_tokens':100,"
                                 + "'prompt_tokens_details':{'cached_tokens':1000}}}\n\ndata: [DONE]\n\n"));
     }
 
-    private static String response(String tier) {
-        return "{'id':'r','object':'response','model':'m','status':'completed','service_tier':'" + tier + "',"
-                + "'output':[{'type':'message','id':'m1','role':'assistant','status':'completed','content':["
+    private static String response(Served how) {
+        return "{'id':'r','object':'response','model':'m','status':'completed','service_tier':'" + how.tier() + "',"
+                + "'output':["
+                + how.each("{'type':'web_search_call','id':'w','status':'completed','action':{'type':'search',"
+                        + "'query':'q'}},{'type':'web_search_call','id':'o','status':'completed','action':{'type':"
+                        + "'open_page','url':'u'}}")
+                + (how.searches() > 0 ? "," : "")
+                + "{'type':'message','id':'m1','role':'assistant','status':'completed','content':["
                 + "{'type':'output_text','text':'hi','annotations':[]}]}],'usage':{'input_tokens':2000,"
                 + "'input_tokens_details':{'cached_tokens':1000},'output_tokens':100,'total_tokens':2100}}";
     }
 
-    private static String message(String tier) {
+    private static String message(Served how) {
         return "{'id':'m','type':'message','role':'assistant','model':'m','content':[{'type':'text','text':'hi'}],"
-                + "'stop_reason':'end_turn','stop_sequence':null,'usage':" + counts(tier) + "}";
+                + "'stop_reason':'end_turn','stop_sequence':null,'usage':" + counts(how) + "}";
     }
 
     /// Anthropic's faster mode is a speed, and no tier.
-    private static String counts(String tier) {
+    private static String counts(Served how) {
         return "{'input_tokens':1000,'cache_read_input_tokens':1000,'output_tokens':100,"
-                + (tier.equals("fast")
+                + (how.searches() > 0
+                        ? "'server_tool_use':{'web_search_requests':" + how.searches() + ",'web_fetch_requests':9},"
+                        : "")
+                + (how.tier().equals("fast")
                         ? "'service_tier':'standard','speed':'fast'}"
-                        : "'service_tier':'" + tier + "','speed':'standard'}");
+                        : "'service_tier':'" + how.tier() + "','speed':'standard'}");
     }
 
-    private static Script messages(String tier) {
+    private static Script messages(Served how) {
         return Script.stream()
                 .last(json("event: message_start\ndata: {'type':'message_start','message':{'id':'m','type':'message',"
-                        + "'role':'assistant','model':'m','content':[],'stop_reason':null,'usage':" + counts(tier)
+                        + "'role':'assistant','model':'m','content':[],'stop_reason':null,'usage':" + counts(how)
                         + "}}\n\nevent: content_block_start\ndata: {'type':'content_block_start','index':0,"
                         + "'content_block':{'type':'text','text':''}}\n\nevent: content_block_delta\ndata: {'type':"
                         + "'content_block_delta','index':0,'delta':{'type':'text_delta','text':'hi'}}\n\nevent: "
@@ -127,15 +162,18 @@ class ServedTierTest {
                         + "100}}\n\nevent: message_stop\ndata: {'type':'message_stop'}\n\n"));
     }
 
-    private static String gemini(String tier) {
-        return "{'candidates':[{'content':{'role':'model','parts':[{'text':'hi'}]},'finishReason':'STOP','index':0}],"
+    private static String gemini(Served how) {
+        return "{'candidates':[{'content':{'role':'model','parts':[{'text':'hi'}]},'finishReason':'STOP','index':0,"
+                + "'groundingMetadata':{'webSearchQueries':[''" + (how.searches() > 0 ? "," : "") + how.each("'q'")
+                + "]}}],"
                 + "'usageMetadata':{'promptTokenCount':2000,'cachedContentTokenCount':1000,'candidatesTokenCount':100,"
-                + "'totalTokenCount':2100," + (tier.startsWith("ON_") ? "'trafficType'" : "'serviceTier'") + ":'" + tier
+                + "'totalTokenCount':2100," + (how.tier().startsWith("ON_") ? "'trafficType'" : "'serviceTier'") + ":'"
+                + how.tier()
                 + "'},'modelVersion':'m','responseId':'r'}";
     }
 
-    private HttpResponse<String> ask(String client, String model, String tier, Delivery delivery) throws Exception {
-        String words = TURNS.replace("hi", "in class " + tier + "!");
+    private HttpResponse<String> ask(String client, String model, String served, Delivery delivery) throws Exception {
+        String words = TURNS.replace("hi", served);
         boolean streamed = delivery == Delivery.STREAM;
         String stream = streamed ? ",'stream':true" : "";
         HttpResponse<String> answer = gateway.post(
@@ -149,9 +187,8 @@ class ServedTierTest {
                         switch (client) {
                             case "chat" -> "{'model':'" + model + "'," + words + stream + "}";
                             case "messages" -> "{'model':'" + model + "','max_tokens':9," + words + stream + "}";
-                            case "responses" ->
-                                "{'model':'" + model + "','input':'in class " + tier + "!'" + stream + "}";
-                            default -> "{'contents':[{'role':'user','parts':[{'text':'in class " + tier + "!'}]}]}";
+                            case "responses" -> "{'model':'" + model + "','input':'" + served + "'" + stream + "}";
+                            default -> "{'contents':[{'role':'user','parts':[{'text':'" + served + "'}]}]}";
                         }));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer;
@@ -175,22 +212,50 @@ class ServedTierTest {
                 "google/gemini-3.1-pro-preview | ON_DEMAND        |          | 0.0034",
                 "google/gemini-3.1-pro-preview | ON_DEMAND_FLEX   | flex     | no price of google/gemini-3.1-pro-preview is known in the class of service `flex`, in which it was served",
             })
-    void isThePriceInEveryClientsAnswer(String model, String said, String tier, String usd) throws Exception {
+    void aClassOfServiceIsBilledToEveryClient(String model, String said, String tier, String usd) throws Exception {
+        JsonNode usage = billed(model, "in class " + said + ", 0 searches!", usd);
+        assertThat(usage.path("tier").asString(null)).isEqualTo(tier);
+        assertThat(usage.has("searches")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // a host of Chat Completions shows that it searched, and not how often
+                "openai/gpt-5.4            | 1 | 0.01425",
+                "openai/gpt-4o             | 1 | openai/gpt-4o has no known price for searches of the web by its own tools",
+                "anthropic/claude-opus-4-7 | 3 | 0.038",
+                "anthropic/claude-opus-4-8 | 2 | anthropic/claude-opus-4-8 has no known price for searches of the web by its own tools",
+                "google/gemini-2.5-pro     | 2 | 0.030375",
+                "google/gemini-2.5-flash   | 1 | google/gemini-2.5-flash has no known price for searches of the web by its own tools",
+            })
+    void searchesAreBilledToEveryClient(String model, int searches, String usd) throws Exception {
+        JsonNode usage = billed(model, "in class default, " + searches + " searches!", usd);
+        assertThat(usage.path("searches").asInt(0)).isEqualTo(searches);
+    }
+
+    /// Checks the bill of each client, and returns the usage that they all see.
+    private JsonNode billed(String model, String served, String usd) throws Exception {
+        JsonNode usage = null;
         for (String client : new String[] {"chat", "messages", "responses", "gemini"}) {
             for (Delivery delivery : new Delivery[] {Delivery.WHOLE, Delivery.STREAM}) {
-                HttpResponse<String> answer = ask(client, model, said, delivery);
+                HttpResponse<String> answer = ask(client, model, served, delivery);
                 JsonNode receipt = Objects.requireNonNull(Json.readOrNull(gateway.receipt(answer)));
                 JsonNode cost = receipt.path("cost");
                 String known = cost.path("usd").isNull()
                         ? cost.path("why").asString()
                         : cost.path("usd").decimalValue().toPlainString();
                 assertThat(known).as(client + " " + delivery).isEqualTo(usd);
-                assertThat(receipt.at("/usage/tier").asString(null)).as(client).isEqualTo(tier);
+                ObjectNode counts = ((ObjectNode) receipt.path("usage")).without("raw");
+                assertThat(counts).as(client).isEqualTo(usage == null ? counts : usage);
+                usage = counts;
                 if (delivery == Delivery.WHOLE) {
                     assertThat(answer.headers().firstValue("x-weir-cost").orElseThrow())
                             .isEqualTo(cost.path("usd").isNull() ? "unknown" : usd);
                 }
             }
         }
+        return Objects.requireNonNull(usage);
     }
 }
