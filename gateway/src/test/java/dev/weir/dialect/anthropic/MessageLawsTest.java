@@ -6,7 +6,6 @@ import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Choice;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Extras;
-import dev.weir.chat.Failure;
 import dev.weir.chat.Finish;
 import dev.weir.chat.Head;
 import dev.weir.chat.Loss;
@@ -25,6 +24,7 @@ import dev.weir.chat.Turn;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Answers;
 import dev.weir.dialect.Asked;
+import dev.weir.dialect.ClientTalk;
 import dev.weir.dialect.Decoded;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
@@ -33,8 +33,6 @@ import dev.weir.wire.ByteSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,6 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 class MessageLawsTest {
     private static final Identity IDENTITY = new Identity("id", 1, "m");
     private static final MessagesClientCodec CODEC = new MessagesClientCodec();
+    private static final ClientTalk TALK = new ClientTalk(CODEC, IDENTITY);
 
     @Provide
     Arbitrary<ChatResponse> responses() {
@@ -79,18 +78,18 @@ class MessageLawsTest {
     @Property(tries = 500)
     void streamAddsUpToTheWholeMessage(@ForAll("responses") ChatResponse response) {
         List<Loss> streamLosses = new ArrayList<>();
-        ObjectNode streamed = Streams.accumulate(EventRules.of(stream(response, streamLosses)));
+        ObjectNode streamed = Streams.accumulate(EventRules.of(TALK.stream(response, streamLosses::add)));
         List<Loss> wholeLosses = new ArrayList<>();
-        JsonNode whole = whole(response, wholeLosses);
+        JsonNode whole = TALK.whole(response, wholeLosses::add);
         assertThat(said(streamed)).isEqualTo(said(whole));
-        assertThat(paths(streamLosses)).isEqualTo(paths(wholeLosses));
+        assertThat(ClientTalk.paths(streamLosses)).isEqualTo(ClientTalk.paths(wholeLosses));
     }
 
     /// What a client echoes brings back every word, every call, every thought and every seal that the message had.
     @Property(tries = 500)
     void echoBringsEverythingBack(@ForAll("responses") ChatResponse response) {
         List<Part> written = response.choices().getFirst().parts();
-        List<Part> back = echoed(whole(response, new ArrayList<>()));
+        List<Part> back = echoed(TALK.whole(response, _ -> {}));
         assertThat(told(back)).isEqualTo(told(written));
     }
 
@@ -113,14 +112,7 @@ class MessageLawsTest {
 
     @Property(tries = 300)
     void streamCutAnywhereEndsInOneError(@ForAll("responses") ChatResponse response, @ForAll int where) {
-        List<StreamEvent> events = Answers.events(response);
-        int cut = Math.floorMod(where, events.size() - 1) + 1;
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, _ -> {});
-        events.subList(0, cut).forEach(event -> encoder.event(event, out));
-        encoder.event(new StreamEvent.Failed(new Failure.Truncated("cut")), out);
-        encoder.event(new StreamEvent.Ended(), out);
-        List<ObjectNode> told = EventRules.of(out.toBytes());
+        List<ObjectNode> told = EventRules.of(TALK.cut(response, where, Delivery.STREAM_WITH_USAGE));
         assertThat(told.getLast().path("type").asString("")).isEqualTo("error");
         assertThat(told.getLast().path("error").path("message").asString("")).isEqualTo("cut");
     }
@@ -166,17 +158,6 @@ class MessageLawsTest {
         assertThat(message.path("stop_reason").asString("")).isEqualTo("tool_use");
     }
 
-    private static byte[] stream(ChatResponse response, List<Loss> losses) {
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
-        Answers.events(response).forEach(event -> encoder.event(event, out));
-        return out.toBytes();
-    }
-
-    private static JsonNode whole(ChatResponse response, List<Loss> losses) {
-        return Streams.JSON.readTree(CODEC.encode(response, IDENTITY, losses::add));
-    }
-
     /// A message without the empty list of citations that only the whole one says.
     private static JsonNode said(JsonNode message) {
         ObjectNode out = ((ObjectNode) message).deepCopy();
@@ -185,12 +166,6 @@ class MessageLawsTest {
                 ((ObjectNode) block).remove("citations");
             }
         }
-        return out;
-    }
-
-    private static Set<String> paths(List<Loss> losses) {
-        Set<String> out = new TreeSet<>();
-        losses.forEach(loss -> out.add(loss.verdict() + " " + loss.path()));
         return out;
     }
 

@@ -2,7 +2,6 @@ package dev.weir.dialect.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.LeafAccounting;
 import dev.weir.chat.CacheMark;
 import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
@@ -21,24 +20,18 @@ import dev.weir.chat.Reasoning;
 import dev.weir.chat.Role;
 import dev.weir.chat.Seal;
 import dev.weir.chat.Stop;
-import dev.weir.chat.StreamEvent;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Answers;
 import dev.weir.dialect.Asked;
-import dev.weir.dialect.Decoded;
+import dev.weir.dialect.ClientTalk;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
-import dev.weir.dialect.StreamDecoder;
-import dev.weir.dialect.StreamEncoder;
 import dev.weir.rig.AwsMessages;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.EventStreamReader;
 import dev.weir.wire.EventStreamWriter;
-import dev.weir.wire.Frame;
-import dev.weir.wire.FrameReader;
-import dev.weir.wire.SseReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +52,7 @@ class ClientLawsTest {
     private static final ConverseClientCodec CODEC = new ConverseClientCodec();
     private static final ConverseProviderCodec PROVIDER = new ConverseProviderCodec();
     private static final String MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-    private static final Asked ASKED = new Asked(MODEL, Delivery.WHOLE);
+    private static final ClientTalk TALK = new ClientTalk(CODEC, IDENTITY, new Asked(MODEL, Delivery.WHOLE));
     private static final Traits TRAITS = new Traits(
             null,
             null,
@@ -109,22 +102,17 @@ class ClientLawsTest {
         return Answers.responses();
     }
 
-    private static ChatRequest read(String body) {
-        Decoded decoded = CODEC.decode(body.getBytes(StandardCharsets.UTF_8), ASKED);
-        assertThat(decoded).as("%s", decoded).isInstanceOf(Decoded.Accepted.class);
-        return ((Decoded.Accepted) decoded).request();
-    }
-
     @Test
     void requestIsTheSameAfterItWasReadAndWritten() {
-        var encoded = PROVIDER.encode(read(EVERYTHING), TRAITS);
+        var encoded = PROVIDER.encode(TALK.read(EVERYTHING), TRAITS);
         assertThat(encoded.losses()).isEmpty();
-        assertThat(leaves(encoded.body())).isEqualTo(leaves(Objects.requireNonNull(Json.readOrNull(EVERYTHING))));
+        assertThat(ClientTalk.leaves(encoded.body()))
+                .isEqualTo(ClientTalk.leaves(Objects.requireNonNull(Json.readOrNull(EVERYTHING))));
     }
 
     @Test
     void requestMeansToOtherProvidersWhatItSays() {
-        ChatRequest request = read(EVERYTHING);
+        ChatRequest request = TALK.read(EVERYTHING);
         assertThat(request.model()).isEqualTo(MODEL);
         assertThat(request.reasoning()).isEqualTo(new Reasoning(Reasoning.Mode.BUDGET, null, 2000, true));
         assertThat(request.output()).isInstanceOf(OutputShape.JsonSchema.class);
@@ -153,7 +141,7 @@ class ClientLawsTest {
 
     @Test
     void fieldsOfOtherProvidersStandAmongTheAdditionalOnes() {
-        ChatRequest request = read("""
+        ChatRequest request = TALK.read("""
                 {"messages":[{"role":"user","content":[{"text":"u"}]}],"inferenceConfig":{"temperature":0.5,"topP":0.9},
                  "outputConfig":{"effort":"low"},"additionalModelRequestFields":{"top_k":4,"seed":7,
                  "frequency_penalty":0.5,"safe_prompt":true}}""");
@@ -168,7 +156,7 @@ class ClientLawsTest {
     @Property(tries = 300)
     void streamFoldedIsTheWholeAnswer(@ForAll("responses") ChatResponse response) {
         List<Loss> streamed = new ArrayList<>();
-        Fold fold = fold(stream(response, streamed));
+        Fold fold = fold(TALK.stream(response, streamed::add));
         List<Loss> lost = new ArrayList<>();
         Answer read = PROVIDER.decode(CODEC.encode(response, IDENTITY, lost::add));
         assertThat(fold.isComplete()).isTrue();
@@ -179,28 +167,20 @@ class ClientLawsTest {
 
     @Property(tries = 200)
     void streamCutAnywhereNeverLooksWhole(@ForAll("responses") ChatResponse response, @ForAll int where) {
-        List<StreamEvent> events = Answers.events(response);
-        int cut = Math.floorMod(where, events.size() - 1) + 1;
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, _ -> {});
-        events.subList(0, cut).forEach(event -> encoder.event(event, out));
-        encoder.event(new StreamEvent.Failed(new Failure.Truncated("cut")), out);
-        encoder.event(new StreamEvent.Ended(), out);
-        Fold fold = fold(out.toBytes());
+        Fold fold = fold(TALK.cut(response, where, Delivery.STREAM_WITH_USAGE));
         assertThat(fold.isComplete()).isFalse();
         assertThat(Objects.requireNonNull(fold.failure()).message()).endsWith("cut");
     }
 
     @Property(tries = 300)
     void echoBringsWordsAndCallsBack(@ForAll("responses") ChatResponse response) {
-        byte[] whole = CODEC.encode(response, IDENTITY, _ -> {});
-        JsonNode message = Json.read(whole, 0, whole.length).at("/output/message");
+        JsonNode message = TALK.whole(response, _ -> {}).at("/output/message");
         if (message.path("content").isEmpty()) {
             return;
         }
         var request = Json.object();
         request.putArray("messages").add(message);
-        List<Part> back = read(Json.text(request)).turns().getFirst().parts();
+        List<Part> back = TALK.read(Json.text(request)).turns().getFirst().parts();
         Choice choice = response.choices().getFirst();
         assertThat(words(back)).isEqualTo(words(choice.parts()));
         assertThat(calls(back)).isEqualTo(calls(choice.parts()));
@@ -283,56 +263,20 @@ class ClientLawsTest {
 
     @Test
     void wrongRequestsAreRejectedWithTheirPlace() {
-        assertThat(rejected("[]")).contains("JSON object");
-        assertThat(rejected("{\"messages\":[]}")).contains("messages:");
-        assertThat(rejected("{\"messages\":[{\"role\":\"narrator\",\"content\":[{\"text\":\"x\"}]}]}"))
+        assertThat(TALK.rejected("[]")).contains("JSON object");
+        assertThat(TALK.rejected("{\"messages\":[]}")).contains("messages:");
+        assertThat(TALK.rejected("{\"messages\":[{\"role\":\"narrator\",\"content\":[{\"text\":\"x\"}]}]}"))
                 .contains("messages[0].role:", "narrator");
-        assertThat(rejected("{\"messages\":[{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"name\":\"f\"}}]}]}"))
+        assertThat(TALK.rejected(
+                        "{\"messages\":[{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"name\":\"f\"}}]}]}"))
                 .contains("messages[0].content[0].toolUse.toolUseId");
-        assertThat(rejected("{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}],"
+        assertThat(TALK.rejected("{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}],"
                         + "\"inferenceConfig\":{\"maxTokens\":\"3\"}}"))
                 .contains("inferenceConfig.maxTokens: expected an integer, but found a string");
     }
 
-    private static String rejected(String body) {
-        Decoded decoded = CODEC.decode(body.getBytes(StandardCharsets.UTF_8), ASKED);
-        assertThat(decoded).isInstanceOf(Decoded.Rejected.class);
-        return ((Decoded.Rejected) decoded).failure().message();
-    }
-
-    /// Every leaf with its place, numbers by value.
-    private static Set<String> leaves(JsonNode document) {
-        Set<String> out = new TreeSet<>();
-        LeafAccounting.leaves(document)
-                .forEach(leaf -> out.add(leaf.path() + "=" + leaf.value().asString()));
-        return out;
-    }
-
-    private static byte[] stream(ChatResponse response, List<Loss> losses) {
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
-        Answers.events(response).forEach(event -> encoder.event(event, out));
-        return out.toBytes();
-    }
-
     private static Fold fold(byte[] stream) {
-        Fold fold = new Fold();
-        StreamDecoder decoder = PROVIDER.decoder();
-        try {
-            new EventStreamReader(1 << 20).feed(stream, 0, stream.length, new SseReader.Sink() {
-                @Override
-                public void frame(Frame frame) {
-                    decoder.frame(frame, fold);
-                }
-
-                @Override
-                public void unfinished(Frame frame) {}
-            });
-        } catch (FrameReader.Malformed e) {
-            throw new AssertionError(e);
-        }
-        decoder.end(fold);
-        return fold;
+        return ClientTalk.fold(stream, new EventStreamReader(1 << 20), PROVIDER.decoder());
     }
 
     /// An answer without where things stood, which a stream does not know.

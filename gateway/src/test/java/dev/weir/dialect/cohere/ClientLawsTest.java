@@ -2,8 +2,6 @@ package dev.weir.dialect.cohere;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.LeafAccounting;
-import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Choice;
 import dev.weir.chat.Delivery;
@@ -11,25 +9,16 @@ import dev.weir.chat.Failure;
 import dev.weir.chat.Fold;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Part;
-import dev.weir.chat.StreamEvent;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.Answer;
 import dev.weir.dialect.Answers;
-import dev.weir.dialect.Asked;
-import dev.weir.dialect.Decoded;
+import dev.weir.dialect.ClientTalk;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
-import dev.weir.dialect.StreamDecoder;
-import dev.weir.dialect.StreamEncoder;
-import dev.weir.wire.ByteSink;
-import dev.weir.wire.Frame;
 import dev.weir.wire.SseReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ClientLawsTest {
     private static final Identity IDENTITY = new Identity("req_id", 1, "m");
     private static final CohereClientCodec CODEC = new CohereClientCodec();
+    private static final ClientTalk TALK = new ClientTalk(CODEC, IDENTITY);
     private static final String EVERYTHING = """
             {"model":"m","stream":true,"temperature":0.5,"p":0.9,"k":3,"frequency_penalty":0.1,"presence_penalty":0.2,
              "seed":4,"max_tokens":9,"stop_sequences":["x"],"logprobs":true,"safety_mode":"STRICT","priority":2,
@@ -69,35 +59,27 @@ class ClientLawsTest {
 
     @Test
     void requestIsTheSameAfterItWasReadAndWritten() {
-        Decoded decoded = CODEC.decode(bytes(EVERYTHING), Asked.NOTHING);
-        ChatRequest request = ((Decoded.Accepted) decoded).request();
-        var encoded = new CohereProviderCodec().encode(request, Traits.UNKNOWN);
+        var encoded = new CohereProviderCodec().encode(TALK.read(EVERYTHING), Traits.UNKNOWN);
         assertThat(encoded.losses()).isEmpty();
-        assertThat(leaves(encoded.body())).isEqualTo(leaves(Objects.requireNonNull(Json.readOrNull(EVERYTHING))));
+        assertThat(ClientTalk.leaves(encoded.body()))
+                .isEqualTo(ClientTalk.leaves(Objects.requireNonNull(Json.readOrNull(EVERYTHING))));
     }
 
     @Property(tries = 400)
     void streamFoldedIsTheWholeAnswer(@ForAll("responses") ChatResponse response) {
         List<Loss> streamed = new ArrayList<>();
-        Fold fold = fold(stream(response, streamed));
+        Fold fold = fold(TALK.stream(response, streamed::add));
         List<Loss> lost = new ArrayList<>();
         byte[] whole = CODEC.encode(response, IDENTITY, lost::add);
         Answer read = new CohereProviderCodec().decode(whole);
         assertThat(fold.isComplete()).isTrue();
         assertThat(callsLast(fold.response())).isEqualTo(((Answer.Whole) read).response());
-        assertThat(paths(streamed)).isEqualTo(paths(lost));
+        assertThat(ClientTalk.paths(streamed)).isEqualTo(ClientTalk.paths(lost));
     }
 
     @Property(tries = 200)
     void streamCutAnywhereNeverLooksWhole(@ForAll("responses") ChatResponse response, @ForAll int where) {
-        List<StreamEvent> events = Answers.events(response);
-        int cut = Math.floorMod(where, events.size() - 1) + 1;
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, _ -> {});
-        events.subList(0, cut).forEach(event -> encoder.event(event, out));
-        encoder.event(new StreamEvent.Failed(new Failure.Truncated("cut")), out);
-        encoder.event(new StreamEvent.Ended(), out);
-        Fold fold = fold(out.toBytes());
+        Fold fold = fold(TALK.cut(response, where, Delivery.STREAM_WITH_USAGE));
         assertThat(fold.isComplete()).isFalse();
         assertThat(fold.failure()).isInstanceOf(Failure.Broken.class);
         assertThat(Objects.requireNonNull(fold.failure()).message()).endsWith("cut");
@@ -106,30 +88,26 @@ class ClientLawsTest {
     @Property(tries = 400)
     void echoBringsWordsAndCallsBack(@ForAll("responses") ChatResponse response) {
         Choice choice = response.choices().getFirst();
-        byte[] whole = CODEC.encode(response, IDENTITY, _ -> {});
-        JsonNode message = Json.read(whole, 0, whole.length).path("message");
+        JsonNode message = TALK.whole(response, _ -> {}).path("message");
         ObjectNode request = Json.object().put("model", "m");
         if (message.path("content").isEmpty() && !message.has("tool_calls")) {
             return;
         }
         request.putArray("messages").add(message);
-        Decoded decoded = CODEC.decode(Json.bytes(request), Asked.NOTHING);
-        assertThat(decoded).as("%s", message).isInstanceOf(Decoded.Accepted.class);
-        List<Part> back =
-                ((Decoded.Accepted) decoded).request().turns().getFirst().parts();
+        List<Part> back = TALK.read(Json.text(request)).turns().getFirst().parts();
         assertThat(words(back)).isEqualTo(words(choice.parts()));
         assertThat(calls(back)).isEqualTo(calls(choice.parts()));
     }
 
     @Test
     void wrongRequestsAreRejectedWithTheirPlace() {
-        assertThat(rejected("{\"messages\":[]}")).startsWith("invalid request: model:");
-        assertThat(rejected("{\"model\":\"m\",\"messages\":[]}")).contains("messages:");
-        assertThat(rejected("{\"model\":\"m\",\"messages\":[{\"role\":\"narrator\",\"content\":\"x\"}]}"))
+        assertThat(TALK.rejected("{\"messages\":[]}")).startsWith("invalid request: model:");
+        assertThat(TALK.rejected("{\"model\":\"m\",\"messages\":[]}")).contains("messages:");
+        assertThat(TALK.rejected("{\"model\":\"m\",\"messages\":[{\"role\":\"narrator\",\"content\":\"x\"}]}"))
                 .contains("messages[0].role:", "narrator");
-        assertThat(rejected("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"k\":\"3\"}"))
+        assertThat(TALK.rejected("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"k\":\"3\"}"))
                 .contains("k: it must be an integer, not a string");
-        assertThat(rejected("[]")).contains("JSON object");
+        assertThat(TALK.rejected("[]")).contains("JSON object");
     }
 
     /// In a whole answer calls stand beside the content.
@@ -142,56 +120,8 @@ class ClientLawsTest {
         return new ChatResponse(response.head(), List.of(sorted), response.usage(), response.extras());
     }
 
-    /// Every leaf with its place, numbers by value.
-    private static Set<String> leaves(JsonNode document) {
-        Set<String> out = new TreeSet<>();
-        LeafAccounting.leaves(document)
-                .forEach(leaf -> out.add(leaf.path() + "=" + leaf.value().asString()));
-        return out;
-    }
-
-    private static String rejected(String body) {
-        Decoded decoded = CODEC.decode(bytes(body), Asked.NOTHING);
-        assertThat(decoded).isInstanceOf(Decoded.Rejected.class);
-        return ((Decoded.Rejected) decoded).failure().message();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] stream(ChatResponse response, List<Loss> losses) {
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
-        Answers.events(response).forEach(event -> encoder.event(event, out));
-        return out.toBytes();
-    }
-
     private static Fold fold(byte[] stream) {
-        Fold fold = new Fold();
-        StreamDecoder decoder = new CohereProviderCodec().decoder();
-        SseReader reader = new SseReader(1 << 20);
-        try {
-            reader.feed(stream, 0, stream.length, new SseReader.Sink() {
-                @Override
-                public void frame(Frame frame) {
-                    decoder.frame(frame, fold);
-                }
-
-                @Override
-                public void unfinished(Frame frame) {}
-            });
-        } catch (SseReader.TooLong e) {
-            throw new AssertionError(e);
-        }
-        decoder.end(fold);
-        return fold;
-    }
-
-    private static Set<String> paths(List<Loss> losses) {
-        Set<String> out = new TreeSet<>();
-        losses.forEach(loss -> out.add(loss.verdict() + " " + loss.path()));
-        return out;
+        return ClientTalk.fold(stream, new SseReader(1 << 20), new CohereProviderCodec().decoder());
     }
 
     private static String words(List<Part> parts) {

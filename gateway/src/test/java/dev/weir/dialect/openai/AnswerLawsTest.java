@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Choice;
 import dev.weir.chat.Delivery;
-import dev.weir.chat.Failure;
 import dev.weir.chat.Fold;
 import dev.weir.chat.Grammar;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Part;
 import dev.weir.chat.Seal;
-import dev.weir.chat.StreamEvent;
-import dev.weir.chat.Turn;
 import dev.weir.dialect.Answers;
-import dev.weir.dialect.Asked;
-import dev.weir.dialect.Decoded;
+import dev.weir.dialect.ClientTalk;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
-import dev.weir.dialect.StreamEncoder;
-import dev.weir.wire.ByteSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,8 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What holds for every answer, however it is told.
 class AnswerLawsTest {
-    private static final Identity IDENTITY = new Identity("id", 1, "m");
-    private static final ChatClientCodec CODEC = new ChatClientCodec();
+    private static final ClientTalk TALK = new ClientTalk(new ChatClientCodec(), new Identity("id", 1, "m"));
 
     @Provide
     Arbitrary<ChatResponse> responses() {
@@ -45,9 +38,9 @@ class AnswerLawsTest {
     @Property(tries = 500)
     void streamAddsUpToTheWholeAnswer(@ForAll("responses") ChatResponse response) {
         List<Loss> streamLosses = new ArrayList<>();
-        StrictFold folded = StrictFold.of(stream(response, Delivery.STREAM_WITH_USAGE, streamLosses));
+        StrictFold folded = StrictFold.of(TALK.stream(response, streamLosses::add));
         List<Loss> wholeLosses = new ArrayList<>();
-        JsonNode whole = whole(response, wholeLosses);
+        JsonNode whole = TALK.whole(response, wholeLosses::add);
         assertThat(folded.isDone()).isTrue();
         assertThat(folded.usage()).isEqualTo(whole.path("usage"));
         for (JsonNode choice : whole.path("choices")) {
@@ -56,13 +49,13 @@ class AnswerLawsTest {
             assertThat(said(streamed.path("message"))).isEqualTo(said(choice.path("message")));
             assertThat(streamed.get("finish_reason")).isEqualTo(choice.get("finish_reason"));
         }
-        assertThat(paths(streamLosses)).isEqualTo(paths(wholeLosses));
+        assertThat(ClientTalk.paths(streamLosses)).isEqualTo(ClientTalk.paths(wholeLosses));
     }
 
     /// What a client echoes brings back every thought and every seal that the answer had.
     @Property(tries = 500)
     void echoBringsThoughtsAndSealsBack(@ForAll("responses") ChatResponse response) {
-        JsonNode whole = whole(response, new ArrayList<>());
+        JsonNode whole = TALK.whole(response, _ -> {});
         for (Choice choice : response.choices()) {
             JsonNode message = whole.path("choices").get(choice.index()).path("message");
             List<Part> back = echoed(message);
@@ -74,14 +67,7 @@ class AnswerLawsTest {
 
     @Property(tries = 300)
     void streamCutAnywhereNeverLooksComplete(@ForAll("responses") ChatResponse response, @ForAll int where) {
-        List<StreamEvent> events = Answers.events(response);
-        int cut = Math.floorMod(where, events.size() - 1) + 1;
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM, _ -> {});
-        events.subList(0, cut).forEach(event -> encoder.event(event, out));
-        encoder.event(new StreamEvent.Failed(new Failure.Truncated("cut")), out);
-        encoder.event(new StreamEvent.Ended(), out);
-        StrictFold folded = StrictFold.of(out.toBytes());
+        StrictFold folded = StrictFold.of(TALK.cut(response, where, Delivery.STREAM));
         assertThat(folded.isDone()).isFalse();
         assertThat(folded.error()).isNotNull();
     }
@@ -92,18 +78,6 @@ class AnswerLawsTest {
         Grammar grammar = new Grammar(fold);
         Answers.events(response).forEach(grammar);
         assertThat(fold.response()).isEqualTo(response);
-    }
-
-    private static byte[] stream(ChatResponse response, Delivery delivery, List<Loss> losses) {
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, delivery, losses::add);
-        Answers.events(response).forEach(event -> encoder.event(event, out));
-        return out.toBytes();
-    }
-
-    private static JsonNode whole(ChatResponse response, List<Loss> losses) {
-        byte[] bytes = CODEC.encode(response, IDENTITY, losses::add);
-        return Json.read(bytes, 0, bytes.length);
     }
 
     /// A message without what only one of the two ways says: nulls, list indexes, an empty content.
@@ -146,12 +120,6 @@ class AnswerLawsTest {
         return copy;
     }
 
-    private static Set<String> paths(List<Loss> losses) {
-        Set<String> out = new TreeSet<>();
-        losses.forEach(loss -> out.add(loss.verdict() + " " + loss.path()));
-        return out;
-    }
-
     private static List<Part> echoed(JsonNode message) {
         ObjectNode request = Json.object();
         request.put("model", "m");
@@ -163,10 +131,7 @@ class AnswerLawsTest {
                     .put("tool_call_id", call.path("id").asString())
                     .put("content", "5");
         }
-        Decoded decoded = CODEC.decode(Json.bytes(request), Asked.NOTHING);
-        assertThat(decoded).as("%s", message).isInstanceOf(Decoded.Accepted.class);
-        Turn turn = ((Decoded.Accepted) decoded).request().turns().getFirst();
-        return turn.parts();
+        return TALK.read(Json.text(request)).turns().getFirst().parts();
     }
 
     private static List<Seal> seals(List<Part> parts) {

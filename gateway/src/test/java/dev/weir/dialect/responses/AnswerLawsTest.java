@@ -5,25 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Choice;
 import dev.weir.chat.Delivery;
-import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.Thought;
 import dev.weir.chat.Part.ToolCall;
 import dev.weir.chat.Seal;
-import dev.weir.chat.StreamEvent;
 import dev.weir.chat.Turn;
 import dev.weir.dialect.Answers;
-import dev.weir.dialect.Asked;
-import dev.weir.dialect.Decoded;
+import dev.weir.dialect.ClientTalk;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
-import dev.weir.dialect.StreamEncoder;
-import dev.weir.wire.ByteSink;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,8 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What holds for every answer, however it is told.
 class AnswerLawsTest {
-    private static final Identity IDENTITY = new Identity("req_id", 1, "m");
-    private static final ResponsesClientCodec CODEC = new ResponsesClientCodec();
+    private static final ClientTalk TALK = new ClientTalk(new ResponsesClientCodec(), new Identity("req_id", 1, "m"));
 
     @Provide
     Arbitrary<ChatResponse> responses() {
@@ -44,24 +36,17 @@ class AnswerLawsTest {
     @Property(tries = 500)
     void theLastEventHoldsTheWholeAnswer(@ForAll("responses") ChatResponse response) {
         List<Loss> streamLosses = new ArrayList<>();
-        StrictReader read = StrictReader.of(stream(response, streamLosses));
+        StrictReader read = StrictReader.of(TALK.stream(response, streamLosses::add));
         List<Loss> wholeLosses = new ArrayList<>();
-        byte[] whole = CODEC.encode(response, IDENTITY, wholeLosses::add);
+        JsonNode whole = TALK.whole(response, wholeLosses::add);
         assertThat(read.isComplete()).isTrue();
-        assertThat(read.response()).isEqualTo(Json.read(whole, 0, whole.length));
-        assertThat(paths(streamLosses)).isEqualTo(paths(wholeLosses));
+        assertThat(read.response()).isEqualTo(whole);
+        assertThat(ClientTalk.paths(streamLosses)).isEqualTo(ClientTalk.paths(wholeLosses));
     }
 
     @Property(tries = 300)
     void streamCutAnywhereEndsInOneFailure(@ForAll("responses") ChatResponse response, @ForAll int where) {
-        List<StreamEvent> events = Answers.events(response);
-        int cut = Math.floorMod(where, events.size() - 1) + 1;
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, _ -> {});
-        events.subList(0, cut).forEach(event -> encoder.event(event, out));
-        encoder.event(new StreamEvent.Failed(new Failure.Truncated("cut")), out);
-        encoder.event(new StreamEvent.Ended(), out);
-        StrictReader read = StrictReader.of(out.toBytes());
+        StrictReader read = StrictReader.of(TALK.cut(response, where, Delivery.STREAM_WITH_USAGE));
         assertThat(read.isComplete()).isFalse();
         assertThat(read.error()).isNotNull();
         assertThat(read.types()).endsWith("error", "response.failed");
@@ -71,25 +56,11 @@ class AnswerLawsTest {
     @Property(tries = 500)
     void echoBringsEverythingBack(@ForAll("responses") ChatResponse response) {
         Choice choice = response.choices().getFirst();
-        byte[] whole = CODEC.encode(response, IDENTITY, _ -> {});
-        List<Part> back = echoed(Json.read(whole, 0, whole.length));
+        List<Part> back = echoed(TALK.whole(response, _ -> {}));
         assertThat(words(back, Part.Text.class)).isEqualTo(words(choice.parts(), Part.Text.class));
         assertThat(words(back, Thought.class)).isEqualTo(words(choice.parts(), Thought.class));
         assertThat(calls(back)).isEqualTo(calls(choice.parts()));
         assertThat(seals(back)).isEqualTo(seals(choice.parts()));
-    }
-
-    private static byte[] stream(ChatResponse response, List<Loss> losses) {
-        ByteSink out = new ByteSink(64);
-        StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
-        Answers.events(response).forEach(event -> encoder.event(event, out));
-        return out.toBytes();
-    }
-
-    private static Set<String> paths(List<Loss> losses) {
-        Set<String> out = new TreeSet<>();
-        losses.forEach(loss -> out.add(loss.verdict() + " " + loss.path()));
-        return out;
     }
 
     private static List<Part> echoed(JsonNode whole) {
@@ -106,11 +77,8 @@ class AnswerLawsTest {
                         .put("output", "5");
             }
         }
-        Decoded decoded = CODEC.decode(Json.bytes(request), Asked.NOTHING);
-        assertThat(decoded).as("%s", whole).isInstanceOf(Decoded.Accepted.class);
         List<Part> out = new ArrayList<>();
-        for (Turn turn :
-                ((Decoded.Accepted) decoded).request().turns().stream().skip(1).toList()) {
+        for (Turn turn : TALK.read(Json.text(request)).turns().stream().skip(1).toList()) {
             out.addAll(turn.parts());
         }
         return out;
