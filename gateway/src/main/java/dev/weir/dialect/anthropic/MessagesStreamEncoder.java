@@ -20,6 +20,7 @@ import dev.weir.dialect.StreamEncoder;
 import dev.weir.dialect.anthropic.AnswerBlocks.Called;
 import dev.weir.wire.ByteSink;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<
     private final BlockByBlock<Open> order = new BlockByBlock<>(this);
     private final Map<String, JsonNode> own = new LinkedHashMap<>();
     private final Map<String, JsonNode> beside = new LinkedHashMap<>();
+    /// Fields of blocks that have not begun.
+    private final Map<Integer, Extras> ahead = new HashMap<>(0);
     private final StringBuilder refusal = new StringBuilder();
     private Head head = new Head(null, null, null);
     private Finish finish = new Finish(Stop.COMPLETE, null, null, Extras.NONE);
@@ -187,6 +190,10 @@ final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<
 
     /// Writes the start of a block, and prepares the bytes in front of each of its pieces.
     private void begin(Open block, ObjectNode content, String delta, ByteSink out) {
+        Extras more = ahead.remove(block.index);
+        if (more != null) {
+            more.fields().forEach(content::putIfAbsent);
+        }
         if (state == State.FRESH) {
             messageStart(out);
         }
@@ -328,6 +335,7 @@ final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<
             messageStart(out);
         }
         state = State.OVER;
+        ahead.values().forEach(losses::extras);
         ObjectNode event = Json.object().put("type", "message_delta");
         ObjectNode delta = words.end(finish, called, refusal.toString());
         own.forEach(delta::putIfAbsent);
@@ -341,7 +349,9 @@ final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<
     /// Fields of a message that come with an event go into the last one that can hold them.
     private void note(Extras extras) {
         boolean message = extras.at().equals("/message") || extras.at().equals("/delta");
-        if (!AnswerBlocks.isOurs(extras) || !message && !extras.at().isEmpty()) {
+        if (AnswerBlocks.isOurs(extras) && extras.at().equals("/content/" + blocks.size())) {
+            ahead.put(blocks.size(), extras);
+        } else if (!AnswerBlocks.isOurs(extras) || !message && !extras.at().isEmpty()) {
             losses.extras(extras);
         } else {
             (message ? own : beside).putAll(extras.fields());

@@ -138,11 +138,12 @@ final class OpenBlock {
             Part part,
             @Nullable String unsaid,
             Consumer<StreamEvent> out) {
-        out.accept(new StreamEvent.BlockStarted(0, number, kind));
+        // What stands beside a block's meaning is told before it, for it stands in what the block begins with.
         Extras extras = part.marks().extras();
         if (!extras.isEmpty()) {
             out.accept(new StreamEvent.Noted(extras));
         }
+        out.accept(new StreamEvent.BlockStarted(0, number, kind));
         return new OpenBlock(number, reader, kind, null, unsaid);
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,13 +46,60 @@ class OwnAnswersTest {
         ANSWERS.incrementAndGet();
     }
 
+    /// Without what is said to be nothing.
+    private static ObjectNode said(ObjectNode message) {
+        ObjectNode out = message.deepCopy();
+        out.properties().removeIf(field -> field.getValue().isNull());
+        return out;
+    }
+
+    static List<Recording> streams() {
+        return Recordings.of("anthropic-messages").stream()
+                .filter(Recording::streamed)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void aRecordedStreamAddsUpToWhatItWas(Recording recording) {
+        List<ObjectNode> events = Streams.firstMessage(recording.body());
+        List<Loss> losses = new ArrayList<>();
+        ByteSink out = new ByteSink(256);
+        StreamEncoder encoder = new MessagesClientCodec().encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
+        Streams.of(events.stream().map(ObjectNode::toString).toArray(String[]::new))
+                .events()
+                .forEach(event -> encoder.event(event, out));
+        assertThat(said(Streams.accumulate(EventRules.of(out.toBytes())))).isEqualTo(said(Streams.accumulate(events)));
+        assertThat(losses).isEmpty();
+    }
+
+    @Test
+    void whatStandsBesideABlockIsInItsBeginning() {
+        String use = "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"left_click\",\"toolset_name\":\"browser\","
+                + "\"caller\":{\"type\":\"direct\"},\"input\":{}}";
+        List<Loss> losses = new ArrayList<>();
+        ByteSink out = new ByteSink(256);
+        StreamEncoder encoder = new MessagesClientCodec().encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
+        Streams.of(
+                        "{\"type\":\"message_start\",\"message\":{\"id\":\"a\",\"model\":\"m\",\"content\":[]}}",
+                        "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":" + use + "}",
+                        "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\","
+                                + "\"partial_json\":\"{}\"}}",
+                        "{\"type\":\"content_block_stop\",\"index\":0}",
+                        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\"},"
+                                + "\"usage\":{\"output_tokens\":1}}",
+                        "{\"type\":\"message_stop\"}")
+                .events()
+                .forEach(event -> encoder.event(event, out));
+        ObjectNode block = EventRules.of(out.toBytes()).get(1);
+        assertThat(block.path("content_block")).isEqualTo(Streams.JSON.readTree(use));
+        assertThat(losses).isEmpty();
+    }
+
     private static void same(ObjectNode answer) {
         List<Loss> losses = new ArrayList<>();
-        ObjectNode expected = answer.deepCopy();
-        expected.properties().removeIf(field -> field.getValue().isNull());
         ObjectNode written = written(answer, losses);
-        written.properties().removeIf(field -> field.getValue().isNull());
-        assertThat(written).isEqualTo(expected);
+        assertThat(said(written)).isEqualTo(said(answer));
         assertThat(losses).isEmpty();
     }
 
