@@ -6,15 +6,9 @@ import dev.weir.catalog.Endpoint;
 import dev.weir.config.Config;
 import dev.weir.config.Outbound;
 import dev.weir.dialect.Json;
-import dev.weir.ledger.ClientKey;
-import dev.weir.ledger.KeyHash;
-import dev.weir.ledger.Keyring;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,10 +46,7 @@ class ConversationsTest {
                         "openai-responses", TestGateway.endpoint("mistral", "mistral", upstream.url())),
                 TestGateway.onlySpeaking("openai-responses", TestGateway.endpoint("openai", "openai", upstream.url())),
                 TestGateway.endpoint("anthropic", "anthropic", upstream.url()));
-        Keyring keys = new Keyring(List.of(
-                new ClientKey("one", KeyHash.of("key-one"), List.of()),
-                new ClientKey("two", KeyHash.of("key-two"), List.of())));
-        config = TestGateway.config(endpoints, List.of(), keys, Outbound.DIRECT);
+        config = TestGateway.config(endpoints, List.of(), TestGateway.keys("one", "two"), Outbound.DIRECT);
         gateway = TestGateway.start(config);
     }
 
@@ -72,22 +63,13 @@ class ConversationsTest {
     }
 
     private HttpResponse<String> call(String key, String method, String path, String body) throws Exception {
-        return gateway.client()
-                .send(
-                        gateway.request(path)
-                                .header("authorization", "Bearer " + key)
-                                .method(
-                                        method,
-                                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString());
+        return gateway.ask(key, method, path, body);
     }
 
     private JsonNode good(String method, String path, String body) throws Exception {
         HttpResponse<String> answer = call("key-one", method, path, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-        return Json.read(bytes, 0, bytes.length);
+        return Expected.json(answer.body());
     }
 
     private String begin(String items) throws Exception {

@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.catalog.Endpoint;
 import dev.weir.config.Outbound;
 import dev.weir.flow.Deadlines;
-import dev.weir.ledger.ClientKey;
-import dev.weir.ledger.KeyHash;
-import dev.weir.ledger.Keyring;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
 import dev.weir.route.Target;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,14 +38,11 @@ class NamedThingsTest {
         upstream = new ScriptedUpstream();
         Endpoint openai = TestGateway.endpoint("openai", "openai", upstream.url());
         Endpoint anthropic = TestGateway.endpoint("anthropic", "anthropic", upstream.url());
-        Keyring keys = new Keyring(List.of(
-                new ClientKey("one", KeyHash.of("key-one"), List.of()),
-                new ClientKey("two", KeyHash.of("key-two"), List.of())));
         gateway = TestGateway.start(TestGateway.config(
                 List.of(openai, anthropic),
                 List.of(TestGateway.virtual(
                         "smart", Deadlines.NONE, new Target(anthropic, "c"), new Target(openai, "g"))),
-                keys,
+                TestGateway.keys("one", "two"),
                 Outbound.DIRECT));
         upstream.answer(received -> Script.json(
                 200, received.path().contains("files") ? "{\"id\":\"file-1\",\"object\":\"file\"}" : ANSWER));
@@ -65,14 +57,7 @@ class NamedThingsTest {
     }
 
     private HttpResponse<String> call(String key, String path, String body) throws Exception {
-        return gateway.client()
-                .send(
-                        gateway.request(path)
-                                .header("authorization", "Bearer " + key)
-                                .header("content-type", "application/json")
-                                .POST(BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString());
+        return gateway.ask(key, "POST", path, body);
     }
 
     private HttpResponse<String> ask(String key, String model, String more) throws Exception {

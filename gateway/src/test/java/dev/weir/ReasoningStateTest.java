@@ -6,12 +6,8 @@ import dev.weir.catalog.Endpoint;
 import dev.weir.config.Config;
 import dev.weir.config.Outbound;
 import dev.weir.dialect.Json;
-import dev.weir.ledger.ClientKey;
-import dev.weir.ledger.KeyHash;
-import dev.weir.ledger.Keyring;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -92,10 +88,7 @@ class ReasoningStateTest {
                 TestGateway.onlySpeaking("openai-responses", TestGateway.endpoint("openai", "openai", upstream.url())),
                 TestGateway.endpoint("anthropic", "anthropic", upstream.url()),
                 TestGateway.endpoint("google", "google", upstream.url()));
-        Keyring keys = new Keyring(List.of(
-                new ClientKey("one", KeyHash.of("key-one"), List.of()),
-                new ClientKey("two", KeyHash.of("key-two"), List.of())));
-        config = TestGateway.config(endpoints, List.of(), keys, Outbound.DIRECT);
+        config = TestGateway.config(endpoints, List.of(), TestGateway.keys("one", "two"), Outbound.DIRECT);
         gateway = TestGateway.start(config);
     }
 
@@ -107,13 +100,7 @@ class ReasoningStateTest {
 
     private HttpResponse<String> ask(String key, String model, String messages, String more) throws Exception {
         String body = "{\"model\":\"" + model + "\",\"messages\":[" + messages + "]" + TOOLS + more + "}";
-        HttpResponse<String> answer = gateway.client()
-                .send(
-                        gateway.request("/v1/chat/completions")
-                                .header("authorization", "Bearer " + key)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString());
+        HttpResponse<String> answer = gateway.ask(key, "POST", "/v1/chat/completions", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer;
     }

@@ -7,14 +7,9 @@ import dev.weir.catalog.Handling;
 import dev.weir.chat.Traits.Support;
 import dev.weir.config.Outbound;
 import dev.weir.dialect.Json;
-import dev.weir.ledger.ClientKey;
-import dev.weir.ledger.KeyHash;
-import dev.weir.ledger.Keyring;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -72,10 +67,8 @@ class StatelessHostsTest {
                 TestGateway.endpoint("google", "google", upstream.url()),
                 retainingNothing(TestGateway.onlySpeaking(
                         "openai-responses", TestGateway.endpoint("closed", "openai", upstream.url()))));
-        Keyring keys = new Keyring(List.of(
-                new ClientKey("one", KeyHash.of("key-one"), List.of()),
-                new ClientKey("two", KeyHash.of("key-two"), List.of())));
-        gateway = TestGateway.start(TestGateway.config(endpoints, List.of(), keys, Outbound.DIRECT));
+        gateway = TestGateway.start(
+                TestGateway.config(endpoints, List.of(), TestGateway.keys("one", "two"), Outbound.DIRECT));
     }
 
     private static Endpoint retainingNothing(Endpoint endpoint) {
@@ -102,15 +95,7 @@ class StatelessHostsTest {
     }
 
     private HttpResponse<String> call(String key, String method, String path, String body) throws Exception {
-        return gateway.client()
-                .send(
-                        gateway.request(path)
-                                .header("authorization", "Bearer " + key)
-                                .method(
-                                        method,
-                                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString());
+        return gateway.ask(key, method, path, body);
     }
 
     private JsonNode ask(String model, String more) throws Exception {
@@ -119,14 +104,9 @@ class StatelessHostsTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         String body = answer.body();
         return body.startsWith("{")
-                ? json(body)
-                : json(body.substring(body.lastIndexOf("data: ") + "data: ".length()))
+                ? Expected.json(body)
+                : Expected.json(body.substring(body.lastIndexOf("data: ") + "data: ".length()))
                         .path("response");
-    }
-
-    private static JsonNode json(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return Json.read(bytes, 0, bytes.length);
     }
 
     /// What a host of Responses streams: its last word may leave the items out.
@@ -145,7 +125,9 @@ class StatelessHostsTest {
                 data: {"type":"response.completed","sequence_number":3,"response":{"id":"resp_7","object":"response","status":"completed","output":%s}}
 
                 """.formatted(
-                        Json.text(json(OUTPUT).path(0)), Json.text(json(OUTPUT).path(1)), lastOutput);
+                        Json.text(Expected.json(OUTPUT).path(0)),
+                        Json.text(Expected.json(OUTPUT).path(1)),
+                        lastOutput);
         return Script.stream().chunk(data.getBytes(StandardCharsets.UTF_8)).last();
     }
 
@@ -177,15 +159,15 @@ class StatelessHostsTest {
         StringBuilder items = new StringBuilder(ASKED);
         first.path("output").forEach(item -> items.append(',').append(Json.text(item)));
         ask(model, ",\"store\":false,\"input\":[" + items + "," + RESULT + "]");
-        String sent = Json.text(json(upstream.last().text()).path(history));
-        assertThat(json(sent).size()).isGreaterThanOrEqualTo(3);
+        String sent = Json.text(Expected.json(upstream.last().text()).path(history));
+        assertThat(Expected.json(sent).size()).isGreaterThanOrEqualTo(3);
         assertThat(byId).contains(sent).doesNotContain("previous_response_id");
 
         ask(
                 model,
                 ",\"previous_response_id\":\"" + second.path("id").asString() + "\",\"input\":[" + RESULT
                         + ",{\"role\":\"user\",\"content\":\"So?\"}]");
-        String longer = Json.text(json(upstream.last().text()).path(history));
+        String longer = Json.text(Expected.json(upstream.last().text()).path(history));
         assertThat(longer).startsWith(sent.substring(0, sent.length() - 1)).contains("So?");
     }
 
@@ -200,9 +182,10 @@ class StatelessHostsTest {
         assertThat(answer.body()).isEqualTo(ANSWER);
         assertThat(upstream.last().text()).isEqualTo("{\"model\":\"m\",\"input\":[" + ASKED + "]}");
         upstream.forget();
-        assertThat(json(call("key-one", "GET", "/v1/responses/resp_7", "").body()))
-                .isEqualTo(json(ANSWER));
-        assertThat(json(call("key-one", "GET", "/v1/responses/resp_7/input_items", "")
+        assertThat(Expected.json(
+                        call("key-one", "GET", "/v1/responses/resp_7", "").body()))
+                .isEqualTo(Expected.json(ANSWER));
+        assertThat(Expected.json(call("key-one", "GET", "/v1/responses/resp_7/input_items", "")
                                 .body())
                         .path("data")
                         .path(0)
@@ -231,11 +214,13 @@ class StatelessHostsTest {
     void aStreamIsKeptAsItsEventsSaidIt(String lastOutput) throws Exception {
         upstream.answer(streamed(lastOutput.replace("\n", "")), Script.json(200, ANSWER));
         ask("mistral/m", ",\"stream\":true,\"input\":[" + ASKED + "]");
-        assertThat(json(call("key-one", "GET", "/v1/responses/resp_7", "").body())
+        assertThat(Expected.json(call("key-one", "GET", "/v1/responses/resp_7", "")
+                                .body())
                         .path("output"))
-                .isEqualTo(json(OUTPUT));
+                .isEqualTo(Expected.json(OUTPUT));
         ask("mistral/m", ",\"previous_response_id\":\"resp_7\",\"input\":[" + RESULT + "]");
-        assertThat(upstream.last().text()).contains(Json.text(json(OUTPUT).path(0)));
+        assertThat(upstream.last().text())
+                .contains(Json.text(Expected.json(OUTPUT).path(0)));
         call("key-one", "DELETE", "/v1/responses/resp_7", "");
     }
 

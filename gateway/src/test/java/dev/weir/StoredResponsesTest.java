@@ -7,9 +7,6 @@ import dev.weir.config.Config;
 import dev.weir.config.Outbound;
 import dev.weir.dialect.Json;
 import dev.weir.flow.Deadlines;
-import dev.weir.ledger.ClientKey;
-import dev.weir.ledger.KeyHash;
-import dev.weir.ledger.Keyring;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
 import dev.weir.route.Target;
@@ -91,14 +88,11 @@ class StoredResponsesTest {
         upstream = new ScriptedUpstream();
         Endpoint openai = TestGateway.endpoint("openai", "openai", upstream.url());
         Endpoint anthropic = TestGateway.endpoint("anthropic", "anthropic", upstream.url());
-        Keyring keys = new Keyring(List.of(
-                new ClientKey("one", KeyHash.of("key-one"), List.of()),
-                new ClientKey("two", KeyHash.of("key-two"), List.of())));
         config = TestGateway.config(
                 List.of(openai, anthropic),
                 List.of(TestGateway.virtual(
                         "smart", Deadlines.NONE, new Target(anthropic, "c"), new Target(openai, "g"))),
-                keys,
+                TestGateway.keys("one", "two"),
                 Outbound.DIRECT);
         gateway = TestGateway.start(config);
     }

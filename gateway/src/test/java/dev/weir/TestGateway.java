@@ -16,6 +16,8 @@ import dev.weir.config.Outbound;
 import dev.weir.config.Problem;
 import dev.weir.config.State;
 import dev.weir.flow.Deadlines;
+import dev.weir.ledger.ClientKey;
+import dev.weir.ledger.KeyHash;
 import dev.weir.ledger.Keyring;
 import dev.weir.route.Noting;
 import dev.weir.route.Target;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A gateway in process, and a client that asks it.
 public final class TestGateway implements AutoCloseable {
@@ -80,6 +83,13 @@ public final class TestGateway implements AutoCloseable {
 
     public static Config config(List<Endpoint> endpoints, List<VirtualModel> models, Keyring keys, Outbound outbound) {
         return config(endpoints, models, keys, outbound, Front.Limits.USUAL);
+    }
+
+    /// Keys `key-NAME` of callers with these names, which may do everything.
+    public static Keyring keys(String... names) {
+        return new Keyring(Stream.of(names)
+                .map(name -> new ClientKey(name, KeyHash.of("key-" + name), List.of()))
+                .toList());
     }
 
     /// The configuration of a gateway without keys.
@@ -173,6 +183,19 @@ public final class TestGateway implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 TestGateway::readable);
+    }
+
+    /// Asks with a key.
+    ///
+    /// @param body JSON, or empty
+    public HttpResponse<String> ask(String key, String method, String path, String body) throws Exception {
+        HttpRequest.Builder request = request(path).header("authorization", "Bearer " + key);
+        if (!body.isEmpty()) {
+            request.header("content-type", "application/json");
+        }
+        HttpRequest.BodyPublisher sent =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        return client.send(request.method(method, sent).build(), TestGateway::readable);
     }
 
     /// Of binary messages each byte is a character.
