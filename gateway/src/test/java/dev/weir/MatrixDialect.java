@@ -2,15 +2,21 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.chat.StreamEvent;
+import dev.weir.chat.Traits;
 import dev.weir.dialect.Answer;
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.ClientCodec;
+import dev.weir.dialect.Decoded;
+import dev.weir.dialect.Encoded;
 import dev.weir.dialect.ErrorReply;
 import dev.weir.dialect.Identity;
+import dev.weir.dialect.Json;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.StreamDecoder;
 import dev.weir.dialect.StreamEncoder;
@@ -62,6 +68,24 @@ enum MatrixDialect {
         this.writer = writer;
         this.reader = reader;
         this.issuer = issuer;
+    }
+
+    /// A request as clients of this dialect write it.
+    byte[] asked(ChatRequest request) {
+        return Json.bytes(sent(request).body());
+    }
+
+    /// A request as it goes to providers of this dialect.
+    Encoded sent(ChatRequest request) {
+        return reader.encode(request, Traits.UNKNOWN.accepting(issuer));
+    }
+
+    /// A request as this dialect's own reader takes it.
+    ChatRequest request(byte[] body) {
+        Asked path = this == GEMINI || this == CONVERSE ? new Asked("m", Delivery.WHOLE) : Asked.NOTHING;
+        Decoded decoded = writer.decode(body, path);
+        assertThat(decoded).as("%s", decoded).isInstanceOf(Decoded.Accepted.class);
+        return ((Decoded.Accepted) decoded).request();
     }
 
     byte[] whole(ChatResponse response, List<Loss> losses) {
