@@ -28,6 +28,7 @@ import dev.weir.wire.FrameReader;
 import dev.weir.wire.SseReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -143,13 +144,14 @@ class MeteredAlikeTest {
     })
     void recordedAnswersSayHowTheyWereServed(String api, String name, @Nullable String tier, long searches)
             throws Exception {
-        ProviderCodec codec = (ProviderCodec) lanes().filter(lane -> lane.get()[0].equals(api))
+        ProviderCodec codec = (ProviderCodec) Objects.requireNonNull(lanes().filter(lane -> api.equals(lane.get()[0]))
                 .findFirst()
                 .orElseThrow()
-                .get()[2];
+                .get()[2]);
         List<Usage.Service> said = new ArrayList<>();
         for (Recordings.Recording recording : Recordings.of(api)) {
-            if (recording.id().contains(name) && decoded(codec, recording) instanceof Usage usage) {
+            Usage usage = recording.id().contains(name) ? decoded(codec, recording) : null;
+            if (usage != null) {
                 said.add(usage.service());
             }
         }

@@ -91,6 +91,8 @@ class SdkTrapsTest {
                 "Hi", "'id':'','created':0," + delta("'content':'','audio':{},'tool_calls':[]"), words("Hi"), stop());
 
         private final String says;
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody writes into it
         private final byte[] stream;
 
         Chunks(String says, String... chunks) {
@@ -232,6 +234,8 @@ class SdkTrapsTest {
                 end("{'id':'s','type':'shell_call','call_id':'c1','action':{'commands':['ls']}}," + item("m1", "Hi")));
 
         private final String says;
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody writes into it
         private final byte[] stream;
 
         Events(String says, String... events) {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,9 +81,7 @@ class ShelvesTest {
     }
 
     private static JsonNode json(HttpResponse<String> answer) {
-        JsonNode node = Json.readOrNull(answer.body());
-        assertThat(node).as(answer.body()).isNotNull();
-        return node;
+        return Objects.requireNonNull(Json.readOrNull(answer.body()), answer.body());
     }
 
     private void made(String path, String name) throws Exception {

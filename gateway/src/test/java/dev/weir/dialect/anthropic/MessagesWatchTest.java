@@ -167,6 +167,7 @@ class MessagesWatchTest {
 
     /// Python's and Node's SDK drop an event that does not name itself; some hosts behind this dialect write such.
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // The ends of the lines are what it is about.
     void anEventWithoutANameGetsTheOneThatItsDataSays() {
         String named = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
         String sent = ": comment\n\n"

@@ -14,9 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UsageReaderTest {
-    private static final String COUNTS =
-            "\"usage\":{\"inputTokens\":5,\"outputTokens\":2,\"totalTokens\":7},\"serviceTier\":{\"type\":\"%s\"}";
-
     private static Usage whole(String body) {
         Answer answer = AnswerReader.read(body.getBytes(StandardCharsets.UTF_8));
         assertThat(answer).isInstanceOf(Answer.Whole.class);
@@ -49,7 +46,9 @@ class UsageReaderTest {
     @ParameterizedTest
     @CsvSource({"default,", "flex,flex", "priority,priority", "reserved,reserved"})
     void theClassOfServiceStandsBesideTheCountsOnBothLanes(String said, String tier) {
-        String counts = COUNTS.formatted(said);
+        String counts =
+                "\"usage\":{\"inputTokens\":5,\"outputTokens\":2,\"totalTokens\":7},\"serviceTier\":{\"type\":\"%s\"}"
+                        .formatted(said);
         String body = "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hi\"}]}},"
                 + "\"stopReason\":\"end_turn\"," + counts + "}";
         Frame metadata = Frame.of("metadata", "{" + counts + "}");
