@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,12 @@ class HowServedTest {
     }
 
     private static Script answer(String path, String body) {
+        if (path.contains("/files/")) {
+            return Script.reply(200, "application/octet-stream", new byte[] {'{', '}'});
+        }
+        if (path.contains("/batches/")) {
+            return Script.json(200, json(batch(path.substring(path.lastIndexOf('_') + 1))));
+        }
         Served how = Served.by(body);
         if (path.contains("generateContent")) {
             return Script.json(200, json(gemini(how)));
@@ -100,6 +107,12 @@ class HowServedTest {
                     : Script.json(200, json(response(how)));
         }
         return stream ? chunks(how) : Script.json(200, json(completion(how)));
+    }
+
+    private static String batch(String status) {
+        return "{'id':'batch_" + status + "','object':'batch','status':'" + status + "','model':'gpt-4.1-2025-04-14',"
+                + "'output_file_id':'file_out','usage':{'input_tokens':1000000,'output_tokens':10000,"
+                + "'total_tokens':1010000}}";
     }
 
     private static String completion(Served how) {
@@ -257,5 +270,27 @@ class HowServedTest {
             }
         }
         return Objects.requireNonNull(usage);
+    }
+
+    @Test
+    void aBatchCostsOnceWhatItsModelCostsInBatches() throws Exception {
+        String once = "what a batch used is billed once, with the first look at it after its end, where the provider"
+                + " says it";
+        assertThat(receipt("/v1/batches/batch_running").at("/cost/why").asString(""))
+                .isEqualTo(once);
+        JsonNode ended = receipt("/v1/batches/batch_completed");
+        // a million at 1, ten thousand at 4: half of what a chat costs
+        assertThat(ended.at("/cost/usd").decimalValue()).isEqualByComparingTo("1.04");
+        assertThat(ended.at("/usage/tier").asString("")).isEqualTo("batch");
+        assertThat(receipt("/v1/batches/batch_completed").at("/cost/why").asString(""))
+                .isEqualTo(once);
+        assertThat(receipt("/v1/files/file_out/content").at("/cost/why").asString(""))
+                .contains("billed with the first look at the batch after its end");
+    }
+
+    private JsonNode receipt(String path) throws Exception {
+        HttpResponse<String> answer = gateway.get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Objects.requireNonNull(Json.readOrNull(gateway.receipt(answer)));
     }
 }

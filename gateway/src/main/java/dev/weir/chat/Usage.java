@@ -71,7 +71,11 @@ public record Usage(
         /// Of two parts of one answer; classes that differ are one that no list has.
         Service plus(Service more) {
             boolean same = Objects.equals(tier, more.tier);
-            return of(same ? tier : (tier == null ? "standard" : tier) + "+" + more.tier, searches + more.searches);
+            return of(same ? tier : named() + "+" + more.named(), searches + more.searches);
+        }
+
+        private String named() {
+            return tier == null ? "standard" : tier;
         }
     }
 

@@ -472,7 +472,7 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
                 failure,
                 delivered.usage(),
                 delivered.units(),
-                step.prices());
+                step.prices().of(delivered.model()));
     }
 
     private void tell(@Nullable Failure failure, long now) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What one of each costs at a target, ready for adding up.
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sums are kept in 10⁻¹² dollars, of which a `long` holds nine million dollars' worth: what is more is not known.
 public final class PriceList {
+    private final String unknown;
     private final String target;
+    private final @Nullable Function<String, PriceList> models;
     private final Map<String, Money> pictures;
     private final Map<String, PriceColumn> services;
     private final List<Line> lines;
@@ -48,10 +51,46 @@ public final class PriceList {
 
     /// @param target `openai/gpt-4o`, for people
     private PriceList(String target, Prices prices, List<Line> lines) {
+        this.unknown = "no price of " + target + " is known";
         this.target = target;
+        this.models = null;
         this.pictures = prices.pictures();
         this.services = services(prices);
         this.lines = lines;
+    }
+
+    /// @param unknown why nobody can say what an answer cost that names no model
+    private PriceList(String target, String unknown, Function<String, PriceList> models) {
+        this.unknown = unknown;
+        this.target = target;
+        this.models = models;
+        this.pictures = Map.of();
+        this.services = Map.of();
+        this.lines = List.of(line(Long.MIN_VALUE, Rates.NONE, Prices.NONE));
+    }
+
+    /// The prices of a provider's batches: those of the model that a batch is of.
+    ///
+    /// @param models the prices of a model there
+    static PriceList batches(String target, Function<String, PriceList> models) {
+        return new PriceList(
+                target,
+                "what a batch used is billed once, with the first look at it after its end, where the provider says it",
+                models);
+    }
+
+    /// The prices of files: what a batch used is not read off the file that it wrote.
+    static PriceList files(String target) {
+        return new PriceList(
+                target,
+                "no price of " + target + " is known; what a batch used is billed with the first look at the batch"
+                        + " after its end, and not with the files that it wrote",
+                _ -> of(target, Prices.NONE));
+    }
+
+    /// These, or those of the model that an answer names where that is what decides.
+    PriceList of(@Nullable String model) {
+        return models == null || model == null ? this : models.apply(model);
     }
 
     /// @param known null where the catalog has not the model
@@ -158,7 +197,7 @@ public final class PriceList {
             return known(0, Usage.Source.REPORTED);
         }
         if (column.isEmpty() && pictures.isEmpty()) {
-            return new Cost.Unknown("no price of " + target + " is known");
+            return new Cost.Unknown(unknown);
         }
         Meter lacking = null;
         if (usage != null) {

@@ -5,6 +5,7 @@ import dev.weir.catalog.Door;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.dialect.forward.Stores;
 import dev.weir.flow.Capacity;
 import dev.weir.flow.Deadlines;
 import dev.weir.http.Origin;
@@ -157,12 +158,23 @@ final class RouteMaker {
                 door.surface().edits(target.model()),
                 passes(target, door),
                 deadlines,
-                PriceList.of(target.name(), directory.known(target).orElse(null)),
+                prices(target, asked.dialect()),
                 health.of(target, origin.toString(), asked.model().resilience().breaker()),
                 capacity == null
                         ? null
                         : health.slots(target, origin.toString()).within(capacity),
                 "");
+    }
+
+    private PriceList prices(Target target, String dialect) {
+        if (dialect.equals(Stores.BATCHES.dialect())) {
+            return PriceList.batches(target.name(), model -> known(new Target(target.endpoint(), model)));
+        }
+        return dialect.equals(Stores.FILES.dialect()) ? PriceList.files(target.name()) : known(target);
+    }
+
+    private PriceList known(Target target) {
+        return PriceList.of(target.name(), directory.known(target).orElse(null));
     }
 
     private List<Pass> passes(Target target, Door door) {

@@ -3,6 +3,7 @@ package dev.weir.dialect.forward;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Failure;
+import dev.weir.chat.Head;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.Headers;
@@ -19,12 +20,13 @@ import tools.jackson.databind.JsonNode;
 /// @param dialect that a provider must speak
 /// @param meter what of an answer's usage is this request's
 public record PlaceLane(String dialect, Meter meter) implements WholeLane {
+    private static final String BATCH = "batch";
     private static final Set<String> OVER = Set.of("completed", "failed", "expired", "cancelled");
 
     /// When the usage that an answer tells is counted.
     public enum Meter {
         ALWAYS,
-        /// Once the thing that it tells of has come to its end, by whoever claims it.
+        /// Once the batch that it tells of has come to its end, by whoever claims it.
         ENDED,
         /// It was counted before, or there is none.
         NEVER
@@ -67,15 +69,22 @@ public record PlaceLane(String dialect, Meter meter) implements WholeLane {
             case ENDED -> {
                 JsonNode thing = Json.readOrNull(body, 0, body.length);
                 if (thing != null && isOver(thing)) {
-                    Delivered own = new Delivered();
-                    AnswerLook.meter(body, own);
-                    if (own.usage() != null) {
-                        delivered.due(own.usage());
-                    }
+                    ended(thing, body, delivered);
                 }
             }
             case NEVER -> {}
         }
         return new Look(null);
+    }
+
+    /// All requests of a batch are of the one model that it names.
+    private static void ended(JsonNode batch, byte[] body, Delivered delivered) {
+        Delivered own = new Delivered();
+        AnswerLook.meter(body, own);
+        if (own.usage() != null) {
+            delivered.begin(new Head(
+                    batch.path("id").asString(null), batch.path("model").asString(null), null));
+            delivered.due(own.usage().servedIn(BATCH));
+        }
     }
 }
