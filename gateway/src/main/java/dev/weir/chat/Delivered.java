@@ -1,7 +1,9 @@
 package dev.weir.chat;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the client has in hand so far. Both lanes keep it for every stream, and every encoder can start from it: an
@@ -27,6 +29,7 @@ public final class Delivered {
     private boolean toolCallOpen;
     private boolean thoughtOpen;
     private List<String> items = List.of();
+    private Map<String, Made> made = Map.of();
     private boolean wholeWanted;
     private int choicesWanted = 1;
     private byte @Nullable [] whole;
@@ -162,6 +165,32 @@ public final class Delivered {
 
     public int choicesWanted() {
         return choicesWanted;
+    }
+
+    /// What may be made for an answer beside it, at its provider.
+    public enum Made {
+        CONTAINER,
+        FILE
+    }
+
+    /// Something was made for the answer, and lives on.
+    public void made(Made what, String thing) {
+        if (made.isEmpty()) {
+            made = new LinkedHashMap<>();
+        }
+        made.put(thing, what);
+    }
+
+    /// Whether something was made that was not taken yet.
+    public boolean hasMade() {
+        return !made.isEmpty();
+    }
+
+    /// What was made and not taken yet, by its id.
+    public Map<String, Made> takeMade() {
+        Map<String, Made> taken = made;
+        made = Map.of();
+        return taken;
     }
 
     /// From now on the whole answer is wanted as it was in the end.

@@ -38,7 +38,13 @@ public record CountLane(
     public RequestProbe probe(byte[] body, Asked asked) {
         return switch (prober.apply(body, asked)) {
             case RequestProbe.Found found ->
-                new RequestProbe.Found(found.model(), Delivery.WHOLE, found.way(), found.named());
+                new RequestProbe.Found(
+                        found.model(),
+                        Delivery.WHOLE,
+                        found.way(),
+                        found.named(),
+                        RequestProbe.Says.NOTHING,
+                        found.ties());
             case RequestProbe.Rejected rejected -> rejected;
         };
     }

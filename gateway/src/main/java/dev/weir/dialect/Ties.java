@@ -26,19 +26,40 @@ public record Ties(
     ///
     /// @param items that it refers to instead of spelling them out
     /// @param thoughts reasoning of which it has nothing but the id
-    /// @param files that it holds
-    /// @param containers that its code runs in
-    public record Named(List<String> items, List<String> thoughts, List<String> files, List<String> containers) {
+    /// @param things that it holds, or works with
+    public record Named(List<String> items, List<String> thoughts, List<Thing> things) {
         public Named {
             items = List.copyOf(items);
             thoughts = List.copyOf(thoughts);
-            files = List.copyOf(files);
-            containers = List.copyOf(containers);
+            things = List.copyOf(things);
         }
 
         private boolean isEmpty() {
-            return items.isEmpty() && thoughts.isEmpty() && files.isEmpty() && containers.isEmpty();
+            return items.isEmpty() && thoughts.isEmpty() && things.isEmpty();
         }
+    }
+
+    /// Something that lives at one account.
+    ///
+    /// @param id as the request has it
+    /// @param at JSON pointer of where it stands
+    public record Thing(Kind kind, String id, String at) {}
+
+    public enum Kind {
+        FILE,
+        CONTAINER,
+        /// A store of files that is searched.
+        STORE,
+        /// Contents that a provider holds ready.
+        CACHE,
+        /// An earlier answer that the provider looks at itself.
+        ANSWER
+    }
+
+    /// Of a request that does nothing but name things.
+    public static Ties naming(List<Thing> things, After answer) {
+        Named named = new Named(List.of(), List.of(), things);
+        return new Ties(null, null, named, -1, Seals.NONE, answer, Run.NOW);
     }
 
     /// The same, with a conversation put in front of its input.

@@ -127,8 +127,13 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     /// Tells the memory of an answer of the byte lane.
     void remember() {
         Memory memory = errand.in().memory();
-        if (memory != null && step.lane() == Lane.SAME && continuation == null) {
+        if (step.lane() != Lane.SAME || continuation != null) {
+            return;
+        }
+        if (memory != null) {
             memory.answered(step, pass, delivered, delivered.takeWhole());
+        } else if (delivered.hasMade()) {
+            errand.engine().keeper().made(errand.in().key(), step, pass, delivered);
         }
     }
 

@@ -27,7 +27,7 @@ final class Gathering {
 
     private final Deposits deposits;
     private final Owner owner;
-    private final Keepsakes keepsakes;
+    private final @Nullable Keepsakes keepsakes;
     private final Ties ties;
     private final byte[] body;
     private final Care care;
@@ -37,6 +37,7 @@ final class Gathering {
     private @Nullable Whereabouts place;
     /// Where files and containers live.
     private @Nullable Whereabouts things;
+    private Pin.Hold hold = Pin.Hold.THINGS;
     private Keepsakes.@Nullable Kept previous;
     private Conversations.@Nullable Kept talk;
     /// Whether all that is kept here is as providers of the dialect wrote it.
@@ -46,7 +47,7 @@ final class Gathering {
     Gathering(
             Deposits deposits,
             Owner owner,
-            Keepsakes keepsakes,
+            @Nullable Keepsakes keepsakes,
             Ties ties,
             byte[] body,
             Care care,
@@ -88,9 +89,11 @@ final class Gathering {
         Ties.Named named = ties.named();
         named.items().forEach(item -> wanted.add(slip(item)));
         named.thoughts().forEach(item -> wanted.add(slip(item)));
-        named.containers().forEach(id -> wanted.add(new Slip(owner, Slip.Kind.ITEM, id)));
-        named.files().forEach(id -> wanted.add(new Slip(owner, Slip.Kind.OBJECT, id)));
+        named.things().forEach(thing -> wanted.add(slip(thing)));
         outstanding = wanted.size();
+        if (wanted.isEmpty()) {
+            then.accept(Tied.Free.HERE);
+        }
         for (Slip slip : wanted) {
             deposits.find(slip, answer -> take(slip, answer));
         }
@@ -104,9 +107,20 @@ final class Gathering {
         return new Slip(owner, Slip.Kind.RESPONSE, id);
     }
 
+    private Slip slip(Ties.Thing thing) {
+        return new Slip(
+                owner,
+                switch (thing.kind()) {
+                    case FILE, STORE, CACHE -> Slip.Kind.OBJECT;
+                    case CONTAINER -> Slip.Kind.ITEM;
+                    case ANSWER -> Slip.Kind.RESPONSE;
+                },
+                thing.id());
+    }
+
     /// An item of the gateway's own stands in its answer; a provider's has a row of its own.
     private Slip slip(String item) {
-        String answer = keepsakes.answerOf(item);
+        String answer = keepsakes == null ? null : keepsakes.answerOf(item);
         return answer == null ? new Slip(owner, Slip.Kind.ITEM, item) : answer(answer);
     }
 
@@ -140,29 +154,29 @@ final class Gathering {
             boolean known = stored(slip(id)) != null;
             refused = refused == null && (known || care == Care.ALL) ? item(id) : refused;
         }
-        for (String id : ties.named().containers()) {
-            refused = refused == null ? thing("Container", new Slip(owner, Slip.Kind.ITEM, id)) : refused;
-        }
-        for (String id : ties.named().files()) {
-            refused = refused == null ? thing("File", new Slip(owner, Slip.Kind.OBJECT, id)) : refused;
+        for (Ties.Thing thing : ties.named().things()) {
+            refused = refused == null ? thing(thing) : refused;
         }
         if (refused != null) {
             return refused;
         }
         if (place != null) {
-            boolean two = things != null && !isOne(place, things);
-            return two || previous != null || talk != null || !items.isEmpty() ? apart() : new Tied.Pinned(place);
+            boolean two = things != null && !place.isWhere(things);
+            return two || previous != null || talk != null || !items.isEmpty()
+                    ? apart()
+                    : new Tied.Pinned(new Pin(place, Pin.Hold.HISTORY));
         }
+        Pin pin = things == null ? null : new Pin(things, hold);
         boolean here = previous != null || talk != null || !items.isEmpty();
-        if (!here) {
-            return things == null ? Tied.Free.HERE : new Tied.Pinned(things);
+        if (!here || keepsakes == null) {
+            return pin == null ? Tied.Free.HERE : new Tied.Pinned(pin);
         }
         Keepsakes.Origin origin = untouched ? Keepsakes.Origin.NATIVE : Keepsakes.Origin.TRANSLATED;
         if (talk == null) {
-            return new Tied.Expanded(keepsakes.takenUp(body, previous, items), 0, origin, things);
+            return new Tied.Expanded(keepsakes.takenUp(body, previous, items), 0, origin, pin);
         }
         ArrayNode history = keepsakes.conversations().history(talk);
-        return new Tied.Expanded(keepsakes.within(body, history, items), history.size(), origin, things);
+        return new Tied.Expanded(keepsakes.within(body, history, items), history.size(), origin, pin);
     }
 
     private @Nullable Tied previous(String id) {
@@ -192,39 +206,59 @@ final class Gathering {
         return new Tied.Refused(Talks.unknown(id));
     }
 
-    /// A file or a container: it lives at a provider, and belongs to whoever had it made.
-    private @Nullable Tied thing(String kind, Slip slip) {
-        if (stored(slip) instanceof Stored.There(Whereabouts at, var _)) {
-            boolean elsewhere = things != null && !isOne(things, at);
+    /// A file, a container or the like: it lives at a provider, and belongs to whoever had it made.
+    private @Nullable Tied thing(Ties.Thing thing) {
+        Stored stored = stored(slip(thing));
+        boolean answer = thing.kind() == Ties.Kind.ANSWER;
+        if (stored instanceof Stored.There(Whereabouts at, var _)) {
+            boolean elsewhere = things != null && !things.isWhere(at);
             things = at;
+            hold = answer ? Pin.Hold.HISTORY : hold;
             return elsewhere ? apart() : null;
         }
-        return care == Care.NOTHING
+        if (stored instanceof Stored.Here) {
+            return new Tied.Refused(new Failure.BadRequest(
+                    "The answer '" + thing.id() + "' (" + thing.at()
+                            + ") is kept by this gateway, where no provider can" + " look at it. Leave the field out.",
+                    null,
+                    null));
+        }
+        // Where answers are not kept, nobody knows whose one is.
+        boolean unknown = care == Care.NOTHING || answer && care != Care.ALL;
+        return unknown
                 ? null
                 : new Tied.Refused(new Failure.NotFound(
-                        kind + " with id '" + slip.name()
-                                + "' not found. This key had none of that id made through this" + " gateway.",
+                        word(thing.kind()) + " with id '" + thing.id() + "' (" + thing.at()
+                                + ") not found. This key had none of that id made through this gateway.",
                         null));
+    }
+
+    private static String word(Ties.Kind kind) {
+        return switch (kind) {
+            case FILE -> "File";
+            case CONTAINER -> "Container";
+            case STORE -> "Store";
+            case CACHE -> "Cached content";
+            case ANSWER -> "Answer";
+        };
     }
 
     private @Nullable Tied item(String id) {
         Stored resolved = resolved(slip(id));
         if (resolved instanceof Stored.There(Whereabouts at, var _)) {
-            boolean elsewhere = place != null && !isOne(place, at);
+            boolean elsewhere = place != null && !place.isWhere(at);
             place = at;
             return elsewhere ? apart() : null;
         }
-        JsonNode item = resolved instanceof Stored.Here(Keepsakes.Kept kept) ? keepsakes.item(kept, id) : null;
+        JsonNode item = keepsakes != null && resolved instanceof Stored.Here(Keepsakes.Kept kept)
+                ? keepsakes.item(kept, id)
+                : null;
         if (item == null) {
             return new Tied.Refused(new Failure.NotFound("Item with id '" + id + "' not found.", null));
         }
         items.put(id, item);
         untouched &= resolved instanceof Stored.Here(Keepsakes.Kept kept) && kept.origin() == Keepsakes.Origin.NATIVE;
         return null;
-    }
-
-    private static boolean isOne(Whereabouts one, Whereabouts other) {
-        return one.endpoint().equals(other.endpoint()) && one.credential().equals(other.credential());
     }
 
     private @Nullable Stored stored(Slip slip) {

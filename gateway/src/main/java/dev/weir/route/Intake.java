@@ -88,12 +88,12 @@ public final class Intake {
             }
 
             /// The same at the one place where something lives that it builds on.
-            public Taken at(Whereabouts place) {
-                return pinned(place, probe.model());
+            public Taken at(Pin pin) {
+                return pinned(pin, probe.model());
             }
 
-            private Taken pinned(Whereabouts place, @Nullable String model) {
-                return switch (Pinning.of(plan, place, model)) {
+            private Taken pinned(Pin pin, @Nullable String model) {
+                return switch (Pinning.of(plan, pin, model)) {
                     case Pinning.Refused refused -> new Refused(refused.failure());
                     case Pinning.There there -> new Ready(body, probe, there.plan(), guidance, null, imprint);
                 };
@@ -198,7 +198,7 @@ public final class Intake {
             case Planner.Routed.Found found ->
                 switch (take(found.route(), arrival, heads)) {
                     case Taken.Refused refused -> refused;
-                    case Taken.Ready ready -> ready.pinned(at, null);
+                    case Taken.Ready ready -> ready.pinned(new Pin(at, Pin.Hold.HISTORY), null);
                 };
         };
     }

@@ -1,10 +1,12 @@
 package dev.weir.route;
 
+import dev.weir.chat.Delivered;
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Keepsakes;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.Ties;
 import dev.weir.ledger.ClientKey;
+import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Found;
 import dev.weir.vault.Owner;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Looks after what one event loop's callers leave with the gateway: gives every exchange the memory that it needs, if
 /// any, and finds what is named by an id.
 public final class Keeper {
+    private static final Duration MADE_LASTS = Duration.ofDays(365);
+
     private final Deposits deposits;
     private final @Nullable Deposits brief;
 
@@ -70,8 +74,10 @@ public final class Keeper {
         Keepsakes keepsakes = ask.dialect().keepsakes();
         Owner owner = owner(ask.key());
         if (ties == null || keepsakes == null) {
-            return ties == null
-                            && terms.reasoning() != null
+            if (ties != null && ties.answer() == Ties.After.KEPT && terms.responses() != null) {
+                return new ThreadMemory(this, ask.key(), owner, terms.responses());
+            }
+            return terms.reasoning() != null
                             && !ask.dialect().bytes().carriesSeals()
                             && ask.plan().crosses()
                     ? new SealMemory(deposits, owner, terms.reasoning(), terms.mostBytes())
@@ -87,6 +93,18 @@ public final class Keeper {
                         ties.seals().issuers(),
                         tied)
                 : tied;
+    }
+
+    /// Notes whose that is which a provider made for an answer beside it.
+    void made(ClientKey key, Step step, Pass pass, Delivered delivered) {
+        byte[] at = new Stored.There(Provenance.of(step, pass)).bytes();
+        delivered.takeMade().forEach((id, what) -> {
+            Slip.Kind kind = switch (what) {
+                case CONTAINER -> Slip.Kind.ITEM;
+                case FILE -> Slip.Kind.OBJECT;
+            };
+            deposits.put(new Deposit(new Slip(owner(key), kind, id), at, MADE_LASTS));
+        });
     }
 
     private @Nullable Memory answers(Ask ask, Ties ties, Keepsakes keepsakes) {
@@ -150,7 +168,7 @@ public final class Keeper {
     /// @param then called once on the event loop
     public void gather(ClientDialect dialect, ClientKey key, byte[] body, Ties ties, Terms terms, Consumer<Tied> then) {
         Keepsakes keepsakes = dialect.keepsakes();
-        if (keepsakes == null || nothingIsKept(terms) && key.equals(ClientKey.OPEN)) {
+        if (nothingIsKept(terms) && key.equals(ClientKey.OPEN)) {
             then.accept(Tied.Free.HERE);
         } else if (nothingIsKept(terms) && ties.goOn()) {
             then.accept(new Tied.Refused(new Failure.NotFound(

@@ -15,11 +15,13 @@ public sealed interface Pinning {
     record Refused(Failure failure) implements Pinning {}
 
     /// @param model as the caller named it, or null where it named the thing alone
-    static Pinning of(Plan plan, Whereabouts place, @Nullable String model) {
+    static Pinning of(Plan plan, Pin pin, @Nullable String model) {
+        Whereabouts place = pin.at();
         List<Step> there = new ArrayList<>();
         boolean known = false;
         for (Step step : plan.steps()) {
-            if (step.lane() == Lane.SAME && step.target().endpoint().id().equals(place.endpoint())) {
+            boolean may = pin.hold() == Pin.Hold.THINGS || step.lane() == Lane.SAME;
+            if (may && step.target().endpoint().id().equals(place.endpoint())) {
                 known = true;
                 Pass pass = pass(step, place);
                 if (pass != null) {
@@ -64,7 +66,7 @@ public sealed interface Pinning {
                 : new Failure.BadRequest(
                         "What this request refers to lives at `" + place.endpoint() + "`, and the model `" + model
                                 + "` does not run there." + why + " Name a model of `" + place.endpoint()
-                                + "`, or send the conversation itself as `input`.",
+                                + "`, or send what is referred to itself.",
                         "model",
                         null);
     }

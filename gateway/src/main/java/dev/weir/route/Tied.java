@@ -2,13 +2,12 @@ package dev.weir.route;
 
 import dev.weir.chat.Failure;
 import dev.weir.dialect.Keepsakes;
-import dev.weir.vault.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 /// What became of the kept things that a request builds on.
 public sealed interface Tied {
     /// They live at a provider, and so must the request.
-    record Pinned(Whereabouts at) implements Tied {}
+    record Pinned(Pin pin) implements Tied {}
 
     /// They were kept here and are in the request now.
     ///
@@ -19,7 +18,7 @@ public sealed interface Tied {
             byte[] body,
             int taken,
             Keepsakes.Origin origin,
-            @Nullable Whereabouts pin) implements Tied {}
+            @Nullable Pin pin) implements Tied {}
 
     /// Nobody looks after them: the request goes as it is.
     record Free() implements Tied {

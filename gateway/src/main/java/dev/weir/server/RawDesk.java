@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Passes through raw what a key may have passed through.
 final class RawDesk {
-    private static final Pattern SHELF =
-            Pattern.compile(".*/v[0-9]+[a-z]*[0-9]*/(files|batches|vector_stores|containers|cachedContents)");
+    private static final Pattern SHELF = Pattern.compile(".*/v[0-9]+[a-z]*[0-9]*/(?:projects/[^/]+/locations/[^/]+/)?"
+            + "(files|batches|vector_stores|containers|cachedContents|fileSearchStores)");
 
     private final Reception reception;
     private final Deposits deposits;

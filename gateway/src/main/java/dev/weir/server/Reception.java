@@ -18,12 +18,14 @@ import dev.weir.route.ClientDialect;
 import dev.weir.route.Demands;
 import dev.weir.route.Engine;
 import dev.weir.route.Exchange;
+import dev.weir.route.Forgetting;
 import dev.weir.route.Guidance;
 import dev.weir.route.Inbound;
 import dev.weir.route.Intake;
 import dev.weir.route.Keeper;
 import dev.weir.route.Memory;
 import dev.weir.route.Outbound;
+import dev.weir.route.Pin;
 import dev.weir.route.Pinning;
 import dev.weir.route.Plan;
 import dev.weir.route.Shadows;
@@ -174,7 +176,7 @@ final class Reception {
                 .gather(call.dialect(), call.key(), body, ties, call.now().terms(), tied -> {
                     switch (tied) {
                         case Tied.Free _ -> plan(call, body, found, null, next);
-                        case Tied.Pinned pinned -> plan(call, body, found, pinned.at(), next);
+                        case Tied.Pinned pinned -> plan(call, body, found, pinned.pin(), next);
                         case Tied.Expanded expanded -> expanded(call, expanded, ties, next);
                         case Tied.Refused refused -> call.fail(refused.failure());
                     }
@@ -198,7 +200,7 @@ final class Reception {
     }
 
     /// Finds out whose seals a request holds, where there are several that they could be of.
-    private void plan(Call call, byte[] body, RequestProbe.Found found, @Nullable Whereabouts pin, Next next) {
+    private void plan(Call call, byte[] body, RequestProbe.Found found, @Nullable Pin pin, Next next) {
         Ties ties = found.ties();
         Keepsakes keepsakes = call.dialect().keepsakes();
         if (ties == null
@@ -218,7 +220,7 @@ final class Reception {
                         known -> planned(call, body, found.builtOn(ties.told(known)), null, next));
     }
 
-    private void planned(Call call, byte[] body, RequestProbe.Found found, @Nullable Whereabouts pin, Next next) {
+    private void planned(Call call, byte[] body, RequestProbe.Found found, @Nullable Pin pin, Next next) {
         Failure forbidden = call.now().intake().refusal(call.key(), found.model(), "model");
         if (forbidden != null) {
             call.fail(forbidden);
@@ -294,7 +296,7 @@ final class Reception {
     private void begin(Call call, Intake.Taken.Ready ready, Plan plan) {
         boolean nothing = ready.guidance().demands().privacy() == Demands.Privacy.NO_RETENTION;
         Memory memory = nothing
-                ? null
+                ? Forgetting.HERE
                 : call.visit()
                         .keeper(engine.keeper())
                         .memory(new Keeper.Ask(

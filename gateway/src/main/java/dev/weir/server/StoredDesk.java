@@ -10,6 +10,7 @@ import dev.weir.dialect.Purpose;
 import dev.weir.dialect.Shelf;
 import dev.weir.dialect.forward.NamedFiles;
 import dev.weir.dialect.forward.PlaceLane;
+import dev.weir.dialect.gemini.CachedThings;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
@@ -83,7 +84,9 @@ final class StoredDesk {
         if (!what.id().isEmpty()) {
             names.add(slip(visit.key(), what.shelf(), what.name()));
         }
-        if (visit.request().method().equals("POST")) {
+        if (visit.request().method().equals("POST") && what.shelf() == Shelf.CACHED_CONTENTS) {
+            CachedThings.in(body).forEach(thing -> names.add(slip(visit.key(), Shelf.FILES, thing.id())));
+        } else if (visit.request().method().equals("POST")) {
             NamedFiles.in(body).forEach(id -> names.add(slip(visit.key(), Shelf.FILES, id)));
         }
         where(visit, names, 0, null, at -> {

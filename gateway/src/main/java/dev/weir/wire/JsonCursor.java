@@ -65,6 +65,8 @@ public final class JsonCursor {
     private int comma;
     private boolean escaped;
     private boolean nameEscaped;
+    private NameEndings watched = NameEndings.NONE;
+    private boolean sighted;
 
     /// A cursor that stands on the document between two offsets.
     public JsonCursor(byte[] bytes, int from, int to) {
@@ -86,6 +88,18 @@ public final class JsonCursor {
         at = blank(from);
         stand();
         return this;
+    }
+
+    /// Looks out, in all that is passed over from now on, for members whose names end in one of these.
+    public JsonCursor watchFor(NameEndings endings) {
+        watched = endings;
+        return this;
+    }
+
+    /// Whether a member that is looked out for was passed over, or may have been, for ASCII characters of something
+    /// were spelt as escapes, which no encoder needs for letters.
+    public boolean hasSighted() {
+        return sighted;
     }
 
     /// What the value under the cursor is, whether it was read already or not; `BROKEN` where the cursor stands on
@@ -395,7 +409,10 @@ public final class JsonCursor {
                 i = fail(i);
                 break;
             }
-            i = isObject() ? name(i) : i;
+            if (isObject()) {
+                i = name(i);
+                sighted |= watched.end(bytes, nameTo);
+            }
             i = i < 0 ? i : begin(i);
         }
         nameTo = name;
@@ -506,6 +523,7 @@ public final class JsonCursor {
                         yield fail(i);
                     }
                 }
+                sighted |= bytes[from + 2] == '0' && bytes[from + 3] == '0';
                 yield from + 6;
             }
             default -> fail(from + 1);

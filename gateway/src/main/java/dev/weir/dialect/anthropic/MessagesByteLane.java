@@ -7,17 +7,37 @@ import dev.weir.chat.Head;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.GoogleFiles;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.ThingWalk;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
+import dev.weir.wire.NameEndings;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Anthropic Messages on the byte lane: what must be known of a request and of its answer when nothing is translated.
 public final class MessagesByteLane implements ByteLane {
+    /// Where a request names things. What provider's own tools brought is an object in `content`, and names none that
+    /// are read again.
+    private static final Map<String, ThingWalk.Word> WORDS = Map.ofEntries(
+            Map.entry("messages", ThingWalk.Word.ALONG),
+            Map.entry("system", ThingWalk.Word.LIST),
+            Map.entry("content", ThingWalk.Word.LIST),
+            Map.entry("source", ThingWalk.Word.ALONG),
+            Map.entry("file_id", ThingWalk.Word.FILE),
+            Map.entry("url", ThingWalk.Word.ADDRESS),
+            Map.entry("container", ThingWalk.Word.CONTAINER),
+            Map.entry("thread", ThingWalk.Word.THREAD),
+            Map.entry("cachedContent", ThingWalk.Word.CACHE),
+            Map.entry("cached_content", ThingWalk.Word.CACHE));
+
+    private static final NameEndings FILES = new NameEndings("file_id");
+
     private static final byte[] STOP =
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -36,7 +56,8 @@ public final class MessagesByteLane implements ByteLane {
     }
 
     private static RequestProbe found(byte[] body) {
-        JsonCursor json = new JsonCursor(body, 0, body.length);
+        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(FILES);
+        boolean tied = false;
         if (json.kind() != JsonCursor.Kind.OBJECT) {
             throw unreadable(json);
         }
@@ -56,6 +77,8 @@ public final class MessagesByteLane implements ByteLane {
                 stream = isTrue(json);
             } else if (json.nameIs("models") || json.nameIs("provider")) {
                 says = RequestProbe.Says.ROUTING;
+            } else {
+                tied |= json.nameIs("container") || json.nameIs("thread") || ThingWalk.isGoogles(json);
             }
         }
         if (!json.complete()) {
@@ -67,12 +90,14 @@ public final class MessagesByteLane implements ByteLane {
         if (!messages) {
             throw Rejection.missing("messages");
         }
+        boolean names = tied || json.hasSighted() || GoogleFiles.mayBeIn(body);
         return new RequestProbe.Found(
                 model,
                 stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
                 Envelope.isIn(body) ? RequestProbe.Way.TRANSLATED : RequestProbe.Way.ANY,
                 named,
-                says);
+                says,
+                names ? ThingWalk.ties(body, WORDS) : null);
     }
 
     private static Rejection unreadable(JsonCursor json) {
@@ -128,6 +153,7 @@ public final class MessagesByteLane implements ByteLane {
         String reason = null;
         String sequence = null;
         boolean content = false;
+        boolean made = false;
         ObjectNode usage = null;
         if (json.enterObject()) {
             while (json.next()) {
@@ -145,6 +171,8 @@ public final class MessagesByteLane implements ByteLane {
                     reason = json.string();
                 } else if (json.nameIs("stop_sequence") && json.isNonEmptyString()) {
                     sequence = json.string();
+                } else if (json.nameIs("container")) {
+                    made |= json.kind() == JsonCursor.Kind.OBJECT;
                 }
             }
         }
@@ -155,6 +183,9 @@ public final class MessagesByteLane implements ByteLane {
             return new Look(new Failure.Broken("the provider's answer is no message: it has no content", 200));
         }
         delivered.begin(new Head(id, model, null));
+        if (made) {
+            MadeThings.tell(body, 0, body.length, delivered);
+        }
         if (usage != null) {
             MessagesWatch.meter(usage, delivered);
         }

@@ -43,6 +43,7 @@ final class MessagesWatch implements Watch {
     private boolean content;
     private boolean error;
     private boolean metered;
+    private boolean made;
     private @Nullable String type;
 
     MessagesWatch(Delivered delivered) {
@@ -59,6 +60,7 @@ final class MessagesWatch implements Watch {
         content = false;
         error = false;
         metered = false;
+        made = false;
         type = frame.name();
         json.over(frame.data(), frame.from(), frame.to());
         if (!json.enterObject()) {
@@ -90,6 +92,9 @@ final class MessagesWatch implements Watch {
         }
         if (metered) {
             meter(usage, delivered);
+        }
+        if (made) {
+            MadeThings.tell(frame.data(), frame.from(), frame.to(), delivered);
         }
         if ("message_stop".equals(type)) {
             stopped = true;
@@ -126,6 +131,8 @@ final class MessagesWatch implements Watch {
                 reason = json.string();
             } else if (json.nameIs("stop_sequence") && json.isNonEmptyString()) {
                 sequence = json.string();
+            } else if (json.nameIs("container")) {
+                made |= json.kind() == JsonCursor.Kind.OBJECT;
             }
         }
         if (reason != null) {
@@ -151,6 +158,8 @@ final class MessagesWatch implements Watch {
                     delivered.toolCall();
                 }
                 content |= !json.stringIs("text") && !json.stringIs("thinking");
+            } else if (json.nameIs("content") || json.nameIs("file_id")) {
+                made = true;
             } else if (json.nameIs("text")) {
                 if (json.isNonEmptyString()) {
                     content = true;
@@ -180,6 +189,8 @@ final class MessagesWatch implements Watch {
                 reason = json.string();
             } else if (json.nameIs("usage")) {
                 usage(frame);
+            } else if (json.nameIs("container")) {
+                made |= json.kind() == JsonCursor.Kind.OBJECT;
             }
         }
         delivered.begin(new Head(id, model, null));

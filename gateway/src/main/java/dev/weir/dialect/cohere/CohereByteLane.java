@@ -10,16 +10,28 @@ import dev.weir.chat.Usage;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.GoogleFiles;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.ThingWalk;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Cohere's Chat on the byte lane.
 public final class CohereByteLane implements ByteLane {
+    /// Where a request may name something of Google's. Cohere keeps nothing that a chat could name.
+    private static final Map<String, ThingWalk.Word> WORDS = Map.of(
+            "messages", ThingWalk.Word.ALONG,
+            "content", ThingWalk.Word.LIST,
+            "image_url", ThingWalk.Word.ADDRESS,
+            "url", ThingWalk.Word.ADDRESS,
+            "cachedContent", ThingWalk.Word.CACHE,
+            "cached_content", ThingWalk.Word.CACHE);
+
     @Override
     public String dialect() {
         return CohereProviderCodec.DIALECT;
@@ -35,6 +47,7 @@ public final class CohereByteLane implements ByteLane {
         RequestProbe.Place named = RequestProbe.Place.NOWHERE;
         boolean messages = false;
         boolean stream = false;
+        boolean googles = false;
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
@@ -44,6 +57,8 @@ public final class CohereByteLane implements ByteLane {
                 messages = json.kind() == JsonCursor.Kind.ARRAY;
             } else if (json.nameIs("stream")) {
                 stream = json.kind() == JsonCursor.Kind.TRUE;
+            } else {
+                googles |= ThingWalk.isGoogles(json);
             }
         }
         if (!json.complete()) {
@@ -56,7 +71,12 @@ public final class CohereByteLane implements ByteLane {
             return rejected("messages must be a list", "messages");
         }
         return new RequestProbe.Found(
-                model, stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE, RequestProbe.Way.ANY, named);
+                model,
+                stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
+                RequestProbe.Way.ANY,
+                named,
+                RequestProbe.Says.NOTHING,
+                googles || json.hasSighted() || GoogleFiles.mayBeIn(body) ? ThingWalk.ties(body, WORDS) : null);
     }
 
     private static RequestProbe rejected(String sentence, @Nullable String param) {

@@ -5,18 +5,47 @@ import dev.weir.dialect.Asked;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.RequestProbe.Place;
 import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.dialect.ThingWalk;
+import dev.weir.dialect.Ties;
 import dev.weir.wire.JsonCursor;
+import dev.weir.wire.NameEndings;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A look at a request's body. The path says all that must be known; that the body is a request at all is checked, so
 /// that nobody is asked in vain. A body may name its model once more, as `models/{model}`.
 final class RequestLook {
+    /// Where a request names things, in both spellings.
+    private static final Map<String, ThingWalk.Word> WORDS = Map.ofEntries(
+            Map.entry("generateContentRequest", ThingWalk.Word.ALONG),
+            Map.entry("generate_content_request", ThingWalk.Word.ALONG),
+            Map.entry("contents", ThingWalk.Word.ALONG),
+            Map.entry("systemInstruction", ThingWalk.Word.ALONG),
+            Map.entry("system_instruction", ThingWalk.Word.ALONG),
+            Map.entry("parts", ThingWalk.Word.ALONG),
+            Map.entry("functionResponse", ThingWalk.Word.ALONG),
+            Map.entry("function_response", ThingWalk.Word.ALONG),
+            Map.entry("fileData", ThingWalk.Word.ALONG),
+            Map.entry("file_data", ThingWalk.Word.ALONG),
+            Map.entry("fileUri", ThingWalk.Word.FILE_ADDRESS),
+            Map.entry("file_uri", ThingWalk.Word.FILE_ADDRESS),
+            Map.entry("cachedContent", ThingWalk.Word.CACHE),
+            Map.entry("cached_content", ThingWalk.Word.CACHE),
+            Map.entry("tools", ThingWalk.Word.ALONG),
+            Map.entry("fileSearch", ThingWalk.Word.ALONG),
+            Map.entry("file_search", ThingWalk.Word.ALONG),
+            Map.entry("fileSearchStoreNames", ThingWalk.Word.STORES),
+            Map.entry("file_search_store_names", ThingWalk.Word.STORES));
+
+    private static final NameEndings NAMES = new NameEndings("fileUri", "ile_uri", "reNames", "e_names");
+
     private final JsonCursor json;
     private boolean contents;
+    private boolean cached;
     private Place named = Place.NOWHERE;
 
     private RequestLook(byte[] body) {
-        this.json = new JsonCursor(body, 0, body.length);
+        this.json = new JsonCursor(body, 0, body.length).watchFor(NAMES);
     }
 
     /// @param inner member that may hold the request instead, or null
@@ -38,7 +67,18 @@ final class RequestLook {
         if (!look.contents) {
             return rejected(Wrong.noContents());
         }
-        return new RequestProbe.Found(model, delivery, SealEnvelope.isIn(body) ? Way.TRANSLATED : Way.ANY, look.named);
+        return new RequestProbe.Found(
+                model,
+                delivery,
+                SealEnvelope.isIn(body) ? Way.TRANSLATED : Way.ANY,
+                look.named,
+                RequestProbe.Says.NOTHING,
+                look.cached || look.json.hasSighted() ? ties(body) : null);
+    }
+
+    /// What ties a request to things at an account, or null.
+    static @Nullable Ties ties(byte[] body) {
+        return ThingWalk.ties(body, WORDS);
     }
 
     private static RequestProbe rejected(Wrong wrong) {
@@ -54,6 +94,8 @@ final class RequestLook {
                 contents |= json.kind() != JsonCursor.Kind.NULL;
             } else if (json.nameIs("model") && json.kind() == JsonCursor.Kind.STRING) {
                 named = new Place(json.valueFrom(), json.valueTo());
+            } else if (json.nameIs("cachedContent") || json.nameIs("cached_content")) {
+                cached = true;
             } else if (inner != null && (json.nameIs(inner) || json.nameIs(Spelling.snake(inner)))) {
                 request(null);
             }

@@ -7,6 +7,7 @@ import dev.weir.chat.Head;
 import dev.weir.chat.UsageConvention;
 import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
+import dev.weir.dialect.GoogleFiles;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.OpenAiErrorReply;
@@ -15,15 +16,34 @@ import dev.weir.dialect.OpenAiProbe;
 import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.ServiceWords;
+import dev.weir.dialect.ThingWalk;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
+import dev.weir.wire.NameEndings;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// OpenAI Chat on the byte lane: what must be known of a request and of its answer when nothing is translated.
 public final class ChatByteLane implements ByteLane {
     public static final String DIALECT = "openai-chat";
 
+    /// Where a request names things: OpenAI's files and Mistral's, addresses, and Google's extension.
+    private static final Map<String, ThingWalk.Word> WORDS = Map.ofEntries(
+            Map.entry("messages", ThingWalk.Word.ALONG),
+            Map.entry("content", ThingWalk.Word.LIST),
+            Map.entry("file", ThingWalk.Word.ALONG),
+            Map.entry("file_id", ThingWalk.Word.FILE),
+            Map.entry("file_data", ThingWalk.Word.ADDRESS),
+            Map.entry("image_url", ThingWalk.Word.ADDRESS),
+            Map.entry("document_url", ThingWalk.Word.ADDRESS),
+            Map.entry("url", ThingWalk.Word.ADDRESS),
+            Map.entry("extra_body", ThingWalk.Word.ALONG),
+            Map.entry("google", ThingWalk.Word.ALONG),
+            Map.entry("cachedContent", ThingWalk.Word.CACHE),
+            Map.entry("cached_content", ThingWalk.Word.CACHE));
+
+    private static final NameEndings FILES = new NameEndings("file_id");
     private static final String NO_OBJECT = "The body of a chat completion request is a JSON object.";
     private static final int MOST_CHOICES = 128;
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -48,7 +68,8 @@ public final class ChatByteLane implements ByteLane {
     }
 
     private static RequestProbe found(byte[] body, String needed) {
-        JsonCursor json = new JsonCursor(body, 0, body.length);
+        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(FILES);
+        boolean googles = false;
         if (json.kind() != JsonCursor.Kind.OBJECT) {
             throw OpenAiProbe.unreadable(json, NO_OBJECT);
         }
@@ -78,6 +99,8 @@ public final class ChatByteLane implements ByteLane {
                 choices = Math.clamp(json.whole(1), 1, MOST_CHOICES);
             } else if (json.nameIs("models") || json.nameIs("provider") || json.nameIs("fallbacks")) {
                 says = RequestProbe.Says.ROUTING;
+            } else {
+                googles |= ThingWalk.isGoogles(json);
             }
         }
         if (!json.complete()) {
@@ -90,13 +113,14 @@ public final class ChatByteLane implements ByteLane {
         if (!messages) {
             throw OpenAiRejection.missing("/" + needed);
         }
+        boolean names = googles || json.hasSighted() || GoogleFiles.mayBeIn(body);
         return new RequestProbe.Found(
                 model,
                 !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM,
                 RequestProbe.Way.ANY,
                 named,
                 says,
-                null,
+                names ? ThingWalk.ties(body, WORDS) : null,
                 choices);
     }
 

@@ -44,7 +44,7 @@ public final class ResponsesByteLane implements ByteLane {
         boolean input = false;
         boolean stream = false;
         RequestProbe.Says says = RequestProbe.Says.NOTHING;
-        TiesReader ties = new TiesReader(json);
+        TiesReader ties = new TiesReader(json, body);
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {

@@ -1,10 +1,13 @@
 package dev.weir.dialect.responses;
 
+import dev.weir.dialect.GoogleFiles;
 import dev.weir.dialect.OpenAiRejection;
+import dev.weir.dialect.ThingWalk;
 import dev.weir.dialect.Ties;
 import dev.weir.wire.JsonCursor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads, member by member, what ties a request to things that are kept.
@@ -12,24 +15,38 @@ import org.jspecify.annotations.Nullable;
 /// Whose an id is was not decided yet, so nothing may hide one: a member that stands there twice, of which a provider
 /// may take either, is refused.
 final class TiesReader {
+    /// Gemini's own fields, and Google's extension of OpenAI's dialects.
+    private static final Map<String, ThingWalk.Word> GOOGLES = Map.of(
+            "cachedContent", ThingWalk.Word.CACHE,
+            "cached_content", ThingWalk.Word.CACHE,
+            "extra_body", ThingWalk.Word.ALONG,
+            "google", ThingWalk.Word.ALONG);
+
     private final JsonCursor json;
+    private final byte[] body;
     private final List<String> items = new ArrayList<>(0);
     private final List<String> thoughts = new ArrayList<>(0);
-    private final List<String> files = new ArrayList<>(0);
-    private final List<String> containers = new ArrayList<>(0);
+    private final List<Ties.Thing> things = new ArrayList<>(0);
     private @Nullable String previous;
     private @Nullable String conversation;
     private Ties.After after = Ties.After.KEPT;
     private Ties.Run run = Ties.Run.NOW;
     private Ties.Seals seals = Ties.Seals.NONE;
     private boolean input;
+    private boolean googles;
+    private int item;
+    private int part;
 
-    TiesReader(JsonCursor json) {
+    TiesReader(JsonCursor json, byte[] body) {
         this.json = json;
+        this.body = body;
     }
 
     Ties read() {
-        Ties.Named named = new Ties.Named(items, thoughts, files, containers);
+        if (googles) {
+            things.addAll(ThingWalk.in(body, 0, body.length, GOOGLES));
+        }
+        Ties.Named named = new Ties.Named(items, thoughts, things);
         return new Ties(previous, conversation, named, -1, seals, after, run);
     }
 
@@ -51,8 +68,28 @@ final class TiesReader {
             after = json.kind() == JsonCursor.Kind.FALSE ? Ties.After.FORGOTTEN : Ties.After.KEPT;
         } else if (json.nameIs("background")) {
             run = json.kind() == JsonCursor.Kind.TRUE ? Ties.Run.BACKGROUND : Ties.Run.NOW;
+        } else if (json.nameIs("prompt_cache_options")) {
+            comparison();
+        } else if (ThingWalk.isGoogles(json)) {
+            googles = true;
         }
         return false;
+    }
+
+    private void comparison() {
+        if (json.enterObject()) {
+            while (json.next()) {
+                if (json.nameIs("comparison_response_id")) {
+                    take(Ties.Kind.ANSWER, "/prompt_cache_options/comparison_response_id");
+                }
+            }
+        }
+    }
+
+    private void take(Ties.Kind kind, String at) {
+        if (json.isNonEmptyString()) {
+            things.add(new Ties.Thing(kind, json.string(), at));
+        }
     }
 
     private @Nullable String once(@Nullable String before, String name) {
@@ -98,7 +135,7 @@ final class TiesReader {
         }
         input = true;
         if (json.enterArray()) {
-            while (json.next()) {
+            for (item = 0; json.next(); item++) {
                 if (json.enterObject()) {
                     item();
                 }
@@ -145,64 +182,92 @@ final class TiesReader {
 
     /// The files among the parts of a message or of what a tool brought, and whether there is any part.
     private boolean parts() {
+        String member = json.nameIs("output") ? "/output" : "/content";
         boolean any = false;
         if (json.enterArray()) {
-            while (json.next()) {
+            for (part = 0; json.next(); part++) {
                 any = true;
                 if (json.enterObject()) {
-                    file();
+                    file(member);
                 }
             }
         } else if (json.enterObject()) {
             any = true;
-            file();
+            part = -1;
+            file(member);
         }
         return any;
     }
 
-    private void file() {
+    /// @param member that holds it
+    private void file(String member) {
         while (json.next()) {
-            if (json.nameIs("file_id") && json.isNonEmptyString()) {
-                files.add(json.string());
+            if (json.nameIs("file_id")) {
+                take(Ties.Kind.FILE, where(member) + "/file_id");
+            } else if (json.nameIs("image_url") || json.nameIs("file_url")) {
+                address(member);
             }
         }
+    }
+
+    /// An address may be a file's at Google.
+    private void address(String member) {
+        String name = GoogleFiles.named(json, body);
+        if (name != null) {
+            things.add(new Ties.Thing(Ties.Kind.FILE, name, where(member)));
+        }
+    }
+
+    private String where(String member) {
+        return "/input/" + item + member + (part < 0 ? "" : "/" + part);
     }
 
     private void tools() {
-        if (!json.enterArray()) {
-            return;
-        }
-        while (json.next()) {
-            if (json.enterObject()) {
-                tool();
+        if (json.enterArray()) {
+            for (int i = 0; json.next(); i++) {
+                if (json.enterObject()) {
+                    tool("/tools/" + i);
+                }
             }
         }
     }
 
-    private void tool() {
+    private void tool(String at) {
         while (json.next()) {
-            if (json.nameIs("container") && json.isNonEmptyString()) {
-                containers.add(json.string());
+            if (json.nameIs("container") && json.kind() == JsonCursor.Kind.STRING) {
+                take(Ties.Kind.CONTAINER, at + "/container");
             } else if (json.nameIs("container") && json.enterObject()) {
-                container();
+                container(at + "/container");
             } else if (json.nameIs("input_image_mask") && json.enterObject()) {
-                file();
+                mask(at + "/input_image_mask");
+            } else if (json.nameIs("vector_store_ids") && json.enterArray()) {
+                all(Ties.Kind.STORE, at + "/vector_store_ids");
+            }
+        }
+    }
+
+    private void mask(String at) {
+        while (json.next()) {
+            if (json.nameIs("file_id")) {
+                take(Ties.Kind.FILE, at + "/file_id");
             }
         }
     }
 
     /// A container that is made for the request, with files in it.
-    private void container() {
+    private void container(String at) {
         while (json.next()) {
             if (json.nameIs("file_ids") && json.enterArray()) {
-                while (json.next()) {
-                    if (json.isNonEmptyString()) {
-                        files.add(json.string());
-                    }
-                }
-            } else if (json.nameIs("container_id") && json.isNonEmptyString()) {
-                containers.add(json.string());
+                all(Ties.Kind.FILE, at + "/file_ids");
+            } else if (json.nameIs("container_id")) {
+                take(Ties.Kind.CONTAINER, at + "/container_id");
             }
+        }
+    }
+
+    private void all(Ties.Kind kind, String at) {
+        for (int i = 0; json.next(); i++) {
+            take(kind, at + "/" + i);
         }
     }
 }
