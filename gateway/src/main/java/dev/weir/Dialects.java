@@ -150,7 +150,7 @@ final class Dialects {
                         store,
                         new OpenAiModels(),
                         ForwardHeaders.of(OpenAiHeaders.RULES));
-            case CLAUDE_FILES ->
+            case CLAUDE_FILES, CLAUDE_BATCHES ->
                 new ClientDialect(
                         new MessagesClientCodec(),
                         never,

@@ -288,7 +288,7 @@ class MessagesTest {
         assertThat(wrong.statusCode()).isEqualTo(401);
         assertThat(wrong.body()).startsWith("{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\"");
         assertThat(wrong.headers().firstValue("request-id")).isPresent();
-        HttpResponse<String> batches = gateway.post("/v1/messages/batches", "{}");
+        HttpResponse<String> batches = gateway.post("/v1/messages/unheard-of", "{}");
         assertThat(batches.statusCode()).isEqualTo(404);
         assertThat(batches.body()).contains("\"type\":\"not_found_error\"", "POST /v1/messages");
         HttpResponse<String> get = gateway.get("/v1/messages");

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class ShelvesTest {
     @BeforeAll
     void start() throws Exception {
         upstream = new ScriptedUpstream();
-        List<PassRule> rules = Stream.of("POST openai /v1/*", "POST google /upload/v1beta/files")
+        List<PassRule> rules = Stream.of("POST openai /v1/*", "POST google /upload/v1beta/files", "GET anthropic /v1/*")
                 .map(rule -> PassRule.read(rule).orElseThrow())
                 .toList();
         gateway = TestGateway.start(TestGateway.config(
@@ -146,6 +147,56 @@ class ShelvesTest {
                         .statusCode())
                 .isEqualTo(404);
         assertThat(upstream.received()).isEmpty();
+    }
+
+    /// The SDKs follow `results_url` with the key that they have.
+    @Test
+    void batchesOfAnthropicsClientsAreTheKeysOwnAndTheirResultsAreHere() throws Exception {
+        String[] claude = {"anthropic-version", "2026-10-21"};
+        String link = "\"results_url\":\"https://api.anthropic.com/v1/messages/batches/msgbatch_1/results\"";
+        String here = "\"results_url\":\"/v1/messages/batches/msgbatch_1/results\"";
+        String batch = "{\"id\": \"msgbatch_1\", " + link + ",\"n\":1.50}";
+        upstream.answer(Script.json(200, batch));
+        HttpResponse<String> made = ask("POST", "/v1/messages/batches", "k-one", "{\"requests\":[]}", claude);
+        assertThat(made.body()).isEqualTo(batch.replace(link, here));
+        assertThat(upstream.last().line()).isEqualTo("POST /v1/messages/batches HTTP/1.1");
+        String other = "{\"id\":\"msgbatch_0\",\"results_url\":null}";
+        upstream.answer(
+                Script.json(200, "{\"data\":[" + other + "],\"has_more\":true,\"last_id\":\"msgbatch_0\"}"),
+                Script.json(200, "{\"data\":[" + batch + "],\"has_more\":false,\"last_id\":\"msgbatch_1\"}"));
+        JsonNode list = json(ask("GET", "/v1/messages/batches?limit=5", "k-one", "", claude));
+        assertThat(upstream.last().line()).contains("limit=5", "after_id=msgbatch_0");
+        assertThat(list.path("data").size()).isEqualTo(1);
+        assertThat(list.at("/data/0/results_url").asString("")).isEqualTo("/v1/messages/batches/msgbatch_1/results");
+        assertThat(list.path("last_id").asString("")).isEqualTo("msgbatch_1");
+        String lines = "{\"custom_id\":\"a\"}\n{\"custom_id\":\"b\"}\n";
+        upstream.answer(Script.reply(200, "application/x-jsonl", lines.getBytes(StandardCharsets.UTF_8)));
+        assertThat(ask("GET", "/v1/messages/batches/msgbatch_1/results", "k-one", "", claude)
+                        .body())
+                .isEqualTo(lines);
+        upstream.answer(Script.json(200, batch));
+        assertThat(ask("POST", "/v1/messages/batches/msgbatch_1/cancel", "k-one", "", claude)
+                        .body())
+                .contains(here);
+        upstream.forget();
+        HttpResponse<String> foreign = ask("GET", "/v1/messages/batches/msgbatch_1/results", "k-two", "", claude);
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        assertThat(json(foreign).at("/error/type").asString()).isEqualTo("not_found_error");
+        String file = "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"messages\":[{\"role\":\"user\",\"content\":["
+                + "{\"type\":\"tool_use\",\"input\":{\"file_id\":\"words\"}},"
+                + "{\"type\":\"document\",\"source\":{\"type\":\"file\",\"file_id\":\"file_of_another\"}}]}]}}]}";
+        HttpResponse<String> borrowed = ask("POST", "/v1/messages/batches", "k-one", file, claude);
+        assertThat(borrowed.statusCode()).isEqualTo(404);
+        assertThat(borrowed.body()).contains("file_of_another").doesNotContain("words");
+        assertThat(upstream.received()).isEmpty();
+    }
+
+    @Test
+    void resultsOfBatchesThatArePassedThroughRawAreFollowedThere() throws Exception {
+        upstream.answer(Script.json(
+                200, "{\"id\":\"b\",\"results_url\":\"https://api.anthropic.com/v1/messages/batches/b/results\"}"));
+        HttpResponse<String> batch = ask("GET", "/providers/anthropic/v1/messages/batches/b", "k-one", "");
+        assertThat(batch.body()).isEqualTo("{\"id\":\"b\",\"results_url\":\"/v1/messages/batches/b/results\"}");
     }
 
     @Test

@@ -40,6 +40,7 @@ final class RowReader {
             "openai-vector-stores",
             "openai-containers",
             "anthropic-files",
+            "anthropic-batches",
             "gemini-files",
             "gemini-cached-contents",
             "gemini-embeddings",

@@ -12,6 +12,8 @@ public enum Shelf {
     CONTAINERS("containers", "GET, POST", "GET, DELETE"),
     /// Files as Anthropic's clients ask for them.
     CLAUDE_FILES("files", "GET, POST", "GET, DELETE"),
+    /// Batches of messages as Anthropic's clients ask for them.
+    CLAUDE_BATCHES("messages/batches", "GET, POST", "GET, DELETE"),
     /// Files as Gemini's clients ask for them: what is sent to Google goes another way.
     GEMINI_FILES("files", "GET", "GET, DELETE"),
     CACHED_CONTENTS("cachedContents", "GET, POST", "GET, PATCH, DELETE");
@@ -46,6 +48,7 @@ public enum Shelf {
         return switch (this) {
             case FILES, CLAUDE_FILES -> is(steps, "content") ? "GET" : "";
             case BATCHES -> is(steps, "cancel") ? "POST" : "";
+            case CLAUDE_BATCHES -> is(steps, "cancel") ? "POST" : is(steps, "results") ? "GET" : "";
             case CONTAINERS -> files(steps, "GET, DELETE");
             case VECTOR_STORES ->
                 is(steps, "search") || is(steps, "file_batches") || is(steps, "file_batches", "", "cancel")
@@ -98,11 +101,12 @@ public enum Shelf {
         return isGemini() ? word : "data";
     }
 
-    /// Whether a list goes on behind the id of its last thing.
-    public boolean goesOnById() {
+    /// The parameter of a list that goes on behind the id of its last thing, or null where it does not.
+    public @Nullable String after() {
         return switch (this) {
-            case FILES, BATCHES, VECTOR_STORES, CONTAINERS -> true;
-            case CLAUDE_FILES, GEMINI_FILES, CACHED_CONTENTS -> false;
+            case FILES, BATCHES, VECTOR_STORES, CONTAINERS -> "after";
+            case CLAUDE_BATCHES -> "after_id";
+            case CLAUDE_FILES, GEMINI_FILES, CACHED_CONTENTS -> null;
         };
     }
 

@@ -25,13 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// thing, the caller asks for the next itself, and may find a page short.
 final class OwnPage {
     private static final int MOST_PAGES = 20;
-    private static final String AFTER = "after";
-
     private final Deposits deposits;
     private final ClientKey key;
     private final Shelf shelf;
     private final Provider provider;
     private final int wanted;
+    /// The parameter that a list goes on by, or null where its caller asks for the next page itself.
+    private final @Nullable String after;
     private final List<JsonNode> own = new ArrayList<>();
     private String query = "";
     private int pages;
@@ -48,6 +48,7 @@ final class OwnPage {
         this.key = key;
         this.provider = provider;
         String limit = request.parameter("limit");
+        this.after = request.parameter("before_id") == null ? shelf.after() : null;
         this.wanted = limit != null && limit.matches("[0-9]{1,5}") ? Integer.parseInt(limit) : Integer.MAX_VALUE;
     }
 
@@ -73,7 +74,7 @@ final class OwnPage {
     }
 
     private void sifted(Outbound out, int status, AnswerHeaders headers, ObjectNode object, ArrayNode data) {
-        if (!shelf.goesOnById()) {
+        if (after == null) {
             object.set(shelf.list(), Json.array().addAll(own));
             out.reply(status, headers, Json.bytes(object));
             return;
@@ -81,8 +82,8 @@ final class OwnPage {
         boolean more = object.path("has_more").asBoolean(false) && !data.isEmpty();
         String last = data.isEmpty() ? "" : data.get(data.size() - 1).path("id").asString("");
         if (more && own.size() <= wanted && pages < MOST_PAGES && !last.isEmpty()) {
-            String rest = Queries.without(query, AFTER);
-            next((rest.isEmpty() ? "" : rest + "&") + AFTER + "=" + Paths.encoded(last));
+            String rest = Queries.without(query, after);
+            next((rest.isEmpty() ? "" : rest + "&") + after + "=" + Paths.encoded(last));
             return;
         }
         List<JsonNode> page = own.subList(0, Math.min(wanted, own.size()));

@@ -64,7 +64,9 @@ final class RawDesk {
                 dialect,
                 now,
                 body -> take(
-                        new HttpVisit(request),
+                        ResultLinks.areAt(path)
+                                ? new OwnedVisit(new HttpVisit(request), ResultLinks::new)
+                                : new HttpVisit(request),
                         path,
                         dialect,
                         new Reception.Parcel(request.method(), asked, body, null, null),

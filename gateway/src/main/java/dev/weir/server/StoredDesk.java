@@ -257,7 +257,9 @@ final class StoredDesk {
         Memory memory =
                 due ? from.tallying(deposits, slip(visit.key(), what.shelf(), what.id()), Belongings.LAST) : from;
         Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, page.body(), place.pin(), memory);
-        reception.take(new OwnedVisit(new HttpVisit(request), way), dialect, parcel, visit.now(), visit.key());
+        Visit to = new HttpVisit(request);
+        Visit local = what.shelf() == Shelf.CLAUDE_BATCHES ? new OwnedVisit(to, ResultLinks::new) : to;
+        reception.take(new OwnedVisit(local, way), dialect, parcel, visit.now(), visit.key());
     }
 
     static Slip slip(ClientKey key, Shelf shelf, String name) {

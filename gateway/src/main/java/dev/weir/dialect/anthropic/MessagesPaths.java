@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Where Anthropic's Messages come in.
 public final class MessagesPaths implements Paths {
     private static final String MESSAGES = "/v1/messages";
+    private static final String BATCHES = MESSAGES + "/batches";
     private static final String COUNT = MESSAGES + "/count_tokens";
 
     @Override
@@ -20,6 +21,10 @@ public final class MessagesPaths implements Paths {
         }
         if (path.equals(COUNT)) {
             return Purpose.Count.BY_BODY;
+        }
+        if (path.startsWith(BATCHES)) {
+            // Another dialect's: that of what providers keep.
+            return null;
         }
         return path.charAt(MESSAGES.length()) == '/' ? Purpose.Unserved.HERE : null;
     }

@@ -48,7 +48,9 @@ public record PlaceLane(String dialect, Meter meter) implements WholeLane {
 
     @Override
     public Taking taking(Delivery delivery, @Nullable String type) {
-        return type == null || type.contains("json") ? Taking.WHOLE : Taking.BYTES;
+        // Lists of results, a line each, have no bounds.
+        boolean lines = type != null && type.contains("jsonl");
+        return !lines && (type == null || type.contains("json")) ? Taking.WHOLE : Taking.BYTES;
     }
 
     @Override

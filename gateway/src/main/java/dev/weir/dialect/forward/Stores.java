@@ -14,6 +14,7 @@ public enum Stores implements Paths {
     VECTOR_STORES("openai-vector-stores", Shelf.VECTOR_STORES, "", "/v1/"),
     CONTAINERS("openai-containers", Shelf.CONTAINERS, "", "/v1/"),
     CLAUDE_FILES("anthropic-files", Shelf.CLAUDE_FILES, "anthropic-version", "/v1/"),
+    CLAUDE_BATCHES("anthropic-batches", Shelf.CLAUDE_BATCHES, "anthropic-version", "/v1/"),
     GEMINI_FILES("gemini-files", Shelf.GEMINI_FILES, "x-goog-api-key", "/v1beta/", "/v1/"),
     CACHED_CONTENTS("gemini-cached-contents", Shelf.CACHED_CONTENTS, "x-goog-api-key", "/v1beta/", "/v1/");
 
