@@ -1,6 +1,5 @@
 package dev.weir.route;
 
-import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.dialect.Conversations;
@@ -11,8 +10,6 @@ import dev.weir.vault.Deposits;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Terms;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of an exchange within a conversation that is kept here: what was asked and answered is put at its end.
@@ -31,11 +28,6 @@ record ConversationMemory(
         int taken,
         @Nullable Memory answers)
         implements Memory {
-    @Override
-    public void recall(ChatRequest asked, Step step, Consumer<Recalled> then) {
-        then.accept(new Recalled(asked, List.of()));
-    }
-
     @Override
     public Identity identify(Identity identity) {
         return identity.kept(new Identity.Keep(null, slip.name()));

@@ -1,39 +1,14 @@
 package dev.weir.route;
 
-import dev.weir.chat.ChatRequest;
-import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
-import dev.weir.dialect.Identity;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of a removal: once the provider has removed what was named, so has the gateway.
-final class Farewell implements Memory {
+final class Farewell implements NativeMemory {
     private final Runnable forget;
 
     Farewell(Runnable forget) {
         this.forget = forget;
-    }
-
-    @Override
-    public void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
-        then.accept(new Recalled(request, List.of()));
-    }
-
-    @Override
-    public boolean listens(Step step) {
-        return false;
-    }
-
-    @Override
-    public void answered(Step step, ChatResponse response, Identity identity) {
-        // A removal takes the byte lane.
-    }
-
-    @Override
-    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
-        // It is no stream.
     }
 
     @Override

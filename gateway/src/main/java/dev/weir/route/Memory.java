@@ -24,7 +24,9 @@ public interface Memory {
     /// Puts into a request, before it crosses to a target, what its client could not carry.
     ///
     /// @param then called once on the event loop, at once where nothing has to be looked up
-    void recall(ChatRequest request, Step step, Consumer<Recalled> then);
+    default void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
+        then.accept(new Recalled(request, List.of()));
+    }
 
     /// Whether a request must be translated for a target that speaks its dialect.
     default boolean crosses(Step step) {

@@ -1,6 +1,5 @@
 package dev.weir.route;
 
-import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.dialect.Identity;
@@ -11,8 +10,6 @@ import dev.weir.vault.Owner;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of an exchange whose answer is not to be stored, over a connection: its client may go on from it as long
@@ -25,11 +22,6 @@ record PassingMemory(
         Deposits deposits, Owner owner, ClientDialect dialect, Keepsakes keepsakes, byte[] request, Memory beside)
         implements Memory {
     private static final Duration WHILE_IT_LASTS = Duration.ofDays(1);
-
-    @Override
-    public void recall(ChatRequest asked, Step step, Consumer<Recalled> then) {
-        then.accept(new Recalled(asked, List.of()));
-    }
 
     @Override
     public boolean listens(Step step) {

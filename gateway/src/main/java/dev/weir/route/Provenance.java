@@ -1,10 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.catalog.Credential;
-import dev.weir.chat.ChatRequest;
-import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
-import dev.weir.dialect.Identity;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Whereabouts;
@@ -14,13 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Where the answer of one exchange lives: at which provider, and behind which of its credentials, for those may belong
 /// to different accounts.
-public final class Provenance implements Memory {
+public final class Provenance implements NativeMemory {
     private static final int FINGERPRINT = 8;
 
     private @Nullable Whereabouts whereabouts;
@@ -35,26 +30,6 @@ public final class Provenance implements Memory {
     /// @param slip that it is kept under
     public Memory tallying(Deposits deposits, Slip slip, Duration lasts) {
         return new TallyMemory(this, deposits, slip, lasts);
-    }
-
-    @Override
-    public void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
-        then.accept(new Recalled(request, List.of()));
-    }
-
-    @Override
-    public boolean listens(Step step) {
-        return false;
-    }
-
-    @Override
-    public void answered(Step step, ChatResponse response, Identity identity) {
-        // What was translated lives nowhere.
-    }
-
-    @Override
-    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
-        // It is no stream.
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.weir.route;
 
-import dev.weir.chat.ChatRequest;
 import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.dialect.Identity;
@@ -12,8 +11,6 @@ import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Whereabouts;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller may come back to: an answer of the byte lane lives at its provider, and its ids belong to this caller;
@@ -48,11 +45,6 @@ final class ResponseMemory implements Memory {
         this.keepsakes = keepsakes;
         this.request = request;
         this.previous = previous;
-    }
-
-    @Override
-    public void recall(ChatRequest asked, Step step, Consumer<Recalled> then) {
-        then.accept(new Recalled(asked, List.of()));
     }
 
     @Override

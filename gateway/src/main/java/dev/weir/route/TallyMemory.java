@@ -1,20 +1,15 @@
 package dev.weir.route;
 
-import dev.weir.chat.ChatRequest;
-import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Usage;
-import dev.weir.dialect.Identity;
 import dev.weir.vault.Deposit;
 import dev.weir.vault.Deposits;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Whereabouts;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of a look at something that was still being made when it was last seen: once its provider has said what
@@ -23,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Who meters is decided where the thing is kept, by turning its tally from due to counted while nobody stands between
 /// the look and the change. Where the store cannot be asked in time nothing is metered, and it stays due for the next.
-final class TallyMemory implements Memory {
+final class TallyMemory implements NativeMemory {
     private enum Claim {
         OPEN,
         WON,
@@ -84,26 +79,6 @@ final class TallyMemory implements Memory {
         return content != null && Stored.read(content) instanceof Stored.There(var at, var _)
                 ? new Deposit(slip, new Stored.There(at, Stored.Tally.DUE).bytes(), lasts)
                 : null;
-    }
-
-    @Override
-    public void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
-        then.accept(new Recalled(request, List.of()));
-    }
-
-    @Override
-    public boolean listens(Step step) {
-        return false;
-    }
-
-    @Override
-    public void answered(Step step, ChatResponse response, Identity identity) {
-        // It takes the byte lane.
-    }
-
-    @Override
-    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
-        // It is asked of one provider alone.
     }
 
     @Override
