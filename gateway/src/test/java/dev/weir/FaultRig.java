@@ -11,6 +11,7 @@ import dev.weir.rig.ScriptedUpstream;
 import dev.weir.route.Resilience;
 import dev.weir.route.Target;
 import dev.weir.route.VirtualModel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +111,7 @@ final class FaultRig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         gateway.close();
         up.close();
         spare.close();

@@ -27,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What a conversation asks.
 enum RequestScene {
@@ -101,8 +100,7 @@ enum RequestScene {
     private static final OutputShape FREE = new OutputShape.Free();
     private static final JsonNode SCHEMA = Json.object()
             .put("type", "object")
-            .<ObjectNode>set(
-                    "properties", Json.object().set("length", Json.object().put("type", "integer")))
+            .set("properties", Json.object().set("length", Json.object().put("type", "integer")))
             .put("additionalProperties", false)
             .set("required", Json.array().add("length"));
 
