@@ -34,7 +34,9 @@ public final class LeafAccounting {
     ///
     /// @param path JSON pointer
     public record Leaf(String path, JsonNode value) {
+        /// Of an element of a list, the list's.
         private String name() {
+            String path = this.path.replaceFirst("(/\\d+)+$", "");
             return path.substring(path.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
         }
 

@@ -244,11 +244,13 @@ final class ChatAnswerWriter {
             } else if (audio == null
                     && media.kind() == Part.MediaKind.AUDIO
                     && media.source() instanceof Part.Source.Inline(String base64)) {
-                ObjectNode sound = Json.object();
-                sound.put("id", "audio_" + identity.id());
-                sound.put("data", base64);
-                sound.put("expires_at", identity.created());
-                sound.put("transcript", "");
+                ObjectNode sound = Json.object().put("data", base64);
+                keep(media.marks().extras(), sound);
+                Json.object()
+                        .put("id", "audio_" + identity.id())
+                        .put("expires_at", identity.created())
+                        .put("transcript", "")
+                        .forEachEntry(sound::putIfAbsent);
                 audio = sound;
             } else {
                 losses.dropped(media, choice, index, "Chat Completions has no such media in an answer.");
