@@ -8,14 +8,17 @@ import dev.weir.rig.ScriptedUpstream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Answers of Gemini's that come in several legs, through the whole gateway: whoever does not ask for the next leg by
@@ -186,6 +189,41 @@ class LegsTest {
         HttpResponse<String> whole = chat("");
         assertThat(whole.statusCode()).isEqualTo(400);
         assertThat(whole.body()).contains("stale token");
+    }
+
+    /// A token is one account's, and the keys of a provider may be those of several.
+    @Test
+    void theNextLegIsAskedForWithTheKeyOfTheFirst(@TempDir Path folder) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        String yaml = """
+                providers: { google: { url: "${UP}/v1beta", keys: [ key-a, key-b ] } }
+                """;
+        try (TestGateway two = TestGateway.start(yaml, folder, upstream.url())) {
+            upstream.answer(Script.json(200, LAST).before(go), Script.json(200, FIRST), Script.json(200, LAST));
+            var busy = two.client().sendAsync(asking(two, ASK), BodyHandlers.ofString());
+            while (upstream.received().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            two.client().send(asking(two, ASK), BodyHandlers.ofString());
+            go.countDown();
+            busy.join();
+            String next = ASK.substring(0, ASK.length() - 1) + ",\"continuationToken\":\"t-1\"}";
+            two.client().send(asking(two, next), BodyHandlers.ofString());
+            List<String> keys = upstream.received().stream()
+                    .map(asked -> asked.headers().get("x-goog-api-key"))
+                    .toList();
+            assertThat(keys).hasSize(3);
+            assertThat(keys.get(1)).isNotEqualTo(keys.get(0));
+            assertThat(keys.get(2)).isEqualTo(keys.get(1));
+        }
+    }
+
+    private static HttpRequest asking(TestGateway at, String body) {
+        return at.request("/v1beta/models/google%2Fgemini-3-pro:generateContent")
+                .header("content-type", "application/json")
+                .header("x-goog-api-client", NEWEST)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     @Test

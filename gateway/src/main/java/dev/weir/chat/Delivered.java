@@ -170,13 +170,18 @@ public final class Delivered {
     /// What may be made for an answer beside it, at its provider.
     public enum Made {
         CONTAINER,
-        FILE
+        FILE,
+        /// The token that the next leg of the answer is asked for with; the last one counts.
+        LEG
     }
 
     /// Something was made for the answer, and lives on.
     public void made(Made what, String thing) {
         if (made.isEmpty()) {
             made = new LinkedHashMap<>();
+        }
+        if (what == Made.LEG) {
+            made.values().removeIf(before -> before == Made.LEG);
         }
         made.put(thing, what);
     }

@@ -22,6 +22,8 @@ public final class ThingWalk {
         /// A file's address, or its name.
         FILE_ADDRESS,
         CACHE,
+        /// The token of the next leg of an answer.
+        LEG,
         /// The id of a container, or an object with one.
         CONTAINER,
         /// Ids of stores.
@@ -101,6 +103,7 @@ public final class ThingWalk {
                 }
             }
             case CACHE -> take(Ties.Kind.CACHE, at);
+            case LEG -> take(Ties.Kind.LEG, at);
             case CONTAINER -> inside(Ties.Kind.CONTAINER, "id", at);
             case STORES -> stores(at);
             case THREAD -> {

@@ -53,7 +53,9 @@ public record Ties(
         /// Contents that a provider holds ready.
         CACHE,
         /// An earlier answer that the provider looks at itself.
-        ANSWER
+        ANSWER,
+        /// The token of the next leg of an answer.
+        LEG
     }
 
     /// Of a request that does nothing but name things.

@@ -111,11 +111,11 @@ final class Gathering {
         return new Slip(
                 owner,
                 switch (thing.kind()) {
-                    case FILE, STORE, CACHE -> Slip.Kind.OBJECT;
+                    case FILE, STORE, CACHE, LEG -> Slip.Kind.OBJECT;
                     case CONTAINER -> Slip.Kind.ITEM;
                     case ANSWER -> Slip.Kind.RESPONSE;
                 },
-                thing.id());
+                thing.kind() == Ties.Kind.LEG ? Keeper.leg(thing.id()) : thing.id());
     }
 
     /// An item of the gateway's own stands in its answer; a provider's has a row of its own.
@@ -210,10 +210,11 @@ final class Gathering {
     private @Nullable Tied thing(Ties.Thing thing) {
         Stored stored = stored(slip(thing));
         boolean answer = thing.kind() == Ties.Kind.ANSWER;
+        boolean leg = thing.kind() == Ties.Kind.LEG;
         if (stored instanceof Stored.There(Whereabouts at, var _)) {
             boolean elsewhere = things != null && !things.isWhere(at);
             things = at;
-            hold = answer ? Pin.Hold.HISTORY : hold;
+            hold = answer || leg ? Pin.Hold.HISTORY : hold;
             return elsewhere ? apart() : null;
         }
         if (stored instanceof Stored.Here) {
@@ -223,8 +224,8 @@ final class Gathering {
                     null,
                     null));
         }
-        // Where answers are not kept, nobody knows whose one is.
-        boolean unknown = care == Care.NOTHING || answer && care != Care.ALL;
+        // Where answers are not kept, nobody knows whose one is; the token of a leg nobody guesses.
+        boolean unknown = care == Care.NOTHING || answer && care != Care.ALL || leg;
         return unknown
                 ? null
                 : new Tied.Refused(new Failure.NotFound(
@@ -240,6 +241,7 @@ final class Gathering {
             case STORE -> "Store";
             case CACHE -> "Cached content";
             case ANSWER -> "Answer";
+            case LEG -> "Leg";
         };
     }
 

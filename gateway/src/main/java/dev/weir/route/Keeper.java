@@ -16,8 +16,11 @@ import dev.weir.vault.Stored;
 import dev.weir.vault.Terms;
 import dev.weir.vault.Whereabouts;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// any, and finds what is named by an id.
 public final class Keeper {
     private static final Duration MADE_LASTS = Duration.ofDays(365);
+    private static final Duration LEG_LASTS = Duration.ofDays(1);
 
     private final Deposits deposits;
     private final @Nullable Deposits brief;
@@ -99,12 +103,23 @@ public final class Keeper {
     void made(ClientKey key, Step step, Pass pass, Delivered delivered) {
         byte[] at = new Stored.There(Provenance.of(step, pass)).bytes();
         delivered.takeMade().forEach((id, what) -> {
-            Slip.Kind kind = switch (what) {
-                case CONTAINER -> Slip.Kind.ITEM;
-                case FILE -> Slip.Kind.OBJECT;
-            };
-            deposits.put(new Deposit(new Slip(owner(key), kind, id), at, MADE_LASTS));
+            Owner owner = owner(key);
+            switch (what) {
+                case CONTAINER -> deposits.put(new Deposit(new Slip(owner, Slip.Kind.ITEM, id), at, MADE_LASTS));
+                case FILE -> deposits.put(new Deposit(new Slip(owner, Slip.Kind.OBJECT, id), at, MADE_LASTS));
+                case LEG -> deposits.put(new Deposit(new Slip(owner, Slip.Kind.OBJECT, leg(id)), at, LEG_LASTS));
+            }
         });
+    }
+
+    /// What stands for the token of a leg, which may be long.
+    static String leg(String token) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return "leg:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private @Nullable Memory answers(Ask ask, Ties ties, Keepsakes keepsakes) {

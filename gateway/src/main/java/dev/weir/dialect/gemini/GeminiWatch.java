@@ -164,6 +164,7 @@ final class GeminiWatch implements Watch {
                 reason = json.string();
             } else if (is(GeminiLegs.TOKEN, "continuation_token") && json.isNonEmptyString()) {
                 token = json.string();
+                delivered.made(Delivered.Made.LEG, token);
             } else if (is("groundingMetadata", "grounding_metadata")) {
                 grounding = Searches.in(json);
             }

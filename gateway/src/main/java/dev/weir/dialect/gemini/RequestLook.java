@@ -31,6 +31,8 @@ final class RequestLook {
             Map.entry("file_uri", ThingWalk.Word.FILE_ADDRESS),
             Map.entry("cachedContent", ThingWalk.Word.CACHE),
             Map.entry("cached_content", ThingWalk.Word.CACHE),
+            Map.entry(GeminiLegs.TOKEN, ThingWalk.Word.LEG),
+            Map.entry("continuation_token", ThingWalk.Word.LEG),
             Map.entry("tools", ThingWalk.Word.ALONG),
             Map.entry("fileSearch", ThingWalk.Word.ALONG),
             Map.entry("file_search", ThingWalk.Word.ALONG),
@@ -41,7 +43,7 @@ final class RequestLook {
 
     private final JsonCursor json;
     private boolean contents;
-    private boolean cached;
+    private boolean builds;
     private Place named = Place.NOWHERE;
 
     private RequestLook(byte[] body) {
@@ -73,7 +75,7 @@ final class RequestLook {
                 SealEnvelope.isIn(body) ? Way.TRANSLATED : Way.ANY,
                 look.named,
                 RequestProbe.Says.NOTHING,
-                look.cached || look.json.hasSighted() ? ties(body) : null);
+                look.builds || look.json.hasSighted() ? ties(body) : null);
     }
 
     /// What ties a request to things at an account, or null.
@@ -94,8 +96,11 @@ final class RequestLook {
                 contents |= json.kind() != JsonCursor.Kind.NULL;
             } else if (json.nameIs("model") && json.kind() == JsonCursor.Kind.STRING) {
                 named = new Place(json.valueFrom(), json.valueTo());
-            } else if (json.nameIs("cachedContent") || json.nameIs("cached_content")) {
-                cached = true;
+            } else if (json.nameIs("cachedContent")
+                    || json.nameIs("cached_content")
+                    || json.nameIs(GeminiLegs.TOKEN)
+                    || json.nameIs("continuation_token")) {
+                builds = true;
             } else if (inner != null && (json.nameIs(inner) || json.nameIs(Spelling.snake(inner)))) {
                 request(null);
             }
