@@ -150,11 +150,20 @@ public final class Catalog {
 
     /// The same of a provider that is configured, by what the user says, too.
     public Optional<KnownModel> model(Endpoint endpoint, String id) {
-        var listed = listed(endpoint.row(), id);
+        var listed = charged(endpoint, id);
         var said = amended(endpoint, id);
         return listed == null && said.equals(ModelFacts.NONE)
                 ? Optional.empty()
                 : Optional.of(new KnownModel(id, listed == null ? said : said.over(listed)));
+    }
+
+    /// What is listed of a model, at the prices of the region where it is asked. What the user says, he pays there.
+    private @Nullable ModelFacts charged(Endpoint endpoint, String id) {
+        var listed = listed(endpoint.row(), id);
+        var surcharge = listed == null ? null : endpoint.row().surcharge();
+        return surcharge == null || listed == null || !surcharge.isTakenAt(endpoint)
+                ? listed
+                : surcharge.on(id, listed);
     }
 
     /// The models that a provider is known to have.

@@ -25,6 +25,11 @@ public record ModelFacts(
                 manner.over(below.manner));
     }
 
+    /// The same at other prices.
+    ModelFacts at(Prices other) {
+        return new ModelFacts(nature, limits, media, other, history, origin, manner);
+    }
+
     /// What kind of model it is.
     ///
     /// @param reasoning whether it thinks before it answers, however it is asked to

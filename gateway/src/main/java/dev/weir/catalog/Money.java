@@ -57,6 +57,13 @@ public record Money(long dollars, long picos) implements Comparable<Money> {
                 Math.subtractExact(Math.subtractExact(dollars, other.dollars), borrow), below + borrow * PICOS);
     }
 
+    /// So many percent more, in whole 10⁻¹² dollars, rounded up.
+    Money raised(int percent) {
+        var parts = times(100L + percent);
+        var rest = Math.floorMod(parts.dollars, 100L) * PICOS + parts.picos;
+        return new Money(Math.floorDiv(parts.dollars, 100L), 0).plus(ofPicos(Math.ceilDiv(rest, 100L)));
+    }
+
     /// The price of so many, this being the price of one.
     ///
     /// @param count at least nothing and at most 9 · 10¹²

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /// What a model costs.
 ///
@@ -55,6 +56,25 @@ public record Prices(
                 pictured,
                 merged(below.changes, changes),
                 doubtsOver(below.doubts));
+    }
+
+    /// Each so many percent higher; what others say of them stays what they say.
+    Prices raised(int percent) {
+        return new Prices(
+                usual.raised(percent),
+                tiers.stream()
+                        .map(tier -> new Tier(tier.aboveTokens, tier.rates.raised(percent)))
+                        .toList(),
+                raised(services, rates -> rates.raised(percent)),
+                raised(pictures, price -> price.raised(percent)),
+                raised(changes, rates -> rates.raised(percent)),
+                doubts);
+    }
+
+    private static <V> Map<String, V> raised(Map<String, V> below, UnaryOperator<V> raise) {
+        var all = new LinkedHashMap<String, V>();
+        below.forEach((name, value) -> all.put(name, raise.apply(value)));
+        return all;
     }
 
     private List<Tier> tiersOver(List<Tier> below) {

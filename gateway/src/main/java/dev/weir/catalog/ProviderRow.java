@@ -31,7 +31,11 @@ public final class ProviderRow {
     ///
     /// @param surfaces dialects that it speaks, the default first
     /// @param choices models that speak another dialect than the default, the first match decides
-    record Speech(List<Surface> surfaces, List<DialectChoice> choices) {
+    /// @param surcharge in chosen regions, or null
+    record Speech(
+            List<Surface> surfaces,
+            List<DialectChoice> choices,
+            @Nullable Surcharge surcharge) {
         Speech {
             surfaces = List.copyOf(surfaces);
             choices = List.copyOf(choices);
@@ -70,6 +74,12 @@ public final class ProviderRow {
     /// Models that speak another dialect than the default; the first match decides.
     public List<DialectChoice> choices() {
         return speech.get().choices;
+    }
+
+    /// What it takes beside its prices in chosen regions, or null.
+    @Nullable
+    Surcharge surcharge() {
+        return speech.get().surcharge;
     }
 
     /// Whether it speaks a dialect, be it beside another one.

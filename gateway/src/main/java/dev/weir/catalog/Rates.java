@@ -23,6 +23,13 @@ public record Rates(Map<Meter, Money> each) {
         return each.isEmpty();
     }
 
+    /// Each so many percent higher.
+    Rates raised(int percent) {
+        var all = new EnumMap<Meter, Money>(Meter.class);
+        each.forEach((meter, price) -> all.put(meter, price.raised(percent)));
+        return new Rates(all);
+    }
+
     /// These, and what they do not say from `below`.
     public Rates over(Rates below) {
         if (isEmpty() || below.isEmpty()) {

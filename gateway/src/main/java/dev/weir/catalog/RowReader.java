@@ -53,12 +53,25 @@ final class RowReader {
 
     private static final Set<String> KEYS = Stream.concat(
                     Stream.of(
-                            "name", "kind", "aliases", "doc", "base", "env", "key", "start", "auth", "models",
-                            "not-yet", "region"),
+                            "name",
+                            "kind",
+                            "aliases",
+                            "doc",
+                            "base",
+                            "env",
+                            "key",
+                            "start",
+                            "auth",
+                            "models",
+                            "not-yet",
+                            "region",
+                            "surcharge"),
                     DIALECTS.stream())
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> ENV = Set.of("key", "url", "region", "project");
+
+    private static final Set<String> SURCHARGE = Set.of("percent", "regions", "since");
 
     private static final Set<String> COUNT = Set.of("path", "edits");
 
@@ -146,7 +159,7 @@ final class RowReader {
             }
         }
         var choices = node.has("models") || base == null ? choices(node.path("models"), surfaces) : base.choices();
-        return new ProviderRow.Speech(surfaces, choices);
+        return new ProviderRow.Speech(surfaces, choices, surcharge(node.path("surcharge")));
     }
 
     /// The dialects in the order of the row, then those only its base has.
@@ -160,6 +173,16 @@ final class RowReader {
                     .forEach(found::add);
         }
         return found;
+    }
+
+    private static @Nullable Surcharge surcharge(JsonNode node) {
+        Fields.only(node, "surcharge", SURCHARGE);
+        return node.isMissingNode()
+                ? null
+                : new Surcharge(
+                        node.path("percent").intValue(),
+                        Set.copyOf(Fields.texts(node, "regions")),
+                        Fields.text(node, "since"));
     }
 
     private static @Nullable Surface surface(ProviderRow row, String dialect) {
