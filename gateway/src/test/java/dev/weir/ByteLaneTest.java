@@ -46,7 +46,10 @@ class ByteLaneTest {
         var limits = new Deadlines(quick, quick, quick, quick, null);
         gateway = TestGateway.start(
                 List.of(up, spare),
-                List.of(TestGateway.virtual("both", limits, new Target(up, "m"), new Target(spare, "n"))));
+                List.of(
+                        TestGateway.virtual("both", limits, new Target(up, "m"), new Target(spare, "n")),
+                        TestGateway.virtual("several", limits, new Target(up, "of"), new Target(spare, "of")),
+                        TestGateway.virtual("halves", limits, new Target(up, "half"), new Target(spare, "whole"))));
     }
 
     @BeforeEach
@@ -119,18 +122,18 @@ class ByteLaneTest {
     @Test
     void aStreamOfTwoChoicesThatIsCutBetweenThemEndsInAnError() throws Exception {
         primary.answer(Script.stream().chunk(FIRST + HELLO + STOP).close());
-        assertThat(ask("up/m", ",\"stream\":true,\"n\":2").body())
+        assertThat(ask("up/of", ",\"stream\":true,\"n\":2").body())
                 .startsWith(FIRST + HELLO + STOP + "data: {\"error\":")
                 .doesNotContain("[DONE]");
         primary.answer(Script.stream().chunk(FIRST + HELLO + STOP + DONE).last());
-        assertThat(ask("up/m", ",\"stream\":true,\"n\":2").body()).isEqualTo(FIRST + HELLO + STOP + DONE);
+        assertThat(ask("up/of", ",\"stream\":true,\"n\":2").body()).isEqualTo(FIRST + HELLO + STOP + DONE);
     }
 
     @Test
     void aStreamOfSeveralChoicesIsNotContinuedByATargetThatWouldGiveOne() throws Exception {
         primary.answer(Script.stream().chunk(FIRST + HELLO).close());
         fallback.answer(Script.stream().chunk(FIRST + HELLO + STOP + DONE).last());
-        assertThat(ask("both", ",\"stream\":true,\"n\":2").body())
+        assertThat(ask("several", ",\"stream\":true,\"n\":2").body())
                 .startsWith(FIRST + HELLO + "data: {\"error\":")
                 .doesNotContain("[DONE]");
     }
@@ -201,6 +204,20 @@ class ByteLaneTest {
                 .last());
         fallback.answer(Script.stream().chunk(FIRST + HELLO + STOP + DONE).last());
         assertThat(ask("both", ",\"stream\":true").body()).isEqualTo(FIRST + HELLO + STOP + DONE);
+    }
+
+    @Test
+    void anAnswerThatSaysItCouldNotBeFinishedIsAnError() throws Exception {
+        primary.answer(Script.json(200, ANSWER.replace("\"stop\"", "\"error\"")));
+        fallback.answer(Script.json(200, ANSWER));
+        HttpResponse<String> answer = ask("halves", "");
+        assertThat(answer.body()).isEqualTo(ANSWER);
+        assertThat(answer.headers().firstValue("x-weir-target")).contains("spare/whole");
+        primary.answer(Script.stream()
+                .chunk(FIRST + HELLO + STOP.replace("\"stop\"", "\"error\"") + DONE)
+                .last());
+        HttpResponse<String> stream = ask("up/half", ",\"stream\":true");
+        assertThat(stream.body()).contains("\"code\":\"provider_error\"").doesNotContain("[DONE]");
     }
 
     @Test

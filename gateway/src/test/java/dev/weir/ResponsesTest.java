@@ -104,6 +104,19 @@ class ResponsesTest {
     }
 
     @Test
+    void aFeatureThatIsAskedForByTheQueryIsAskedForUpstream() throws Exception {
+        upstream.answer(Script.json(200, ANSWER));
+        gateway.post("/v1/responses?beta=true&key=mine", "{\"model\":\"openai/g\",\"input\":\"hi\"}");
+        assertThat(upstream.last().path()).isEqualTo("/v1/responses?beta=true");
+        upstream.answer(Script.json(
+                200, "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}"));
+        assertThat(gateway.post("/v1/responses?beta=true", "{\"model\":\"together/g\",\"input\":\"hi\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(upstream.last().path()).isEqualTo("/v1/chat/completions");
+    }
+
+    @Test
     void bothSidesSeeTheOthersBytes() throws Exception {
         upstream.answer(Script.json(200, ANSWER));
         HttpResponse<String> answer = gateway.post(

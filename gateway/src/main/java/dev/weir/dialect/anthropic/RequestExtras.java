@@ -57,7 +57,9 @@ final class RequestExtras {
     }
 
     private void unmistakable(ObjectNode body, String name, JsonNode value) {
-        if (UNMISTAKABLE.contains(name) && !body.has(name)) {
+        // OpenAI's list of the same name says something else.
+        boolean theirs = name.equals("context_management") && value.isArray();
+        if (UNMISTAKABLE.contains(name) && !theirs && !body.has(name)) {
             body.set(name, value);
         } else {
             losses.dropped(extras, name);
@@ -156,7 +158,7 @@ final class RequestExtras {
                 body.put("service_tier", "standard_only");
                 losses.renamed(at, "it is `standard_only` here");
             }
-            case "priority" -> {
+            case "priority", "fast", "ultrafast" -> {
                 body.put("service_tier", "auto");
                 losses.coerced(at, "Anthropic gives priority where the account has it, and does not promise it");
             }

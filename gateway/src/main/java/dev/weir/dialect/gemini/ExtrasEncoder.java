@@ -94,7 +94,11 @@ final class ExtrasEncoder {
             losses.renamed(at, "Gemini decides by itself where nothing is said.");
             return true;
         }
-        String ours = tier.equals("default") ? "standard" : tier;
+        String ours = switch (tier) {
+            case "default" -> "standard";
+            case "fast", "ultrafast" -> "priority";
+            default -> tier;
+        };
         if (!TIERS.contains(ours)) {
             return false;
         }

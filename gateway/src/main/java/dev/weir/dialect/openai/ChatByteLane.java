@@ -156,6 +156,7 @@ public final class ChatByteLane implements ByteLane {
         String id = null;
         String model = null;
         boolean choices = false;
+        Failure unfinished = null;
         if (json.enterObject()) {
             while (json.next()) {
                 if (json.nameIs("error") && json.kind() != JsonCursor.Kind.NULL) {
@@ -163,7 +164,7 @@ public final class ChatByteLane implements ByteLane {
                     return new Look(OpenAiErrors.of(200, Headers.NONE, node));
                 } else if (json.nameIs("choices") && json.kind() == JsonCursor.Kind.ARRAY) {
                     choices = true;
-                    ChatWatch.finish(json, delivered);
+                    unfinished = ChatWatch.finish(json, delivered);
                 } else if (json.nameIs("usage") && json.kind() == JsonCursor.Kind.OBJECT) {
                     int from = json.valueFrom();
                     ChatWatch.meter(body, from, json.valueTo(), convention, delivered);
@@ -185,7 +186,7 @@ public final class ChatByteLane implements ByteLane {
             return new Look(new Failure.Broken("the provider's answer is no chat completion: it has no choices", 200));
         }
         delivered.begin(new Head(id, model, null));
-        return new Look(null);
+        return new Look(unfinished);
     }
 
     @Override

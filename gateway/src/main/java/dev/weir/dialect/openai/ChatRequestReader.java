@@ -48,8 +48,18 @@ final class ChatRequestReader {
         OutputShape output = output();
         ToolSet tools = new ToolReader().read(request, inner);
         Reasoning reasoning = new ReasoningReader().read(request, inner);
+        wordsAlone();
         Extras extras = new Leftovers(request).and(inner).extras();
         return new ChatRequest(model, turns, tools, sampling, bounds, reasoning, output, delivery, extras, wording);
+    }
+
+    /// Passes over the wish for an answer in words, which everybody gives unasked.
+    private void wordsAlone() {
+        if (request.node().get("modalities") instanceof ArrayNode kinds
+                && kinds.size() == 1
+                && kinds.get(0).asString("").equals("text")) {
+            request.skip("modalities");
+        }
     }
 
     private List<Turn> turns() {
@@ -79,6 +89,9 @@ final class ChatRequestReader {
                     null);
         }
         boolean usage = Boolean.TRUE.equals(options.flag("include_usage"));
+        if (!Boolean.FALSE.equals(options.flag("include_obfuscation"))) {
+            options.leave("include_obfuscation");
+        }
         inner.and("stream_options", options.rest());
         return usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM;
     }
@@ -90,9 +103,12 @@ final class ChatRequestReader {
         Double frequency = decimal("frequency_penalty", -2, 2);
         Double presence = decimal("presence_penalty", -2, 2);
         Long seed = request.whole("seed");
+        // As Mistral's clients call it.
+        Long random = seed == null ? request.whole("random_seed") : null;
         Fields bias = request.object("logit_bias");
         JsonNode logitBias = bias == null || bias.node().isEmpty() ? null : bias.node();
-        Sampling read = new Sampling(temperature, topP, topK, frequency, presence, seed, logitBias);
+        Sampling read =
+                new Sampling(temperature, topP, topK, frequency, presence, seed == null ? random : seed, logitBias);
         return read.equals(Sampling.NONE) ? Sampling.NONE : read;
     }
 

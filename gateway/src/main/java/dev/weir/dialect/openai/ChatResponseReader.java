@@ -54,6 +54,13 @@ final class ChatResponseReader {
                             ? OpenAiErrors.of(200, Headers.NONE, object)
                             : new Failure.Broken("The provider's answer has no choices.", 200));
         }
+        for (JsonNode choice : object.path("choices")) {
+            Failure unfinished =
+                    FinishWords.failure(choice.path("finish_reason").asString(""));
+            if (unfinished != null) {
+                return new Answer.Failed(unfinished);
+            }
+        }
         return new Answer.Whole(new ChatResponseReader(object, convention).response());
     }
 
@@ -166,7 +173,7 @@ final class ChatResponseReader {
             case "thinking" -> {
                 part.skip("type");
                 String signature = part.text("signature");
-                Seal seal = signature == null || signature.isEmpty() ? null : new Seal("mistral", signature);
+                Seal seal = signature == null || signature.isEmpty() ? null : new Seal(Issuers.MISTRAL, signature);
                 String text = AnswerReader.thinking(part);
                 yield new Thought(text, Form.FULL, new Marks(seal, null, part.rest()));
             }

@@ -103,6 +103,12 @@ final class ChatStreamDecoder implements StreamDecoder {
         boolean empty = true;
         int position = 0;
         for (Fields choice : chunk.objects("choices")) {
+            Failure unfinished =
+                    FinishWords.failure(choice.node().path("finish_reason").asString(""));
+            if (unfinished != null) {
+                fail(unfinished, out);
+                return;
+            }
             Integer index = choice.integer("index");
             empty = false;
             int number = index == null || index < 0 || index > MAX_INDEX ? position : index;

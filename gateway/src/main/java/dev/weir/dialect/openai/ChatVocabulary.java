@@ -26,7 +26,7 @@ final class ChatVocabulary implements Vocabulary {
             case TOP_K -> List.of("/top_k");
             case FREQUENCY_PENALTY -> List.of("/frequency_penalty");
             case PRESENCE_PENALTY -> List.of("/presence_penalty");
-            case SEED -> List.of("/seed");
+            case SEED -> List.of("/seed", "/random_seed");
             case LOGIT_BIAS -> List.of("/logit_bias");
             case THINKING -> List.of("/reasoning_effort", "/reasoning", "/thinking", GOOGLE);
             case EFFORT ->

@@ -3,6 +3,7 @@ package dev.weir.dialect.openai;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Extras;
+import dev.weir.chat.Failure;
 import dev.weir.chat.Finish;
 import dev.weir.chat.Head;
 import dev.weir.chat.Stop;
@@ -16,6 +17,7 @@ import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.ServiceWords;
 import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Follows one OpenAI Chat stream of any compatible host without building a tree.
@@ -40,6 +42,7 @@ final class ChatWatch implements Watch {
     private boolean closed;
     private boolean ended;
     private String tier = "default";
+    private @Nullable Failure failure;
 
     private boolean content;
     private boolean choices;
@@ -108,6 +111,9 @@ final class ChatWatch implements Watch {
             JsonNode node = Json.readOrNull(frame.data(), frame.from(), frame.to());
             return new Sight.Failed(OpenAiErrors.of(200, Headers.NONE, node));
         }
+        if (failure != null) {
+            return new Sight.Failed(failure);
+        }
         if (first && (choices || noChoices)) {
             delivered.begin(new Head(id, model, null));
         }
@@ -154,9 +160,11 @@ final class ChatWatch implements Watch {
                 content = true;
                 delivered.text(json.string());
             } else if (json.nameIs("finish_reason") && json.isNonEmptyString()) {
+                String why = json.string();
+                failure = failure == null ? FinishWords.failure(why) : failure;
                 done = true;
                 content = true;
-                delivered.finish(finish(json.string()));
+                delivered.finish(finish(why));
             }
         }
         long bit = 1L << Math.floorMod(index, 64L);
@@ -230,17 +238,24 @@ final class ChatWatch implements Watch {
     }
 
     /// Reads why the first choice of an unstreamed answer finished, and whether it cites pages.
-    static void finish(JsonCursor json, Delivered delivered) {
+    ///
+    /// @return why a choice is not whole, or null
+    static @Nullable Failure finish(JsonCursor json, Delivered delivered) {
+        Failure failure = null;
         if (!json.enterArray()) {
-            return;
+            return null;
         }
         while (json.next()) {
             if (!json.enterObject()) {
                 continue;
             }
             while (json.next()) {
-                if (json.nameIs("finish_reason") && json.isNonEmptyString() && delivered.finish() == null) {
-                    delivered.finish(finish(json.string()));
+                if (json.nameIs("finish_reason") && json.isNonEmptyString()) {
+                    String why = json.string();
+                    failure = failure == null ? FinishWords.failure(why) : failure;
+                    if (delivered.finish() == null) {
+                        delivered.finish(finish(why));
+                    }
                 } else if (json.nameIs("message") && json.enterObject()) {
                     while (json.next()) {
                         if (json.nameIs("annotations")) {
@@ -250,6 +265,7 @@ final class ChatWatch implements Watch {
                 }
             }
         }
+        return failure;
     }
 
     private static Finish finish(String raw) {

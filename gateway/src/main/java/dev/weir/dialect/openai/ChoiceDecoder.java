@@ -144,7 +144,7 @@ final class ChoiceDecoder {
                     }
                     String signature = AnswerReader.words(part, "signature");
                     if (signature != null) {
-                        sealThought(new Seal("mistral", signature), out);
+                        sealThought(new Seal(Issuers.MISTRAL, signature), out);
                     }
                 }
                 default -> whole(new Part.Foreign(ChatClientCodec.DIALECT, part.node(), Marks.NONE), out);

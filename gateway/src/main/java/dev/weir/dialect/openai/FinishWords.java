@@ -1,11 +1,20 @@
 package dev.weir.dialect.openai;
 
+import dev.weir.chat.Failure;
 import dev.weir.chat.Stop;
 import org.jspecify.annotations.Nullable;
 
 /// The finish reasons of OpenAI Chat and of its compatible hosts.
 final class FinishWords {
     private FinishWords() {}
+
+    /// Why an answer is not whole though it ended, or null: Mistral and OpenRouter say so of one that they could not
+    /// finish.
+    static @Nullable Failure failure(@Nullable String raw) {
+        return "error".equals(raw)
+                ? new Failure.Broken("The provider could not finish its answer, and does not say why.", 200)
+                : null;
+    }
 
     /// @param raw empty or null where the host (Snowflake, Alibaba) says none
     /// @param called whether the answer holds calls for the client to answer

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// model does. A format without a name here is its own.
 final class Issuers {
     static final String GOOGLE = "google";
+    static final String MISTRAL = "mistral";
 
     private Issuers() {}
 

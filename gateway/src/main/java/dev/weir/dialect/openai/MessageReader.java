@@ -242,6 +242,13 @@ final class MessageReader {
             case "video_url" -> MediaReader.url(part, "video_url", MediaKind.VIDEO);
             case "input_audio" -> MediaReader.audio(part);
             case "file" -> MediaReader.file(part);
+            case "document_url" -> MediaReader.document(part);
+            // What Mistral's answers cite by the numbers of what the caller gave.
+            case "reference" ->
+                new Part.Foreign(
+                        ChatClientCodec.DIALECT,
+                        part.node(),
+                        Marks.at(new Extras(ChatClientCodec.DIALECT, part.at(), Map.of())));
             case "thinking", "redacted_thinking" -> {
                 ThoughtReader reader = new ThoughtReader(Set.of());
                 reader.block(part);

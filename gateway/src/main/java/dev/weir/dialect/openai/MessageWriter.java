@@ -11,6 +11,7 @@ import dev.weir.chat.Role;
 import dev.weir.chat.Seal;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.ImageDetail;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.LossList;
 import java.util.ArrayList;
@@ -294,12 +295,17 @@ final class MessageWriter {
             case AUDIO -> audio(media);
             case DOCUMENT -> document(media, at);
         };
+        ImageDetail detail = ImageDetail.of(media.marks());
         if (out == null) {
             losses.dropped(at, "Chat Completions cannot take such media from there.");
         } else {
             content.add(out);
         }
-        losses.around(media.marks(), at, out, takesMarks(message) ? out : null);
+        boolean shown = detail.word() != null && out != null && out.get("image_url") instanceof ObjectNode;
+        if (shown) {
+            out.withObjectProperty("image_url").put("detail", detail.word());
+        }
+        losses.around(shown ? detail.rest() : media.marks(), at, out, takesMarks(message) ? out : null);
     }
 
     private static @Nullable ObjectNode url(Part.Media media, String type) {

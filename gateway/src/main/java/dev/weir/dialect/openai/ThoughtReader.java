@@ -61,8 +61,12 @@ final class ThoughtReader {
         plain(message, "reasoning");
     }
 
-    /// A thinking block in Anthropic's words.
+    /// A thinking block in Anthropic's words, or in Mistral's, who has a list of texts where the other has a text.
     void block(Fields block) {
+        if (block.node().path("thinking").isArray()) {
+            mistral(block);
+            return;
+        }
         boolean redacted = "redacted_thinking".equals(block.text("type"));
         String text = redacted ? null : block.text("thinking");
         String opaque = block.text(redacted ? "data" : "signature");
@@ -70,6 +74,15 @@ final class ThoughtReader {
         Form form = redacted ? Form.REDACTED : Form.FULL;
         thoughts.add(
                 new Thought(text == null ? "" : text, form, new Marks(seal, CacheMarks.read(block), block.rest())));
+    }
+
+    private void mistral(Fields block) {
+        block.skip("type");
+        block.skip("closed");
+        String text = AnswerReader.thinking(block);
+        String signature = block.text("signature");
+        Seal seal = signature == null || signature.isEmpty() ? null : new Seal(Issuers.MISTRAL, signature);
+        thoughts.add(new Thought(text, Form.FULL, new Marks(seal, CacheMarks.read(block), block.rest())));
     }
 
     private void plain(Fields message, String name) {

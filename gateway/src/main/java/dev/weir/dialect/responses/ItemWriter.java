@@ -12,6 +12,7 @@ import dev.weir.chat.Role;
 import dev.weir.chat.Seal;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Turn;
+import dev.weir.dialect.ImageDetail;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.LossList;
 import java.util.ArrayList;
@@ -280,7 +281,12 @@ final class ItemWriter {
         } else {
             content.add(out);
         }
-        losses.part(part.marks(), at, out);
+        ImageDetail detail = ImageDetail.of(part.marks());
+        boolean shown = detail.word() != null && out != null && out.has("detail");
+        if (shown) {
+            out.put("detail", detail.word());
+        }
+        losses.part(shown ? detail.rest() : part.marks(), at, out);
     }
 
     private @Nullable ObjectNode media(Part.Media media, String at) {

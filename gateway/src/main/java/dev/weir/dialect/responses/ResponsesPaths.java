@@ -1,9 +1,11 @@
 package dev.weir.dialect.responses;
 
+import dev.weir.dialect.Asked;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
 import dev.weir.dialect.Purpose.Kept.Part;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where OpenAI Responses comes in.
@@ -11,16 +13,23 @@ public final class ResponsesPaths implements Paths {
     private static final String RESPONSES = "/v1/responses";
     private static final String CONVERSATIONS = "/v1/conversations";
     private static final String BELOW = RESPONSES + "/";
+    /// Features that OpenAI's SDKs ask for by a header and the query.
+    private static final Purpose BETA =
+            new Purpose.Answer(Asked.NOTHING.sent(new Asked.Sent("POST", "/responses?beta=true", "application/json")));
 
     @Override
     public @Nullable Purpose at(String path, @Nullable String query) {
         if (path.equals(RESPONSES)) {
-            return Purpose.Answer.BY_BODY;
+            return asksForBeta(query) ? BETA : Purpose.Answer.BY_BODY;
         }
         if (path.startsWith(CONVERSATIONS)) {
             return conversation(path.substring(CONVERSATIONS.length()));
         }
         return path.startsWith(BELOW) ? below(path.substring(BELOW.length())) : null;
+    }
+
+    private static boolean asksForBeta(@Nullable String query) {
+        return query != null && List.of(query.split("&", -1)).contains("beta=true");
     }
 
     private static @Nullable Purpose conversation(String rest) {

@@ -69,6 +69,7 @@ class ChatWatchTest {
             {"choices":[{"index":0,"delta":{"tool_calls":[],"refusal":null,"content":null}}]}     | Pass
             {"choices":[{"index":0,"delta":{"audio":{"data":"AAAA"}}}]}                           | Content
             {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}                           | Content
+            {"choices":[{"index":0,"delta":{},"finish_reason":"error"}]}                          | Failed
             {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}                      | Drop
             {"choices":[],"usage":null}                                                           | Pass
             {"choices":[{"index":0,"delta":{}}],"usage":{"prompt_tokens":1,"completion_tokens":2}} | Pass

@@ -271,7 +271,7 @@ class RequestReaderTest {
         ChatRequest request = request("""
                 "messages":[{"role":"user","content":"q"}],"max_tokens":5,"max_completion_tokens":5,"n":2,
                 "stop":"END","logprobs":true,"seed":7,"top_k":40,"stream":true,
-                "stream_options":{"include_usage":true,"include_obfuscation":false},
+                "stream_options":{"include_usage":true,"include_obfuscation":true},
                 "response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{"type":"object"},"strict":true}},
                 "service_tier":"flex","metadata":{"a":"b"},"user":null""");
         assertThat(request.bounds()).isEqualTo(new Bounds(5, List.of("END"), 2, 0));
@@ -284,7 +284,7 @@ class RequestReaderTest {
                 .isEqualTo(Map.of(
                         "service_tier", json("\"flex\""),
                         "metadata", json("{\"a\":\"b\"}"),
-                        "stream_options", json("{\"include_obfuscation\":false}")));
+                        "stream_options", json("{\"include_obfuscation\":true}")));
     }
 
     @Test
