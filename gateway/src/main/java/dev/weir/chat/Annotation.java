@@ -22,6 +22,24 @@ public record Annotation(
     public enum Unit {
         CODE_POINTS,
         UTF16,
-        UTF8_BYTES
+        UTF8_BYTES;
+
+        /// A position in a text, in code points.
+        public int codePoints(String text, int position) {
+            return switch (this) {
+                case CODE_POINTS -> Math.max(0, position);
+                case UTF16 -> text.codePointCount(0, Math.clamp(position, 0, text.length()));
+                case UTF8_BYTES -> {
+                    int bytes = 0;
+                    int points = 0;
+                    for (int i = 0; i < text.length() && bytes < position; points++) {
+                        int point = text.codePointAt(i);
+                        bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+                        i += Character.charCount(point);
+                    }
+                    yield points;
+                }
+            };
+        }
     }
 }

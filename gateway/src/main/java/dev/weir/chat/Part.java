@@ -11,9 +11,23 @@ public sealed interface Part {
     /// The same with a seal, where it is of a kind that seals stand on: words and calls.
     default Part withSeal(Seal seal) {
         return switch (this) {
-            case Text text -> new Text(text.text, text.annotations, text.marks.withSeal(seal));
-            case ToolCall call -> new ToolCall(call.id, call.kind, call.name, call.input, call.marks.withSeal(seal));
+            case Text _, ToolCall _ -> withMarks(marks().withSeal(seal));
             case Refusal _, Media _, ToolResult _, Thought _, HostedCall _, HostedResult _, Foreign _ -> this;
+        };
+    }
+
+    /// The same with other marks.
+    default Part withMarks(Marks marks) {
+        return switch (this) {
+            case Text e -> new Text(e.text, e.annotations, marks);
+            case Refusal e -> new Refusal(e.text, marks);
+            case Media e -> new Media(e.kind, e.source, e.mime, e.name, marks);
+            case ToolCall e -> new ToolCall(e.id, e.kind, e.name, e.input, marks);
+            case ToolResult e -> new ToolResult(e.callId, e.name, e.parts, e.outcome, marks);
+            case Thought e -> new Thought(e.text, e.form, marks);
+            case HostedCall e -> new HostedCall(e.id, e.name, e.input, marks);
+            case HostedResult e -> new HostedResult(e.callId, e.kind, e.content, e.outcome, marks);
+            case Foreign e -> new Foreign(e.dialect, e.raw, marks);
         };
     }
 

@@ -1,42 +1,17 @@
 package dev.weir.route;
 
-import dev.weir.chat.ChatRequest;
-import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
-import dev.weir.dialect.Identity;
 import dev.weir.ledger.ClientKey;
 import dev.weir.vault.Deposit;
 import dev.weir.vault.Owner;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of an exchange whose conversation the provider holds: whose its answer is, from which the next turn goes
 /// on.
-record ThreadMemory(Keeper keeper, ClientKey key, Owner owner, Duration lasts) implements Memory {
-    @Override
-    public void recall(ChatRequest request, Step step, Consumer<Recalled> then) {
-        then.accept(new Recalled(request, List.of()));
-    }
-
-    @Override
-    public boolean listens(Step step) {
-        return false;
-    }
-
-    @Override
-    public void answered(Step step, ChatResponse response, Identity identity) {
-        // What was translated began no thread.
-    }
-
-    @Override
-    public void rescued(Step by, ChatResponse response, byte @Nullable [] answer) {
-        // No provider holds all of it.
-    }
-
+record ThreadMemory(Keeper keeper, ClientKey key, Owner owner, Duration lasts) implements NativeMemory {
     @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         String id = delivered.id();

@@ -13,6 +13,7 @@ import dev.weir.chat.Role;
 import dev.weir.chat.Sampling;
 import dev.weir.chat.Turn;
 import dev.weir.chat.Wording;
+import dev.weir.dialect.EffortLadder;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Leftovers;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// What nobody reads stays in the request's extras: `metadata`, `service_tier`, `container`, `context_management` and
 /// whatever is newer than this.
 final class RequestReader {
-    private static final int LEAST_BUDGET = 1024;
 
     private final Fields root;
     private final Wording wording;
@@ -166,9 +166,10 @@ final class RequestReader {
         if (budget == null) {
             throw Rejection.missing("thinking.enabled.budget_tokens");
         }
-        if (budget < LEAST_BUDGET) {
+        if (budget < EffortLadder.LEAST_BUDGET) {
             throw new Rejection(
-                    "thinking.enabled.budget_tokens", "Input should be greater than or equal to " + LEAST_BUDGET);
+                    "thinking.enabled.budget_tokens",
+                    "Input should be greater than or equal to " + EffortLadder.LEAST_BUDGET);
         }
         return budget;
     }

@@ -6,6 +6,7 @@ import dev.weir.chat.Reasoning.Mode;
 import dev.weir.chat.Setting;
 import dev.weir.chat.Traits;
 import dev.weir.chat.Traits.Thinking.Way;
+import dev.weir.dialect.EffortLadder;
 import dev.weir.dialect.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param thinking the `thinking` object, or null
 /// @param effort the word for `output_config.effort`, or null
 record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int maxTokens) {
-    static final int LEAST_BUDGET = 1024;
     private static final int UNKNOWN_MODEL = 8192;
     private static final int PLAIN = 32_000;
     private static final int THINKING = 64_000;
@@ -143,8 +143,9 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
                 return adaptive(effort);
             }
             if (takes(Way.BUDGET)) {
-                losses.coerced(Setting.EFFORT, "the effort goes as a budget of " + budgetOf(effort) + " tokens");
-                return enabled(budgetOf(effort), effort, false);
+                losses.coerced(
+                        Setting.EFFORT, "the effort goes as a budget of " + EffortLadder.budget(effort) + " tokens");
+                return enabled(EffortLadder.budget(effort), effort, false);
             }
             if (takes(Way.EFFORT)) {
                 shownIsLost();
@@ -166,17 +167,17 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
 
         /// @param exact whether the caller named the budget, so that `max_tokens` gives way to it
         private ThinkingPlan enabled(int wanted, @Nullable Effort effort, boolean exact) {
-            int budget = Math.max(wanted, can.minBudget() == null ? LEAST_BUDGET : can.minBudget());
+            int budget = Math.max(wanted, can.minBudget() == null ? EffortLadder.LEAST_BUDGET : can.minBudget());
             if (can.maxBudget() != null) {
                 budget = Math.min(budget, can.maxBudget());
             }
             int max = maxTokens(THINKING);
             if (budget >= max && !exact) {
-                budget = Math.max(LEAST_BUDGET, max - max / 4);
+                budget = Math.max(EffortLadder.LEAST_BUDGET, max - max / 4);
             }
             if (budget >= max) {
                 max = roomier(budget, max);
-                budget = Math.max(LEAST_BUDGET, Math.min(budget, max - 1));
+                budget = Math.max(EffortLadder.LEAST_BUDGET, Math.min(budget, max - 1));
             }
             if (exact && budget != wanted) {
                 losses.coerced(Setting.THINKING, "the thinking budget is " + budget + ", not " + wanted);
@@ -254,21 +255,10 @@ record ThinkingPlan(@Nullable ObjectNode thinking, @Nullable String effort, int 
             };
         }
 
-        private static int budgetOf(Effort effort) {
-            return switch (effort) {
-                case NONE, MINIMAL -> LEAST_BUDGET;
-                case LOW -> 2048;
-                case MEDIUM -> 8192;
-                case HIGH -> 16_384;
-                case XHIGH -> 24_576;
-                case MAX -> 32_000;
-            };
-        }
-
         /// The inverse of the table: the least effort that reaches the budget.
         private static Effort effortOf(int budget) {
             for (Effort effort : WORDS) {
-                if (budget <= budgetOf(effort)) {
+                if (budget <= EffortLadder.budget(effort)) {
                     return effort;
                 }
             }

@@ -96,7 +96,8 @@ final class TurnReader {
                 JsonNode raw = array.get(i);
                 Seal seal = sealOfPartBefore(raw);
                 if (seal != null && !parts.isEmpty()) {
-                    parts.add(sealed(parts.removeLast(), seal));
+                    Part before = parts.removeLast();
+                    parts.add(before.withMarks(before.marks().withSeal(seal)));
                 } else {
                     parts.add(blocks.read(raw, message.at() + "/content/" + i, where + ".content." + i));
                 }
@@ -115,21 +116,6 @@ final class TurnReader {
         }
         Envelope envelope = Envelope.open(data.stringValue(), Envelope.Kind.REDACTED);
         return envelope.kind() == Envelope.Kind.PART ? envelope.seal() : null;
-    }
-
-    private static Part sealed(Part part, Seal seal) {
-        Marks marks = part.marks().withSeal(seal);
-        return switch (part) {
-            case Part.Text e -> new Part.Text(e.text(), e.annotations(), marks);
-            case Part.Refusal e -> new Part.Refusal(e.text(), marks);
-            case Part.Media e -> new Part.Media(e.kind(), e.source(), e.mime(), e.name(), marks);
-            case Part.ToolCall e -> new Part.ToolCall(e.id(), e.kind(), e.name(), e.input(), marks);
-            case Part.ToolResult e -> new Part.ToolResult(e.callId(), e.name(), e.parts(), e.outcome(), marks);
-            case Part.Thought e -> new Part.Thought(e.text(), e.form(), marks);
-            case Part.HostedCall e -> new Part.HostedCall(e.id(), e.name(), e.input(), marks);
-            case Part.HostedResult e -> new Part.HostedResult(e.callId(), e.kind(), e.content(), e.outcome(), marks);
-            case Part.Foreign e -> new Part.Foreign(e.dialect(), e.raw(), marks);
-        };
     }
 
     private void user(Fields message, List<Part> parts, String where) {

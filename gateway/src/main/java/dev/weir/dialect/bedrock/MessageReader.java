@@ -72,7 +72,8 @@ final class MessageReader {
         CacheMark mark = mark(block);
         if (mark != null) {
             if (!parts.isEmpty()) {
-                parts.add(marked(parts.removeLast(), mark));
+                Part before = parts.removeLast();
+                parts.add(before.withMarks(before.marks().withCache(mark)));
             }
             return;
         }
@@ -97,21 +98,6 @@ final class MessageReader {
                     case "1h" -> Duration.ofHours(1);
                     default -> throw Rejection.word(point.at() + "/ttl", ttl, List.of("5m", "1h"));
                 });
-    }
-
-    private static Part marked(Part part, CacheMark mark) {
-        Marks marks = part.marks().withCache(mark);
-        return switch (part) {
-            case Part.Text e -> new Part.Text(e.text(), e.annotations(), marks);
-            case Part.Refusal e -> new Part.Refusal(e.text(), marks);
-            case Part.Media e -> new Part.Media(e.kind(), e.source(), e.mime(), e.name(), marks);
-            case Part.ToolCall e -> new Part.ToolCall(e.id(), e.kind(), e.name(), e.input(), marks);
-            case Part.ToolResult e -> new Part.ToolResult(e.callId(), e.name(), e.parts(), e.outcome(), marks);
-            case Part.Thought e -> new Part.Thought(e.text(), e.form(), marks);
-            case Part.HostedCall e -> new Part.HostedCall(e.id(), e.name(), e.input(), marks);
-            case Part.HostedResult e -> new Part.HostedResult(e.callId(), e.kind(), e.content(), e.outcome(), marks);
-            case Part.Foreign e -> new Part.Foreign(e.dialect(), e.raw(), marks);
-        };
     }
 
     private static @Nullable Part part(Fields block, Role role) {

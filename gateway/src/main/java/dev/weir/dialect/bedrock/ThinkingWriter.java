@@ -16,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes how a model is asked to think, which Converse leaves to each maker's own fields: Claude's `thinking` (with an
 /// effort beside it where it takes one), Nova's `reasoningConfig`, gpt-oss' `reasoning_effort`.
 final class ThinkingWriter {
-    private static final int LEAST_BUDGET = 1024;
     private static final List<Effort> NOVA = List.of(Effort.LOW, Effort.MEDIUM, Effort.HIGH);
 
     private final Family family;
@@ -102,7 +101,8 @@ final class ThinkingWriter {
             effort(reasoning.effort() == null && budget == null ? null : effortOf(reasoning), output);
             return true;
         }
-        int tokens = budget == null ? budgetOf(effortOf(reasoning)) : Math.max(LEAST_BUDGET, budget);
+        int tokens =
+                budget == null ? EffortLadder.budget(effortOf(reasoning)) : Math.max(EffortLadder.LEAST_BUDGET, budget);
         if (budget == null) {
             losses.coerced(Setting.EFFORT, "The effort goes as a budget of " + tokens + " tokens.");
         } else if (tokens != budget) {
@@ -139,16 +139,5 @@ final class ThinkingWriter {
 
     private static String word(Effort effort) {
         return effort.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static int budgetOf(Effort effort) {
-        return switch (effort) {
-            case NONE, MINIMAL -> LEAST_BUDGET;
-            case LOW -> 2048;
-            case MEDIUM -> 8192;
-            case HIGH -> 16_384;
-            case XHIGH -> 24_576;
-            case MAX -> 32_000;
-        };
     }
 }

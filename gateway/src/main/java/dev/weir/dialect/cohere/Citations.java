@@ -66,8 +66,8 @@ final class Citations {
         int end = points;
         Annotation.Span span = annotation.span();
         if (span != null) {
-            start = Math.min(points(all, span.start(), span.unit()), points);
-            end = Math.clamp(points(all, span.end(), span.unit()), start, points);
+            start = Math.min(span.unit().codePoints(all, span.start()), points);
+            end = Math.clamp(span.unit().codePoints(all, span.end()), start, points);
         }
         ObjectNode out = Json.object().put("start", start).put("end", end);
         out.put("text", all.substring(all.offsetByCodePoints(0, start), all.offsetByCodePoints(0, end)));
@@ -97,23 +97,5 @@ final class Citations {
             document.put("snippet", annotation.quote());
         }
         return source;
-    }
-
-    /// A position as a count of code points.
-    private static int points(String text, int position, Annotation.Unit unit) {
-        return switch (unit) {
-            case CODE_POINTS -> Math.max(0, position);
-            case UTF16 -> text.codePointCount(0, Math.clamp(position, 0, text.length()));
-            case UTF8_BYTES -> {
-                int bytes = 0;
-                int count = 0;
-                for (int i = 0; i < text.length() && bytes < position; count++) {
-                    int point = text.codePointAt(i);
-                    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-                    i += Character.charCount(point);
-                }
-                yield count;
-            }
-        };
     }
 }

@@ -13,7 +13,6 @@ import dev.weir.chat.Part.Thought.Form;
 import dev.weir.chat.Seal;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -47,8 +46,8 @@ final class AnswerWords {
         String whole = text.toString();
         int end = whole.codePointCount(0, whole.length());
         ObjectNode citation = Json.object();
-        citation.put("end_index", before + (span == null ? end : codePoints(whole, span.end(), span.unit())));
-        citation.put("start_index", before + (span == null ? 0 : codePoints(whole, span.start(), span.unit())));
+        citation.put("end_index", before + (span == null ? end : span.unit().codePoints(whole, span.end())));
+        citation.put("start_index", before + (span == null ? 0 : span.unit().codePoints(whole, span.start())));
         citation.put("title", annotation.title() == null ? annotation.url() : annotation.title());
         citation.put("url", annotation.url());
         if (annotation.quote() != null) {
@@ -58,22 +57,6 @@ final class AnswerWords {
         out.put("type", "url_citation");
         out.set("url_citation", citation);
         return out;
-    }
-
-    /// A position in a text, in code points; beyond its end it is the end.
-    static int codePoints(String text, int position, Annotation.Unit unit) {
-        return switch (unit) {
-            case CODE_POINTS -> position;
-            case UTF16 -> text.codePointCount(0, Math.clamp(position, 0, text.length()));
-            case UTF8_BYTES -> {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                int points = 0;
-                for (int i = 0; i < Math.min(position, bytes.length); i++) {
-                    points += (bytes[i] & 0xC0) == 0x80 ? 0 : 1;
-                }
-                yield points;
-            }
-        };
     }
 
     /// Adds the entries of `reasoning_details` for one thought, each with an index of its own, for the SDKs add up

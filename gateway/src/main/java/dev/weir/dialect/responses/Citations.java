@@ -3,7 +3,6 @@ package dev.weir.dialect.responses;
 import dev.weir.chat.Annotation;
 import dev.weir.chat.Annotation.Span;
 import dev.weir.dialect.Json;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,10 +22,12 @@ final class Citations {
         Span span = annotation.span();
         ObjectNode out = Json.object();
         out.put("type", "url_citation");
-        out.put("start_index", span == null ? 0 : codePoints(text, span.start(), span.unit()));
+        out.put("start_index", span == null ? 0 : span.unit().codePoints(text, span.start()));
         out.put(
                 "end_index",
-                span == null ? text.codePointCount(0, text.length()) : codePoints(text, span.end(), span.unit()));
+                span == null
+                        ? text.codePointCount(0, text.length())
+                        : span.unit().codePoints(text, span.end()));
         out.put("url", annotation.url());
         out.put("title", annotation.title() == null ? annotation.url() : annotation.title());
         if (annotation.quote() != null) {
@@ -48,21 +49,5 @@ final class Citations {
             out.put("filename", annotation.title());
         }
         return out;
-    }
-
-    /// A position in a text, in code points; beyond its end it is the end.
-    private static int codePoints(String text, int position, Annotation.Unit unit) {
-        return switch (unit) {
-            case CODE_POINTS -> position;
-            case UTF16 -> text.codePointCount(0, Math.clamp(position, 0, text.length()));
-            case UTF8_BYTES -> {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                int points = 0;
-                for (int i = 0; i < Math.min(position, bytes.length); i++) {
-                    points += (bytes[i] & 0xC0) == 0x80 ? 0 : 1;
-                }
-                yield points;
-            }
-        };
     }
 }
