@@ -332,9 +332,25 @@ class OwnedIdsTest {
                 "/v1/messages | {'model':'google/m','max_tokens':9,'messages':[{'role':'user','content':[{'type':'image',"
                         + "'source':{'type':'url','url':'https://generativelanguage.googleapis.com/v1beta/files/f1'}}]}]}",
                 "/v2/chat | {'model':'google/m','messages':[{'role':'user','content':'hi'}],"
-                        + "'cachedContent':'cachedContents/other'}"
+                        + "'cachedContent':'cachedContents/other'}",
+                "/model/google%2Fm/converse | {'messages':[{'role':'user','content':[{'text':'hi'}]}],"
+                        + "'additionalModelRequestFields':{'cachedContent':'cachedContents/other'}}",
+                "/v1/chat/completions | {'model':'openai/m','messages':[{'role':'user','content':'hi'}],"
+                        + "'tools':[{'type':'file_search','vector_store_ids':['vs_other']}]}",
+                "/v1/messages | {'model':'openai/m','max_tokens':9,'messages':[{'role':'user','content':'hi'}],"
+                        + "'tools':[{'type':'code_interpreter','container':{'type':'auto','file_ids':['file-x']}}]}",
+                "/v1beta/models/openai%2Fm:generateContent | {'contents':[{'parts':[{'text':'hi'}]}],"
+                        + "'tools':[{'type':'code_interpreter','container':'cntr_x'}]}",
+                "/v1/responses | {'model':'google/m','input':'hi','tools':[{'file_search':{'file_search_store_names':"
+                        + "['fileSearchStores/s']}}]}",
+                "/v1/responses | {'model':'openai/m','input':[{'type':'additional_tools','role':'developer','tools':"
+                        + "[{'type':'namespace','tools':[{'type':'file_search','vector_store_ids':['vs_other']}]}]}]}",
+                "/v1/responses | {'model':'openai/m','prompt':{'id':'pmpt_1','variables':{'a':{'type':'input_file',"
+                        + "'file_id':'file-x'}}}}",
+                "/v1/responses | {'model':'openai/m','input':[{'type':'image_generation_call','id':'ig_other'}]}",
+                "/v1/images/edits | {'model':'openai/i','prompt':'hi','images':[{'file_id':'file-x'}]}"
             })
-    void noDialectReachesAnothersThingsAtGoogle(String path, String body) throws Exception {
+    void noDialectReachesAnothersThings(String path, String body) throws Exception {
         HttpResponse<String> refused = post(path, "k-one", body.replace('\'', '"'));
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
         assertThat(refused.body()).contains("not found");

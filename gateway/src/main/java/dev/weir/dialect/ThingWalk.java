@@ -1,7 +1,9 @@
 package dev.weir.dialect;
 
 import dev.weir.wire.JsonCursor;
+import dev.weir.wire.NameEndings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,40 @@ public final class ThingWalk {
         /// Ids of stores.
         STORES,
         /// An object that names the answer that a thread goes on from.
-        THREAD
+        THREAD,
+        /// The id of an earlier answer.
+        ANSWER
     }
+
+    /// What a dialect's members mean, with those that all have.
+    public static Map<String, Word> words(Map<String, Word> own) {
+        Map<String, Word> all = new HashMap<>(SHARED);
+        all.putAll(own);
+        return Map.copyOf(all);
+    }
+
+    /// How the names of members end that may hold an id in any dialect: `file_id`, `vector_store_ids`, `file_ids`,
+    /// `container`, `fileSearchStoreNames`, `fileUri`.
+    public static final NameEndings ENDINGS =
+            new NameEndings("file_id", "ore_ids", "ile_ids", "ntainer", "reNames", "e_names", "fileUri", "ile_uri");
+
+    /// What the clients of every dialect may say: other providers' tools, and Gemini's own fields.
+    private static final Map<String, Word> SHARED = Map.ofEntries(
+            Map.entry("tools", Word.ALONG),
+            Map.entry("vector_store_ids", Word.STORES),
+            Map.entry("fileSearch", Word.ALONG),
+            Map.entry("file_search", Word.ALONG),
+            Map.entry("fileSearchStoreNames", Word.STORES),
+            Map.entry("file_search_store_names", Word.STORES),
+            Map.entry("container", Word.CONTAINER),
+            Map.entry("input_image_mask", Word.ALONG),
+            Map.entry("file_id", Word.FILE),
+            Map.entry("cachedContent", Word.CACHE),
+            Map.entry("cached_content", Word.CACHE),
+            Map.entry("extra_body", Word.ALONG),
+            Map.entry("google", Word.ALONG),
+            Map.entry("prompt_cache_options", Word.ALONG),
+            Map.entry("comparison_response_id", Word.ANSWER));
 
     private final byte[] bytes;
     private final JsonCursor json;
@@ -104,11 +138,12 @@ public final class ThingWalk {
             }
             case CACHE -> take(Ties.Kind.CACHE, at);
             case LEG -> take(Ties.Kind.LEG, at);
-            case CONTAINER -> inside(Ties.Kind.CONTAINER, "id", at);
-            case STORES -> stores(at);
+            case CONTAINER -> container(at);
+            case ANSWER -> take(Ties.Kind.ANSWER, at);
+            case STORES -> all(Ties.Kind.STORE, at);
             case THREAD -> {
                 after = json.kind() == JsonCursor.Kind.OBJECT ? Ties.After.KEPT : after;
-                inside(Ties.Kind.ANSWER, "previous_message_id", at);
+                thread(at);
             }
         }
     }
@@ -136,31 +171,46 @@ public final class ThingWalk {
         }
     }
 
-    private void inside(Ties.Kind kind, String member, String at) {
+    private void container(String at) {
         if (json.enterObject()) {
             while (json.next()) {
-                if (json.nameIs(member)) {
-                    take(kind, at + "/" + member);
+                if (json.nameIs("id") || json.nameIs("container_id")) {
+                    take(Ties.Kind.CONTAINER, at + "/" + json.name());
+                } else if (json.nameIs("file_ids")) {
+                    all(Ties.Kind.FILE, at + "/file_ids");
                 }
+            }
+        } else {
+            take(Ties.Kind.CONTAINER, at);
+        }
+    }
+
+    private void thread(String at) {
+        if (json.enterObject()) {
+            while (json.next()) {
+                if (json.nameIs("previous_message_id")) {
+                    take(Ties.Kind.ANSWER, at + "/previous_message_id");
+                }
+            }
+        }
+    }
+
+    /// One id, or a list of them.
+    private void all(Ties.Kind kind, String at) {
+        if (json.enterArray()) {
+            for (int i = 0; json.next(); i++) {
+                take(kind, at + "/" + i);
             }
         } else {
             take(kind, at);
         }
     }
 
-    private void stores(String at) {
-        if (json.enterArray()) {
-            for (int i = 0; json.next(); i++) {
-                take(Ties.Kind.STORE, at + "/" + i);
-            }
-        } else {
-            take(Ties.Kind.STORE, at);
-        }
-    }
-
-    /// Whether a member at the root of a request of any dialect may name something of Google's: a cache, for Gemini's
-    /// own fields are taken from every client.
-    public static boolean isGoogles(JsonCursor json) {
-        return json.nameIs("cachedContent") || json.nameIs("cached_content") || json.nameIs("extra_body");
+    /// Whether a member at the root of a request of any dialect may name something that another vendor keeps.
+    public static boolean mayName(JsonCursor json) {
+        return json.nameIs("cachedContent")
+                || json.nameIs("cached_content")
+                || json.nameIs("extra_body")
+                || json.nameIs("prompt_cache_options");
     }
 }

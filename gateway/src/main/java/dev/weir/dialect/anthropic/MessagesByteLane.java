@@ -14,7 +14,6 @@ import dev.weir.dialect.ThingWalk;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
 import dev.weir.wire.JsonCursor;
-import dev.weir.wire.NameEndings;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +21,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Anthropic Messages on the byte lane: what must be known of a request and of its answer when nothing is translated.
 public final class MessagesByteLane implements ByteLane {
-    /// Where a request names things. What provider's own tools brought is an object in `content`, and names none that
+    /// Where a request names things. What a provider's own tools brought is an object in `content`, and names none that
     /// are read again.
-    private static final Map<String, ThingWalk.Word> WORDS = Map.ofEntries(
-            Map.entry("messages", ThingWalk.Word.ALONG),
-            Map.entry("system", ThingWalk.Word.LIST),
-            Map.entry("content", ThingWalk.Word.LIST),
-            Map.entry("source", ThingWalk.Word.ALONG),
-            Map.entry("file_id", ThingWalk.Word.FILE),
-            Map.entry("url", ThingWalk.Word.ADDRESS),
-            Map.entry("container", ThingWalk.Word.CONTAINER),
-            Map.entry("thread", ThingWalk.Word.THREAD),
-            Map.entry("cachedContent", ThingWalk.Word.CACHE),
-            Map.entry("cached_content", ThingWalk.Word.CACHE));
-
-    private static final NameEndings FILES = new NameEndings("file_id");
+    private static final Map<String, ThingWalk.Word> WORDS = ThingWalk.words(Map.of(
+            "messages", ThingWalk.Word.ALONG,
+            "system", ThingWalk.Word.LIST,
+            "content", ThingWalk.Word.LIST,
+            "source", ThingWalk.Word.ALONG,
+            "url", ThingWalk.Word.ADDRESS,
+            "thread", ThingWalk.Word.THREAD));
 
     private static final byte[] STOP =
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -56,7 +49,7 @@ public final class MessagesByteLane implements ByteLane {
     }
 
     private static RequestProbe found(byte[] body) {
-        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(FILES);
+        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(ThingWalk.ENDINGS);
         boolean tied = false;
         if (json.kind() != JsonCursor.Kind.OBJECT) {
             throw unreadable(json);
@@ -78,7 +71,7 @@ public final class MessagesByteLane implements ByteLane {
             } else if (json.nameIs("models") || json.nameIs("provider")) {
                 says = RequestProbe.Says.ROUTING;
             } else {
-                tied |= json.nameIs("container") || json.nameIs("thread") || ThingWalk.isGoogles(json);
+                tied |= json.nameIs("container") || json.nameIs("thread") || ThingWalk.mayName(json);
             }
         }
         if (!json.complete()) {

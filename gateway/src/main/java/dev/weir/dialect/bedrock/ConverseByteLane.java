@@ -9,16 +9,23 @@ import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.ThingWalk;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.EventStreamReader;
 import dev.weir.wire.EventStreamWriter;
 import dev.weir.wire.FrameReader;
 import dev.weir.wire.JsonCursor;
+import java.util.Map;
 
 /// Converse on the byte lane. The model stands in the path, and streams are binary messages.
 public final class ConverseByteLane implements ByteLane {
     private static final EventStreamWriter ALIVE = EventStreamWriter.event("weirKeepAlive");
     private static final byte[] NOTHING = {'{', '}'};
+    private static final String ADDITIONAL = "additionalModelRequestFields";
+
+    /// Where a request may name something that another vendor keeps.
+    private static final Map<String, ThingWalk.Word> WORDS =
+            ThingWalk.words(Map.of(ADDITIONAL, ThingWalk.Word.ALONG, "toolConfig", ThingWalk.Word.ALONG));
 
     @Override
     public String dialect() {
@@ -27,7 +34,8 @@ public final class ConverseByteLane implements ByteLane {
 
     @Override
     public RequestProbe probe(byte[] body, Asked asked) {
-        JsonCursor json = new JsonCursor(body, 0, body.length);
+        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(ThingWalk.ENDINGS);
+        boolean names = false;
         if (json.kind() != JsonCursor.Kind.OBJECT) {
             return new RequestProbe.Rejected(Rejection.noObject());
         }
@@ -36,6 +44,7 @@ public final class ConverseByteLane implements ByteLane {
             if (json.nameIs("messages") && json.kind() != JsonCursor.Kind.ARRAY) {
                 return new RequestProbe.Rejected(new Rejection("/messages", "it must be a list").failure());
             }
+            names |= json.nameIs(ADDITIONAL) || ThingWalk.mayName(json);
         }
         if (!json.complete()) {
             return new RequestProbe.Rejected(new Failure.BadRequest(
@@ -45,7 +54,13 @@ public final class ConverseByteLane implements ByteLane {
         }
         String model = asked.model();
         Delivery delivery = asked.delivery();
-        return new RequestProbe.Found(model == null ? "" : model, delivery == null ? Delivery.WHOLE : delivery);
+        return new RequestProbe.Found(
+                model == null ? "" : model,
+                delivery == null ? Delivery.WHOLE : delivery,
+                RequestProbe.Way.ANY,
+                RequestProbe.Place.NOWHERE,
+                RequestProbe.Says.NOTHING,
+                names || json.hasSighted() ? ThingWalk.ties(body, WORDS) : null);
     }
 
     /// It has a place for Claude's alone.

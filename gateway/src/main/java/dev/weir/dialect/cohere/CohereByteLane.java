@@ -23,14 +23,12 @@ import tools.jackson.databind.JsonNode;
 
 /// Cohere's Chat on the byte lane.
 public final class CohereByteLane implements ByteLane {
-    /// Where a request may name something of Google's. Cohere keeps nothing that a chat could name.
-    private static final Map<String, ThingWalk.Word> WORDS = Map.of(
+    /// Where a request may name something that another vendor keeps: Cohere keeps nothing that a chat could name.
+    private static final Map<String, ThingWalk.Word> WORDS = ThingWalk.words(Map.of(
             "messages", ThingWalk.Word.ALONG,
             "content", ThingWalk.Word.LIST,
             "image_url", ThingWalk.Word.ADDRESS,
-            "url", ThingWalk.Word.ADDRESS,
-            "cachedContent", ThingWalk.Word.CACHE,
-            "cached_content", ThingWalk.Word.CACHE);
+            "url", ThingWalk.Word.ADDRESS));
 
     @Override
     public String dialect() {
@@ -39,7 +37,7 @@ public final class CohereByteLane implements ByteLane {
 
     @Override
     public RequestProbe probe(byte[] body, Asked asked) {
-        JsonCursor json = new JsonCursor(body, 0, body.length);
+        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(ThingWalk.ENDINGS);
         if (json.kind() != JsonCursor.Kind.OBJECT) {
             return rejected("the body must be a JSON object", null);
         }
@@ -47,7 +45,7 @@ public final class CohereByteLane implements ByteLane {
         RequestProbe.Place named = RequestProbe.Place.NOWHERE;
         boolean messages = false;
         boolean stream = false;
-        boolean googles = false;
+        boolean names = false;
         json.enterObject();
         while (json.next()) {
             if (json.nameIs("model")) {
@@ -58,7 +56,7 @@ public final class CohereByteLane implements ByteLane {
             } else if (json.nameIs("stream")) {
                 stream = json.kind() == JsonCursor.Kind.TRUE;
             } else {
-                googles |= ThingWalk.isGoogles(json);
+                names |= ThingWalk.mayName(json);
             }
         }
         if (!json.complete()) {
@@ -76,7 +74,7 @@ public final class CohereByteLane implements ByteLane {
                 RequestProbe.Way.ANY,
                 named,
                 RequestProbe.Says.NOTHING,
-                googles || json.hasSighted() || GoogleFiles.mayBeIn(body) ? ThingWalk.ties(body, WORDS) : null);
+                names || json.hasSighted() || GoogleFiles.mayBeIn(body) ? ThingWalk.ties(body, WORDS) : null);
     }
 
     private static RequestProbe rejected(String sentence, @Nullable String param) {

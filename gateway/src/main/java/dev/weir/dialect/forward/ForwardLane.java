@@ -14,17 +14,27 @@ import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.RequestProbe.Place;
 import dev.weir.dialect.RequestProbe.Way;
+import dev.weir.dialect.ThingWalk;
+import dev.weir.dialect.Ties;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
 import dev.weir.wire.Multipart;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The byte lane of an endpoint that is forwarded: a JSON object or a form that names its model, and an answer that may
 /// be JSON, a text, events, or sound.
 public final class ForwardLane implements ByteLane {
+    /// Where a picture that is edited is named by its file.
+    private static final Map<String, ThingWalk.Word> WORDS = Map.of(
+            "images", ThingWalk.Word.ALONG,
+            "image", ThingWalk.Word.ALONG,
+            "mask", ThingWalk.Word.ALONG,
+            "file_id", ThingWalk.Word.FILE);
+
     private final Forward forward;
 
     public ForwardLane(Forward forward) {
@@ -43,7 +53,7 @@ public final class ForwardLane implements ByteLane {
     }
 
     private RequestProbe json(byte[] body) {
-        JsonCursor json = new JsonCursor(body, 0, body.length);
+        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(ThingWalk.ENDINGS);
         String model = null;
         Place named = Place.NOWHERE;
         boolean stream = false;
@@ -70,7 +80,7 @@ public final class ForwardLane implements ByteLane {
                             + " library or an SDK write it, and send it as application/json.",
                     null);
         }
-        return found(model, named, stream);
+        return found(model, named, stream, json.hasSighted() ? ThingWalk.ties(body, WORDS) : null);
     }
 
     private RequestProbe form(byte[] body, String type) {
@@ -93,10 +103,10 @@ public final class ForwardLane implements ByteLane {
             return rejected(
                     "The form cannot be read: " + e.getMessage() + ". Let an SDK or an HTTP library write it.", null);
         }
-        return found(model, named, stream);
+        return found(model, named, stream, null);
     }
 
-    private RequestProbe found(@Nullable String model, Place named, boolean stream) {
+    private RequestProbe found(@Nullable String model, Place named, boolean stream, @Nullable Ties ties) {
         String wanted = model == null || model.isBlank() ? forward.usual() : model;
         if (wanted == null) {
             return rejected(
@@ -111,7 +121,9 @@ public final class ForwardLane implements ByteLane {
                 wanted,
                 stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,
                 Way.ANY,
-                model == null ? Place.NOWHERE : named);
+                model == null ? Place.NOWHERE : named,
+                RequestProbe.Says.NOTHING,
+                ties);
     }
 
     private static RequestProbe rejected(String message, @Nullable String param) {

@@ -8,7 +8,6 @@ import dev.weir.dialect.RequestProbe.Way;
 import dev.weir.dialect.ThingWalk;
 import dev.weir.dialect.Ties;
 import dev.weir.wire.JsonCursor;
-import dev.weir.wire.NameEndings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// that nobody is asked in vain. A body may name its model once more, as `models/{model}`.
 final class RequestLook {
     /// Where a request names things, in both spellings.
-    private static final Map<String, ThingWalk.Word> WORDS = Map.ofEntries(
+    private static final Map<String, ThingWalk.Word> WORDS = ThingWalk.words(Map.ofEntries(
             Map.entry("generateContentRequest", ThingWalk.Word.ALONG),
             Map.entry("generate_content_request", ThingWalk.Word.ALONG),
             Map.entry("contents", ThingWalk.Word.ALONG),
@@ -29,17 +28,8 @@ final class RequestLook {
             Map.entry("file_data", ThingWalk.Word.ALONG),
             Map.entry("fileUri", ThingWalk.Word.FILE_ADDRESS),
             Map.entry("file_uri", ThingWalk.Word.FILE_ADDRESS),
-            Map.entry("cachedContent", ThingWalk.Word.CACHE),
-            Map.entry("cached_content", ThingWalk.Word.CACHE),
             Map.entry(GeminiLegs.TOKEN, ThingWalk.Word.LEG),
-            Map.entry("continuation_token", ThingWalk.Word.LEG),
-            Map.entry("tools", ThingWalk.Word.ALONG),
-            Map.entry("fileSearch", ThingWalk.Word.ALONG),
-            Map.entry("file_search", ThingWalk.Word.ALONG),
-            Map.entry("fileSearchStoreNames", ThingWalk.Word.STORES),
-            Map.entry("file_search_store_names", ThingWalk.Word.STORES));
-
-    private static final NameEndings NAMES = new NameEndings("fileUri", "ile_uri", "reNames", "e_names");
+            Map.entry("continuation_token", ThingWalk.Word.LEG)));
 
     private final JsonCursor json;
     private boolean contents;
@@ -47,7 +37,7 @@ final class RequestLook {
     private Place named = Place.NOWHERE;
 
     private RequestLook(byte[] body) {
-        this.json = new JsonCursor(body, 0, body.length).watchFor(NAMES);
+        this.json = new JsonCursor(body, 0, body.length).watchFor(ThingWalk.ENDINGS);
     }
 
     /// @param inner member that may hold the request instead, or null
@@ -96,10 +86,7 @@ final class RequestLook {
                 contents |= json.kind() != JsonCursor.Kind.NULL;
             } else if (json.nameIs("model") && json.kind() == JsonCursor.Kind.STRING) {
                 named = new Place(json.valueFrom(), json.valueTo());
-            } else if (json.nameIs("cachedContent")
-                    || json.nameIs("cached_content")
-                    || json.nameIs(GeminiLegs.TOKEN)
-                    || json.nameIs("continuation_token")) {
+            } else if (json.nameIs(GeminiLegs.TOKEN) || json.nameIs("continuation_token") || ThingWalk.mayName(json)) {
                 builds = true;
             } else if (inner != null && (json.nameIs(inner) || json.nameIs(Spelling.snake(inner)))) {
                 request(null);

@@ -19,7 +19,6 @@ import dev.weir.dialect.ServiceWords;
 import dev.weir.dialect.ThingWalk;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
-import dev.weir.wire.NameEndings;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -28,22 +27,16 @@ import tools.jackson.databind.JsonNode;
 public final class ChatByteLane implements ByteLane {
     public static final String DIALECT = "openai-chat";
 
-    /// Where a request names things: OpenAI's files and Mistral's, addresses, and Google's extension.
-    private static final Map<String, ThingWalk.Word> WORDS = Map.ofEntries(
-            Map.entry("messages", ThingWalk.Word.ALONG),
-            Map.entry("content", ThingWalk.Word.LIST),
-            Map.entry("file", ThingWalk.Word.ALONG),
-            Map.entry("file_id", ThingWalk.Word.FILE),
-            Map.entry("file_data", ThingWalk.Word.ADDRESS),
-            Map.entry("image_url", ThingWalk.Word.ADDRESS),
-            Map.entry("document_url", ThingWalk.Word.ADDRESS),
-            Map.entry("url", ThingWalk.Word.ADDRESS),
-            Map.entry("extra_body", ThingWalk.Word.ALONG),
-            Map.entry("google", ThingWalk.Word.ALONG),
-            Map.entry("cachedContent", ThingWalk.Word.CACHE),
-            Map.entry("cached_content", ThingWalk.Word.CACHE));
+    /// Where a request names things: OpenAI's files and Mistral's, and addresses.
+    private static final Map<String, ThingWalk.Word> WORDS = ThingWalk.words(Map.of(
+            "messages", ThingWalk.Word.ALONG,
+            "content", ThingWalk.Word.LIST,
+            "file", ThingWalk.Word.ALONG,
+            "file_data", ThingWalk.Word.ADDRESS,
+            "image_url", ThingWalk.Word.ADDRESS,
+            "document_url", ThingWalk.Word.ADDRESS,
+            "url", ThingWalk.Word.ADDRESS));
 
-    private static final NameEndings FILES = new NameEndings("file_id");
     private static final String NO_OBJECT = "The body of a chat completion request is a JSON object.";
     private static final int MOST_CHOICES = 128;
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -68,8 +61,8 @@ public final class ChatByteLane implements ByteLane {
     }
 
     private static RequestProbe found(byte[] body, String needed) {
-        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(FILES);
-        boolean googles = false;
+        JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(ThingWalk.ENDINGS);
+        boolean names = false;
         if (json.kind() != JsonCursor.Kind.OBJECT) {
             throw OpenAiProbe.unreadable(json, NO_OBJECT);
         }
@@ -100,7 +93,7 @@ public final class ChatByteLane implements ByteLane {
             } else if (json.nameIs("models") || json.nameIs("provider") || json.nameIs("fallbacks")) {
                 says = RequestProbe.Says.ROUTING;
             } else {
-                googles |= ThingWalk.isGoogles(json);
+                names |= ThingWalk.mayName(json);
             }
         }
         if (!json.complete()) {
@@ -113,7 +106,7 @@ public final class ChatByteLane implements ByteLane {
         if (!messages) {
             throw OpenAiRejection.missing("/" + needed);
         }
-        boolean names = googles || json.hasSighted() || GoogleFiles.mayBeIn(body);
+        names |= json.hasSighted() || GoogleFiles.mayBeIn(body);
         return new RequestProbe.Found(
                 model,
                 !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM,

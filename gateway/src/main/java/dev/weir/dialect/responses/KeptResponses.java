@@ -75,7 +75,8 @@ public final class KeptResponses implements Keepsakes {
         for (JsonNode item : input(body)) {
             boolean reference = item.path("type").asString("").equals(REFERENCE)
                     || !item.has("type")
-                    || item.path("type").asString("").equals("reasoning");
+                    || item.path("type").asString("").equals("reasoning")
+                    || item.path("type").asString("").equals("image_generation_call") && !item.hasNonNull("result");
             JsonNode meant = reference ? items.get(item.path("id").asString("")) : null;
             input.add(meant == null ? item : meant);
         }

@@ -2,6 +2,7 @@ package dev.weir.dialect.responses;
 
 import dev.weir.dialect.GoogleFiles;
 import dev.weir.dialect.OpenAiRejection;
+import dev.weir.dialect.Pointers;
 import dev.weir.dialect.ThingWalk;
 import dev.weir.dialect.Ties;
 import dev.weir.wire.JsonCursor;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// Whose an id is was not decided yet, so nothing may hide one: a member that stands there twice, of which a provider
 /// may take either, is refused.
 final class TiesReader {
-    /// Gemini's own fields, and Google's extension of OpenAI's dialects.
+    /// What every dialect's clients may say of Google's, tools included.
     private static final Map<String, ThingWalk.Word> GOOGLES = Map.of(
             "cachedContent", ThingWalk.Word.CACHE,
             "cached_content", ThingWalk.Word.CACHE,
             "extra_body", ThingWalk.Word.ALONG,
-            "google", ThingWalk.Word.ALONG);
+            "google", ThingWalk.Word.ALONG,
+            "tools", ThingWalk.Word.ALONG,
+            "fileSearch", ThingWalk.Word.ALONG,
+            "file_search", ThingWalk.Word.ALONG,
+            "fileSearchStoreNames", ThingWalk.Word.STORES,
+            "file_search_store_names", ThingWalk.Word.STORES);
 
     private final JsonCursor json;
     private final byte[] body;
@@ -63,17 +69,44 @@ final class TiesReader {
         if (json.nameIs("input")) {
             input();
         } else if (json.nameIs("tools")) {
-            tools();
+            tools("/tools");
         } else if (json.nameIs("store")) {
             after = json.kind() == JsonCursor.Kind.FALSE ? Ties.After.FORGOTTEN : Ties.After.KEPT;
         } else if (json.nameIs("background")) {
             run = json.kind() == JsonCursor.Kind.TRUE ? Ties.Run.BACKGROUND : Ties.Run.NOW;
         } else if (json.nameIs("prompt_cache_options")) {
             comparison();
-        } else if (ThingWalk.isGoogles(json)) {
+        } else if (json.nameIs("prompt")) {
+            prompt();
+        } else if (ThingWalk.mayName(json)) {
             googles = true;
         }
         return false;
+    }
+
+    /// A prompt that the provider keeps, and what it is filled in with.
+    private void prompt() {
+        if (!json.enterObject()) {
+            return;
+        }
+        while (json.next()) {
+            if (json.nameIs("variables") && json.enterObject()) {
+                while (json.next()) {
+                    String at = "/prompt/variables/" + Pointers.escaped(json.name());
+                    if (json.enterObject()) {
+                        variable(at);
+                    }
+                }
+            }
+        }
+    }
+
+    private void variable(String at) {
+        while (json.next()) {
+            if (json.nameIs("file_id")) {
+                take(Ties.Kind.FILE, at + "/file_id");
+            }
+        }
     }
 
     private void comparison() {
@@ -154,7 +187,7 @@ final class TiesReader {
         while (json.next()) {
             if (json.nameIs("type")) {
                 reference |= json.stringIs("item_reference");
-                thought |= json.stringIs("reasoning");
+                thought |= json.stringIs("reasoning") || json.stringIs("image_generation_call");
                 typed |= json.kind() == JsonCursor.Kind.STRING;
             } else if (json.nameIs("id") && json.isNonEmptyString()) {
                 ids.add(json.string());
@@ -165,6 +198,10 @@ final class TiesReader {
                 while (json.next()) {
                     told = true;
                 }
+            } else if (json.nameIs("tools")) {
+                tools("/input/" + item + "/tools");
+            } else if (json.nameIs("result")) {
+                told |= json.isNonEmptyString();
             } else if (json.nameIs("content") || json.nameIs("output")) {
                 spoken |= json.nameIs("content");
                 told |= parts();
@@ -222,26 +259,30 @@ final class TiesReader {
         return "/input/" + item + member + (part < 0 ? "" : "/" + part);
     }
 
-    private void tools() {
+    private void tools(String at) {
         if (json.enterArray()) {
             for (int i = 0; json.next(); i++) {
                 if (json.enterObject()) {
-                    tool("/tools/" + i);
+                    tool(at, i);
                 }
             }
         }
     }
 
-    private void tool(String at) {
+    private void tool(String list, int i) {
         while (json.next()) {
             if (json.nameIs("container") && json.kind() == JsonCursor.Kind.STRING) {
-                take(Ties.Kind.CONTAINER, at + "/container");
+                take(Ties.Kind.CONTAINER, list + "/" + i + "/container");
             } else if (json.nameIs("container") && json.enterObject()) {
-                container(at + "/container");
+                container(list + "/" + i + "/container");
             } else if (json.nameIs("input_image_mask") && json.enterObject()) {
-                mask(at + "/input_image_mask");
+                mask(list + "/" + i + "/input_image_mask");
             } else if (json.nameIs("vector_store_ids") && json.enterArray()) {
-                all(Ties.Kind.STORE, at + "/vector_store_ids");
+                all(Ties.Kind.STORE, list + "/" + i + "/vector_store_ids");
+            } else if (json.nameIs("tools")) {
+                tools(list + "/" + i + "/tools");
+            } else if (json.nameIs("fileSearch") || json.nameIs("file_search")) {
+                googles = true;
             }
         }
     }
