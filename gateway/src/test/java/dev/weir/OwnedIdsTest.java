@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,9 +142,8 @@ class OwnedIdsTest {
     }
 
     private static JsonNode error(HttpResponse<String> answer) {
-        JsonNode node = Json.readOrNull(answer.body());
-        assertThat(node).as(answer.body()).isNotNull();
-        return node.path("error");
+        return Objects.requireNonNull(Json.readOrNull(answer.body()), answer.body())
+                .path("error");
     }
 
     /// Asks the same of a model of its place, once for each key; then of the virtual model, whose first target is
