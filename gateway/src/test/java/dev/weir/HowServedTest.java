@@ -32,7 +32,8 @@ class HowServedTest {
               anthropic: { url: "${UP}", key: k }
             catalog:
               openai/gpt-5.4: { price: { query: 0.01 } }
-              anthropic/claude-opus-4-7: { price: { query: 0.01 } }
+              anthropic/claude-opus-4-7:
+                price: { query: 0.01, batch: { input: 2.5, output: 12.5, cache-read: 0.25 } }
               google/gemini-2.5-pro: { price: { query: 0.014 } }
             """;
 
@@ -82,6 +83,11 @@ class HowServedTest {
     }
 
     private static Script answer(String path, String body) {
+        if (path.endsWith("/results")) {
+            return Script.stream("application/x-jsonl")
+                    .chunk(json(results().substring(0, 99)))
+                    .last(json(results().substring(99)));
+        }
         if (path.contains("/files/")) {
             return Script.reply(200, "application/octet-stream", new byte[] {'{', '}'});
         }
@@ -113,6 +119,13 @@ class HowServedTest {
         return "{'id':'batch_" + status + "','object':'batch','status':'" + status + "','model':'gpt-4.1-2025-04-14',"
                 + "'output_file_id':'file_out','usage':{'input_tokens':1000000,'output_tokens':10000,"
                 + "'total_tokens':1010000}}";
+    }
+
+    /// Two answers and an error, a line each.
+    private static String results() {
+        String answer = "{'custom_id':'a','result':{'type':'succeeded','message':"
+                + message(new Served("batch", 0)).replace("'model':'m'", "'model':'claude-opus-4-7'") + "}}\n";
+        return answer + "{'custom_id':'b','result':{'type':'errored','error':{}}}\n" + answer;
     }
 
     private static String completion(Served how) {
@@ -274,8 +287,8 @@ class HowServedTest {
 
     @Test
     void aBatchCostsOnceWhatItsModelCostsInBatches() throws Exception {
-        String once = "what a batch used is billed once, with the first look at it after its end, where the provider"
-                + " says it";
+        String once = "what a batch used is billed once, with the first look at it after its end or with its results,"
+                + " where they say it";
         assertThat(receipt("/v1/batches/batch_running").at("/cost/why").asString(""))
                 .isEqualTo(once);
         JsonNode ended = receipt("/v1/batches/batch_completed");
@@ -288,8 +301,25 @@ class HowServedTest {
                 .contains("billed with the first look at the batch after its end");
     }
 
+    @Test
+    void aBatchOfAnthropicsCostsOnceWhatItsResultsTell() throws Exception {
+        JsonNode first = receipt("/v1/messages/batches/msgbatch_1/results");
+        assertThat(first.at("/usage/input/cache_read").asInt(0)).isEqualTo(2000);
+        assertThat(first.at("/usage/tier").asString("")).isEqualTo("batch");
+        // twice 1000 fresh at 2.5, 1000 cached at 0.25 and 100 written at 12.5
+        assertThat(first.at("/cost/usd").decimalValue()).isEqualByComparingTo("0.008");
+        JsonNode second = receipt("/v1/messages/batches/msgbatch_1/results");
+        assertThat(second.path("usage").isNull()).isTrue();
+        assertThat(second.at("/cost/why").asString("")).startsWith("what a batch used is billed once");
+    }
+
     private JsonNode receipt(String path) throws Exception {
-        HttpResponse<String> answer = gateway.get(path);
+        HttpResponse<String> answer = gateway.client()
+                .send(
+                        gateway.request(path)
+                                .header(path.contains("messages") ? "anthropic-version" : "x-any", "2023-06-01")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Objects.requireNonNull(Json.readOrNull(gateway.receipt(answer)));
     }

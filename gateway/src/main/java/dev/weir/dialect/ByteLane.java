@@ -70,6 +70,19 @@ public interface ByteLane {
     /// @param convention how the provider counts
     Watch watch(Delivery delivery, UsageConvention convention, Delivered delivered);
 
+    /// Hears what goes through as it comes, or null where nobody does.
+    default @Nullable Ear ear(Delivered delivered) {
+        return null;
+    }
+
+    /// Hears bytes on their way to the client.
+    interface Ear {
+        void read(byte[] chunk);
+
+        /// All has come.
+        void end();
+    }
+
     /// Looks at an unstreamed answer that came with a 2xx status.
     Look look(byte[] body, UsageConvention convention, Delivered delivered);
 

@@ -30,6 +30,8 @@ public final class PriceList {
     private final Map<String, Money> pictures;
     private final Map<String, PriceColumn> services;
     private final List<Line> lines;
+    /// More tokens may be those of long requests, and are taken for those of short ones.
+    private final long certain;
 
     /// Prices from a day on.
     ///
@@ -50,7 +52,9 @@ public final class PriceList {
     private record Tier(long above, PriceColumn column) {}
 
     /// @param target `openai/gpt-4o`, for people
-    private PriceList(String target, Prices prices, List<Line> lines) {
+    /// @param certain most tokens of which the lengths of the requests are known
+    private PriceList(String target, Prices prices, List<Line> lines, long certain) {
+        this.certain = certain;
         this.unknown = "no price of " + target + " is known";
         this.target = target;
         this.models = null;
@@ -67,6 +71,7 @@ public final class PriceList {
         this.pictures = Map.of();
         this.services = Map.of();
         this.lines = List.of(line(Long.MIN_VALUE, Rates.NONE, Prices.NONE));
+        this.certain = Long.MAX_VALUE;
     }
 
     /// The prices of a provider's batches: those of the model that a batch is of.
@@ -75,7 +80,8 @@ public final class PriceList {
     static PriceList batches(String target, Function<String, PriceList> models) {
         return new PriceList(
                 target,
-                "what a batch used is billed once, with the first look at it after its end, where the provider says it",
+                "what a batch used is billed once, with the first look at it after its end or with its results, where they"
+                        + " say it",
                 models);
     }
 
@@ -98,7 +104,22 @@ public final class PriceList {
         return of(target, known == null ? Prices.NONE : known.facts().prices());
     }
 
+    /// For sums of many requests, of which none is taken to be a long one: what they cost is estimated where one could
+    /// be.
+    static PriceList sums(String target, Prices prices) {
+        Prices anyLength = new Prices(
+                prices.usual(), List.of(), prices.services(), prices.pictures(), prices.changes(), prices.doubts());
+        long shortest = prices.tiers().isEmpty()
+                ? Long.MAX_VALUE
+                : prices.tiers().getFirst().aboveTokens();
+        return of(target, anyLength, shortest);
+    }
+
     static PriceList of(String target, Prices prices) {
+        return of(target, prices, Long.MAX_VALUE);
+    }
+
+    private static PriceList of(String target, Prices prices, long certain) {
         List<Line> lines = new ArrayList<>(1);
         lines.add(line(Long.MIN_VALUE, prices.usual(), prices));
         prices.changes().forEach((day, rates) -> {
@@ -106,7 +127,7 @@ public final class PriceList {
             lines.add(line(LocalDate.parse(whole).toEpochDay(), rates.over(prices.usual()), prices));
         });
         lines.sort((one, other) -> Long.compare(one.from, other.from));
-        return new PriceList(target, prices, lines);
+        return new PriceList(target, prices, lines, certain);
     }
 
     private static Map<String, PriceColumn> services(Prices prices) {
@@ -176,7 +197,7 @@ public final class PriceList {
         long sum = column.of(usage, units);
         Meter lacking = PriceColumn.lacks(sum);
         return lacking == null
-                ? known(sum, usage.source())
+                ? known(sum, usage.input().total() > certain ? Usage.Source.ESTIMATED : usage.source())
                 : new Cost.Unknown(target + " has no known price for " + words(lacking) + " in the class of service `"
                         + service + "`");
     }

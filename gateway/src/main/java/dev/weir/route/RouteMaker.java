@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.catalog.Credential;
 import dev.weir.catalog.Door;
+import dev.weir.catalog.Prices;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Traits;
 import dev.weir.dialect.RequestProbe.Way;
@@ -167,10 +168,16 @@ final class RouteMaker {
     }
 
     private PriceList prices(Target target, String dialect) {
-        if (dialect.equals(Stores.BATCHES.dialect())) {
-            return PriceList.batches(target.name(), model -> known(new Target(target.endpoint(), model)));
+        if (dialect.equals(Stores.BATCHES.dialect()) || dialect.equals(Stores.CLAUDE_BATCHES.dialect())) {
+            return PriceList.batches(target.name(), model -> sums(new Target(target.endpoint(), model)));
         }
         return dialect.equals(Stores.FILES.dialect()) ? PriceList.files(target.name()) : known(target);
+    }
+
+    private PriceList sums(Target model) {
+        Prices prices =
+                directory.known(model).map(known -> known.facts().prices()).orElse(Prices.NONE);
+        return PriceList.sums(model.name(), prices);
     }
 
     private PriceList known(Target target) {

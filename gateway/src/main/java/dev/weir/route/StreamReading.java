@@ -37,7 +37,8 @@ final class StreamReading implements Reading {
 
     /// The reading of what is no stream of events.
     static StreamReading ofBytes(Attempt attempt, Errand errand) {
-        return new StreamReading(attempt, errand, new BytePass(), null);
+        return new StreamReading(
+                attempt, errand, new BytePass(errand.in().dialect().bytes().ear(attempt.delivered())), null);
     }
 
     static StreamReading ofEvents(Attempt attempt, Errand errand) {

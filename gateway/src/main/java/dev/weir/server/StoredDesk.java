@@ -8,6 +8,7 @@ import dev.weir.dialect.Json;
 import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
 import dev.weir.dialect.Shelf;
+import dev.weir.dialect.anthropic.BatchResults;
 import dev.weir.dialect.forward.NamedFiles;
 import dev.weir.dialect.forward.PlaceLane;
 import dev.weir.dialect.gemini.CachedThings;
@@ -219,7 +220,7 @@ final class StoredDesk {
             return;
         }
         if (what.id().isEmpty()) {
-            belongings.made(kind, name, what.shelf() == Shelf.BATCHES ? place.tally() : Stored.Tally.COUNTED);
+            belongings.made(kind, name, isBatch(what.shelf()) ? place.tally() : Stored.Tally.COUNTED);
         } else {
             belongings.seen(kind, name, place.tally());
         }
@@ -228,6 +229,10 @@ final class StoredDesk {
                 belongings.seen(kind, thing.path(written).stringValue(), Stored.Tally.COUNTED);
             }
         }
+    }
+
+    private static boolean isBatch(Shelf shelf) {
+        return shelf == Shelf.BATCHES || shelf == Shelf.CLAUDE_BATCHES;
     }
 
     /// What is asked for beside the thing itself.
@@ -249,17 +254,32 @@ final class StoredDesk {
         String type = page.body().length == 0 ? null : request.header("content-type");
         Asked asked = new Asked(place.endpoint() + "/" + what.shelf().word(), Delivery.WHOLE)
                 .sent(new Asked.Sent(request.method(), path.toString(), type));
-        boolean due = what.shelf() == Shelf.BATCHES
-                && place.tally() == Stored.Tally.DUE
-                && !what.id().isEmpty();
-        ClientDialect dialect =
-                due ? visit.dialect().on(new PlaceLane(visit.dialect().id(), PlaceLane.Meter.ENDED)) : visit.dialect();
-        Memory memory =
-                due ? from.tallying(deposits, slip(visit.key(), what.shelf(), what.id()), Belongings.LAST) : from;
+        PlaceLane bill = place.tally() == Stored.Tally.DUE ? bill(visit) : null;
+        ClientDialect dialect = bill == null ? visit.dialect() : visit.dialect().on(bill);
+        Memory memory = bill == null
+                ? from
+                : from.tallying(deposits, slip(visit.key(), what.shelf(), what.id()), Belongings.LAST);
         Reception.Parcel parcel = new Reception.Parcel(request.method(), asked, page.body(), place.pin(), memory);
         Visit to = new HttpVisit(request);
         Visit local = what.shelf() == Shelf.CLAUDE_BATCHES ? new OwnedVisit(to, ResultLinks::new) : to;
         reception.take(new OwnedVisit(local, way), dialect, parcel, visit.now(), visit.key());
+    }
+
+    /// How a look at a batch tells what it used: OpenAI's by itself, Anthropic's by its results; null for other looks.
+    private static @Nullable PlaceLane bill(Errand visit) {
+        Purpose.Stored what = visit.what();
+        String dialect = visit.dialect().id();
+        if (what.id().isEmpty()) {
+            return null;
+        }
+        return switch (what.shelf()) {
+            case BATCHES -> new PlaceLane(dialect, PlaceLane.Meter.ENDED);
+            case CLAUDE_BATCHES ->
+                what.action().equals("results")
+                        ? new PlaceLane(dialect, PlaceLane.Meter.NEVER, BatchResults::new)
+                        : null;
+            case FILES, CLAUDE_FILES, GEMINI_FILES, VECTOR_STORES, CONTAINERS, CACHED_CONTENTS -> null;
+        };
     }
 
     static Slip slip(ClientKey key, Shelf shelf, String name) {

@@ -180,6 +180,16 @@ class PriceListTest {
                 .isEqualTo("no price of p/m is known in the class of service `flex` since its prices changed");
     }
 
+    /// The sum of a batch does not say how long its requests were.
+    @Test
+    void aSumOfShortRequestsIsNoLongRequest() {
+        PriceList sums = PriceList.sums("p/m", served(rates("INPUT=2"), Map.of("batch", rates("INPUT=1"))));
+        assertThat(sums.cost(usage(200_000, 0, 0, 0).servedIn("batch"), Units.NONE, TODAY))
+                .isEqualTo(new Cost.Known(Money.of(new BigDecimal("0.2")), Usage.Source.REPORTED));
+        assertThat(sums.cost(usage(200_001, 0, 0, 0).servedIn("batch"), Units.NONE, TODAY))
+                .isEqualTo(new Cost.Known(Money.of(new BigDecimal("0.200001")), Usage.Source.ESTIMATED));
+    }
+
     @Test
     void searchesOfTheWebCostWhatASearchCosts() {
         Usage searched = usage(1_000_000, 0, 0, 0).searchedAtLeast(3);

@@ -12,6 +12,7 @@ import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.WholeLane;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,9 +20,16 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param dialect that a provider must speak
 /// @param meter what of an answer's usage is this request's
-public record PlaceLane(String dialect, Meter meter) implements WholeLane {
+/// @param ears who hears what goes through as it comes, or null
+public record PlaceLane(
+        String dialect, Meter meter, @Nullable Function<Delivered, Ear> ears) implements WholeLane {
     private static final String BATCH = "batch";
     private static final Set<String> OVER = Set.of("completed", "failed", "expired", "cancelled");
+
+    /// Of which nobody hears what goes through as it comes.
+    public PlaceLane(String dialect, Meter meter) {
+        this(dialect, meter, null);
+    }
 
     /// When the usage that an answer tells is counted.
     public enum Meter {
@@ -51,6 +59,11 @@ public record PlaceLane(String dialect, Meter meter) implements WholeLane {
         // Lists of results, a line each, have no bounds.
         boolean lines = type != null && type.contains("jsonl");
         return !lines && (type == null || type.contains("json")) ? Taking.WHOLE : Taking.BYTES;
+    }
+
+    @Override
+    public @Nullable Ear ear(Delivered delivered) {
+        return ears == null ? null : ears.apply(delivered);
     }
 
     @Override
