@@ -18,8 +18,10 @@ public final class GoogleFiles {
     private GoogleFiles() {}
 
     /// Whether a body may hold such an address; where its letters are escaped, it is not seen.
-    public static boolean mayBeIn(byte[] body) {
-        return QUICK.in(body) >= 0;
+    ///
+    /// @param json that has passed over the body
+    public static boolean mayBeIn(JsonCursor json, byte[] body) {
+        return json.hasSightedLink() && QUICK.in(body) >= 0;
     }
 
     /// The name of the file that the address under a cursor means, or null. Pictures and the like are not even read.
@@ -28,7 +30,7 @@ public final class GoogleFiles {
             return null;
         }
         byte begin = bytes[json.valueFrom() + 1];
-        boolean may = begin == 'h' || begin == 'H' || begin == '\\';
+        boolean may = begin == 'h' || begin == 'H' || begin == '\\' || begin == ' ';
         return may && json.isNonEmptyString() ? named(json.string()) : null;
     }
 
@@ -36,7 +38,7 @@ public final class GoogleFiles {
     /// and
     /// not understood is its own name.
     public static @Nullable String named(String address) {
-        Matcher read = ADDRESS.matcher(address);
+        Matcher read = ADDRESS.matcher(address.strip());
         if (!read.matches()) {
             return null;
         }

@@ -35,6 +35,9 @@ public final class JsonCursor {
     public static final int MAX_DEPTH = 256;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int HTTP = 'h' | 't' << 8 | 't' << 16 | 'p' << 24;
+    private static final int LOWER = 0x20202020;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = ONES << 7;
 
@@ -67,6 +70,7 @@ public final class JsonCursor {
     private boolean nameEscaped;
     private NameEndings watched = NameEndings.NONE;
     private boolean sighted;
+    private boolean linked;
 
     /// A cursor that stands on the document between two offsets.
     public JsonCursor(byte[] bytes, int from, int to) {
@@ -100,6 +104,11 @@ public final class JsonCursor {
     /// were spelt as escapes, which no encoder needs for letters.
     public boolean hasSighted() {
         return sighted;
+    }
+
+    /// Whether a text was passed over that begins as an address does, or may, for what it begins with is escaped.
+    public boolean hasSightedLink() {
+        return linked;
     }
 
     /// What the value under the cursor is, whether it was read already or not; `BROKEN` where the cursor stands on
@@ -433,12 +442,24 @@ public final class JsonCursor {
                 first = true;
                 yield from + 1;
             }
-            case '"' -> text(from);
+            case '"' -> {
+                linked |= mayBeLink(from + 1);
+                yield text(from);
+            }
             case 't' -> literal(from, "true");
             case 'f' -> literal(from, "false");
             case 'n' -> literal(from, "null");
             default -> number(from);
         };
+    }
+
+    /// Whether a text begins as an address does, or with something that hides how it begins.
+    private boolean mayBeLink(int from) {
+        if (end - from < Integer.BYTES) {
+            return false;
+        }
+        byte first = bytes[from];
+        return first == ' ' || first == '\\' || ((int) INTS.get(bytes, from) | LOWER) == HTTP;
     }
 
     private int literal(int from, String word) {

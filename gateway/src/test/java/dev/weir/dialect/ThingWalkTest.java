@@ -48,6 +48,26 @@ class ThingWalkTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'a':'https://x'} | true",
+                "{'a':[{'b':'HTTP:'}]} | true",
+                "{'a':' https://x'} | true",
+                "{'a':'\\u0068ttps://x'} | true",
+                "{'https://x':1} | false",
+                "{'a':'see https://x'} | false",
+                "{'a':'htt'} | false"
+            },
+            quoteCharacter = '~')
+    void aTextThatBeginsAsAnAddressIsSighted(String json, boolean linked) {
+        byte[] body = bytes(json);
+        JsonCursor cursor = new JsonCursor(body, 0, body.length);
+        assertThat(cursor.complete()).isTrue();
+        assertThat(cursor.hasSightedLink()).isEqualTo(linked);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "https://generativelanguage.googleapis.com/v1beta/files/abc-1, files/abc-1",
         "http://GenerativeLanguage.googleapis.com:443/v1/files/abc?alt=media, files/abc",
@@ -56,6 +76,7 @@ class ThingWalkTest {
         "https://generativelanguage.googleapis.com/v1beta/%66iles/abc,"
                 + " https://generativelanguage.googleapis.com/v1beta/%66iles/abc",
         "https://%67enerativelanguage.googleapis.com/v1beta/files/abc, files/abc",
+        "' https://generativelanguage.googleapis.com/v1beta/files/abc ', files/abc",
         "https://youtu.be/files/x, ''",
         "https://example.com/?u=generativelanguage.googleapis.com/v1beta/files/x, ''",
         "gs://generativelanguage.googleapis.com/v1beta/files/x, ''"

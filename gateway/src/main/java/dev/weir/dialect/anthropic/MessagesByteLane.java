@@ -83,7 +83,7 @@ public final class MessagesByteLane implements ByteLane {
         if (!messages) {
             throw Rejection.missing("messages");
         }
-        boolean names = tied || json.hasSighted() || GoogleFiles.mayBeIn(body);
+        boolean names = tied || json.hasSighted() || GoogleFiles.mayBeIn(json, body);
         return new RequestProbe.Found(
                 model,
                 stream ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE,

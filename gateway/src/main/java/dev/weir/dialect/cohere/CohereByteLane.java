@@ -74,7 +74,7 @@ public final class CohereByteLane implements ByteLane {
                 RequestProbe.Way.ANY,
                 named,
                 RequestProbe.Says.NOTHING,
-                names || json.hasSighted() || GoogleFiles.mayBeIn(body) ? ThingWalk.ties(body, WORDS) : null);
+                names || json.hasSighted() || GoogleFiles.mayBeIn(json, body) ? ThingWalk.ties(body, WORDS) : null);
     }
 
     private static RequestProbe rejected(String sentence, @Nullable String param) {

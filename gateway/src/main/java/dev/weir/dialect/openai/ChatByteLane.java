@@ -106,7 +106,7 @@ public final class ChatByteLane implements ByteLane {
         if (!messages) {
             throw OpenAiRejection.missing("/" + needed);
         }
-        names |= json.hasSighted() || GoogleFiles.mayBeIn(body);
+        names |= json.hasSighted() || GoogleFiles.mayBeIn(json, body);
         return new RequestProbe.Found(
                 model,
                 !stream ? Delivery.WHOLE : usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM,
