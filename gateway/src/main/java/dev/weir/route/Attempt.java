@@ -6,10 +6,7 @@ import dev.weir.chat.Failure;
 import dev.weir.chat.Loss;
 import dev.weir.dialect.Bridge;
 import dev.weir.dialect.Headers;
-import dev.weir.dialect.Identity;
 import dev.weir.dialect.Legs;
-import dev.weir.http.Ongoing;
-import dev.weir.http.Post;
 import dev.weir.provider.StreamLane;
 import dev.weir.provider.Upstream;
 import dev.weir.shape.Guard;
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// One try on one target: its request, its answer as it comes (by its [Reading]), its limit. It decides nothing; it
 /// tells its owner what happened, and the target's health how it went.
 final class Attempt implements Upstream.Listener, Consumer<Loss> {
-    private static final int MAX_STALE = 3;
-    private static final int MAX_LEGS = 64;
-
     /// Hears of an attempt. Once it called [#stop], it hears nothing more.
     interface Owner {
         /// The stream has more for the client, is complete, or has failed.
@@ -54,15 +48,12 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     private List<Loss> requestLosses = List.of();
     private List<Loss> responseLosses = List.of();
     private Headers headers = Headers.NONE;
-    private Dispatch.Prepared.@Nullable Ready ready;
+    private @Nullable Calls calls;
     private @Nullable Dispatch dispatch;
-    private @Nullable Ongoing call;
     private @Nullable Reading reading;
     /// Of an error that a later leg of the answer was refused with.
     private @Nullable WholeReading refusal;
-    private int legs = 1;
     private int status;
-    private int sent;
     private long committedAt;
     private boolean ended;
     private boolean over;
@@ -95,14 +86,9 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     /// @param by which it was prepared
     void send(Dispatch.Prepared.Ready prepared, Dispatch by) {
         dispatch = by;
-        ready = prepared;
         requestLosses = prepared.losses();
-        send(prepared.request());
-    }
-
-    private void send(Post request) {
-        sent++;
-        call = errand.engine().upstream().send(request, pass.credential(), this);
+        calls = new Calls(errand.engine().upstream(), pass, this, prepared);
+        calls.send();
     }
 
     // What the owner and the reading ask.
@@ -134,14 +120,6 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
             memory.answered(step, pass, delivered, delivered.takeWhole());
         } else if (delivered.hasMade()) {
             errand.engine().keeper().made(errand.in().key(), step, pass, delivered);
-        }
-    }
-
-    /// Holds an answer of the byte lane where the memory wants the whole.
-    void hold() {
-        Memory memory = errand.in().memory();
-        if (memory != null && memory.holds(step)) {
-            delivered.wantWhole();
         }
     }
 
@@ -194,12 +172,12 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     /// Of the answer's form, or null.
     @Nullable
     Guard guard() {
-        return ready == null ? null : ready.guard();
+        return calls == null ? null : calls.guard();
     }
 
     /// The way back of an answer that crosses a bridge, or null.
     Bridge.@Nullable Return back() {
-        return ready == null ? null : ready.back();
+        return calls == null ? null : calls.back();
     }
 
     boolean hasEnded() {
@@ -227,24 +205,16 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         return committedAt;
     }
 
-    Identity identity() {
-        Identity identity = new Identity(
-                errand.in().id(),
-                errand.in().at().getEpochSecond(),
-                step.target().model());
-        Memory memory = errand.in().memory();
-        return memory == null ? identity : memory.identify(identity);
-    }
-
     // The upstream.
 
     @Override
     public void head(int code, Headers answered) {
         status = code;
-        if (legs == 1 || !isGood()) {
+        boolean further = calls != null && calls.leg() > 1;
+        if (!further || !isGood()) {
             headers = answered;
         }
-        if (legs > 1) {
+        if (further) {
             refusal = isGood() ? null : new WholeReading(this, errand);
             return;
         }
@@ -315,24 +285,24 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     /// Asks for the next leg of the answer, where there is one.
     private boolean goesOn() {
         Reading by = reading;
-        Legs way = by == null || refusal != null || !isGood() ? null : legs();
-        String token = way == null || by == null ? null : by.token(way);
-        Dispatch.Prepared.Ready last = ready;
-        if (way == null || by == null || token == null || last == null) {
+        Calls made = calls;
+        if (by == null || made == null || refusal != null || !isGood()) {
             return false;
         }
-        if (legs == MAX_LEGS) {
+        Legs way = legs();
+        String token = way == null ? null : by.token(way);
+        if (way == null || token == null) {
+            return false;
+        }
+        if (made.leg() == Calls.MAX_LEGS) {
             ended = true;
             vacate();
-            fail(new Failure.Internal(
-                    step.target().name() + " has not ended its answer in " + MAX_LEGS + " legs, and is asked no more"));
+            fail(new Failure.Internal(step.target().name() + " has not ended its answer in " + Calls.MAX_LEGS
+                    + " legs, and is asked no more"));
             return true;
         }
-        legs++;
-        sent = 0;
         by.nextLeg();
-        ready = last.asking(way.request(last.request().body(), token));
-        send(ready.request());
+        made.sendNext(way, token);
         if (by instanceof StreamReading stream) {
             owner.advanced(this, stream);
         }
@@ -397,25 +367,25 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
 
     @Override
     public void stale() {
-        if (over || ready == null) {
+        if (over || calls == null) {
             return;
         }
-        if (sent <= MAX_STALE) {
-            send(ready.request());
-        } else {
+        if (calls.isStale()) {
             failed(new Failure.Broken(step.target().name() + " closes its connections before it answers", 0));
+        } else {
+            calls.send();
         }
     }
 
     void pause() {
-        if (call != null) {
-            call.pause();
+        if (calls != null) {
+            calls.pause();
         }
     }
 
     void resume() {
-        if (call != null) {
-            call.resume();
+        if (calls != null) {
+            calls.resume();
         }
     }
 
@@ -427,9 +397,9 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
     /// Ends the attempt and closes its call.
     void stop() {
         over = true;
-        if (call != null && !ended) {
+        if (calls != null && !ended) {
             ended = true;
-            call.cancel();
+            calls.cancel();
         }
         vacate();
     }
@@ -484,36 +454,14 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         TargetHealth health = step.health();
         health.ended();
         pass.ended();
-        if (failure != null) {
-            rest(failure, now);
-            boolean ours = limit.isCallers() && failure instanceof Failure.TimedOut;
-            if (Reaction.counts(failure) && !ours && health.failed(now, started, failure.message())) {
-                errand.engine().prober().watch(step);
-            }
+        if (failure == null) {
+            health.answered(started, committedAt, delivered.usage(), now);
             return;
         }
-        health.succeeded(now);
-        if (committedAt == 0) {
-            health.sawAnswer(now - started);
-        } else {
-            health.sawFirstToken(committedAt - started);
-            if (delivered.usage() != null) {
-                health.sawSpeed(delivered.usage().output().total(), now - committedAt);
-            }
-        }
-    }
-
-    /// A rate limit makes the key rest where there are several, else the target; a refusal the key.
-    private void rest(Failure failure, long now) {
-        KeyHealth key = pass.health();
-        if (failure instanceof Failure.RateLimited limited) {
-            if (key == null) {
-                step.health().limited(now, limited.retryAfter());
-            } else {
-                key.limited(now, limited.retryAfter());
-            }
-        } else if (failure instanceof Failure.ProviderAuth && key != null) {
-            key.refused(now);
+        pass.rest(failure, health, now);
+        boolean ours = limit.isCallers() && failure instanceof Failure.TimedOut;
+        if (Reaction.counts(failure) && !ours && health.failed(now, started, failure.message())) {
+            errand.engine().prober().watch(step);
         }
     }
 

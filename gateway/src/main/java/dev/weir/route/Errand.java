@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.dialect.Identity;
 import dev.weir.dialect.ProviderCodec;
 
 /// What all attempts of one exchange share.
@@ -13,5 +14,19 @@ record Errand(Engine engine, Inbound in, Allowance allowance, Resilience.Rescue 
         }
         String usual = codec.seals();
         return usual.isEmpty() || usual.equals(step.issuer()) ? codec : codec.sealedBy(step.issuer());
+    }
+
+    /// What an answer of a target says of itself.
+    Identity identity(Step step) {
+        Identity identity =
+                new Identity(in.id(), in.at().getEpochSecond(), step.target().model());
+        Memory memory = in.memory();
+        return memory == null ? identity : memory.identify(identity);
+    }
+
+    /// Whether an answer of the byte lane is to be held for the memory, to its end.
+    boolean holds(Step step) {
+        Memory memory = in.memory();
+        return memory != null && memory.holds(step);
     }
 }

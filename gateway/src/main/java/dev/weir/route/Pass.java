@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import dev.weir.catalog.Credential;
 import dev.weir.catalog.Secret;
+import dev.weir.chat.Failure;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,19 @@ public record Pass(
     void ended() {
         if (health != null) {
             health.ended();
+        }
+    }
+
+    /// A rate limit makes the key rest where there are several, else the target; a refusal the key.
+    void rest(Failure failure, TargetHealth target, long now) {
+        if (failure instanceof Failure.RateLimited limited) {
+            if (health == null) {
+                target.limited(now, limited.retryAfter());
+            } else {
+                health.limited(now, limited.retryAfter());
+            }
+        } else if (failure instanceof Failure.ProviderAuth && health != null) {
+            health.refused(now);
         }
     }
 

@@ -91,7 +91,7 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
                 .codec()
                 .encoder(
                         new Begun(rescue.told, bytes, rescue.openText),
-                        broken.identity(),
+                        errand.identity(broken.step()),
                         in.probe().delivery(),
                         broken);
         if (encoder == null) {

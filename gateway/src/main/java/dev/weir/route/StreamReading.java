@@ -68,7 +68,9 @@ final class StreamReading implements Reading {
     }
 
     private static StreamLane relay(Attempt attempt, Errand errand) {
-        attempt.hold();
+        if (errand.holds(attempt.step())) {
+            attempt.delivered().wantWhole();
+        }
         ByteLane bytes = errand.in().dialect().bytes();
         Guard guard = attempt.guard();
         attempt.delivered().wantChoices(errand.in().probe().choices());
@@ -92,7 +94,7 @@ final class StreamReading implements Reading {
 
     private static StreamEncoder encoder(Attempt attempt, Errand errand) {
         Step step = attempt.step();
-        Identity identity = attempt.identity();
+        Identity identity = errand.identity(attempt.step());
         StreamEncoder encoder = errand.in()
                 .dialect()
                 .codec()

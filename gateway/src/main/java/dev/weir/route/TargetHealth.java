@@ -1,6 +1,7 @@
 package dev.weir.route;
 
 import dev.weir.catalog.Money;
+import dev.weir.chat.Usage;
 import dev.weir.flow.BreakerRules;
 import dev.weir.flow.BreakerState;
 import dev.weir.flow.CircuitBreaker;
@@ -175,10 +176,6 @@ public final class TargetHealth {
         return retries.take(now);
     }
 
-    void succeeded(long now) {
-        breaker.succeeded(now);
-    }
-
     boolean failed(long now, long began, String why) {
         return breaker.failed(now, began, why);
     }
@@ -197,18 +194,19 @@ public final class TargetHealth {
         return now + Math.min(MAX_REST, retryAfter.toNanos());
     }
 
-    void sawFirstToken(long nanos) {
-        firstToken.record(nanos / UNIT.toNanos());
-    }
-
-    void sawAnswer(long nanos) {
-        answer.record(nanos / UNIT.toNanos());
-    }
-
-    /// @param nanos from the first token to the end
-    void sawSpeed(long tokens, long nanos) {
-        if (tokens > 1 && nanos > 0) {
-            speed.record(Math.round((double) tokens * 1e10 / (double) nanos));
+    /// An attempt went well.
+    ///
+    /// @param spoke when its first content came; 0 where the answer came whole
+    void answered(long began, long spoke, @Nullable Usage usage, long now) {
+        breaker.succeeded(now);
+        if (spoke == 0) {
+            answer.record((now - began) / UNIT.toNanos());
+            return;
+        }
+        firstToken.record((spoke - began) / UNIT.toNanos());
+        long tokens = usage == null ? 0 : usage.output().total();
+        if (tokens > 1 && now > spoke) {
+            speed.record(Math.round((double) tokens * 1e10 / (double) (now - spoke)));
         }
     }
 

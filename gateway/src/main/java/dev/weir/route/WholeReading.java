@@ -81,7 +81,11 @@ final class WholeReading implements Reading {
                         translated(attempt.dispatch().decode(attempt.step(), attempt.guard(), bytes, attempt));
                     } else {
                         brought(back.answer(
-                                attempt.headers(), bytes, attempt.identity(), attempt.delivered(), attempt));
+                                attempt.headers(),
+                                bytes,
+                                errand.identity(attempt.step()),
+                                attempt.delivered(),
+                                attempt));
                     }
                 }
             }
@@ -90,7 +94,9 @@ final class WholeReading implements Reading {
 
     /// Passes an answer in the client's dialect on as it is, unless its form has to be mended.
     private void passed(byte[] bytes) {
-        attempt.hold();
+        if (errand.holds(attempt.step())) {
+            attempt.delivered().wantWhole();
+        }
         Failure failure = look(bytes, attempt.delivered());
         if (failure != null) {
             attempt.fail(failure);
@@ -124,9 +130,9 @@ final class WholeReading implements Reading {
         }
         Memory memory = errand.in().memory();
         if (memory != null) {
-            memory.answered(attempt.step(), response, attempt.identity());
+            memory.answered(attempt.step(), response, errand.identity(attempt.step()));
         }
-        attempt.answer(errand.in().dialect().codec().encode(response, attempt.identity(), attempt));
+        attempt.answer(errand.in().dialect().codec().encode(response, errand.identity(attempt.step()), attempt));
     }
 
     private void brought(Bridge.Brought brought) {
