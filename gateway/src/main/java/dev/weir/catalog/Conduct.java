@@ -23,7 +23,7 @@ public record Conduct(
         String issuer,
         Binding binding,
         Set<String> acceptedSeals,
-        Echo echo,
+        Traits.Echo echo,
         Traits.Prefill prefill,
         Keeps keeps,
         Traits.Caching caching) {
@@ -35,7 +35,7 @@ public record Conduct(
             "",
             Binding.VENDOR,
             Set.of(),
-            Echo.NONE,
+            Traits.Echo.NONE,
             Traits.Prefill.UNKNOWN,
             Keeps.NOTHING,
             Traits.Caching.ITS_OWN);
@@ -71,20 +71,5 @@ public record Conduct(
         NOTHING,
         /// Its answers, which a request may name by their ids.
         ANSWERS
-    }
-
-    /// Which of a model's own plain reasoning it wants back in the history.
-    ///
-    /// @param when in which turns
-    /// @param field of the assistant's message, e.g. `reasoning_content`; empty where none
-    public record Echo(When when, String field) {
-        public static final Echo NONE = new Echo(When.NEVER, "");
-
-        public enum When {
-            NEVER,
-            /// In turns that call tools.
-            WITH_TOOLS,
-            ALWAYS
-        }
     }
 }

@@ -24,10 +24,10 @@ final class ConductReader {
                 word(node, "cache-marks", below.caching(), Traits.Caching.class));
     }
 
-    private static Conduct.Echo echo(JsonNode node) {
+    private static Traits.Echo echo(JsonNode node) {
         Fields.only(node, "echo", Set.of("when", "field"));
-        return new Conduct.Echo(
-                Fields.word(Conduct.Echo.When.class, Fields.required(node, "when")), Fields.required(node, "field"));
+        return new Traits.Echo(
+                Fields.word(Traits.Echo.When.class, Fields.required(node, "when")), Fields.required(node, "field"));
     }
 
     private static <E extends Enum<E>> E word(JsonNode node, String key, E below, Class<E> type) {

@@ -60,7 +60,7 @@ public record Manner(
                 conduct.acceptedSeals(),
                 known(resultMedia),
                 known(lateSystem),
-                caching(conduct));
+                new Traits.Habits(caching(conduct), conduct.echo()));
     }
 
     private Caching caching(Conduct conduct) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param acceptedSeals issuers whose seals this target takes back
 /// @param resultMedia whether the result of a tool may hold pictures and documents itself
 /// @param lateSystem whether a system turn may stand in mid-conversation, for dialects where that depends on the model
-/// @param caching in which words it is told what its prompt cache is to keep, for dialects that have several
+/// @param habits what hosts of one dialect want in different words
 public record Traits(
         @Nullable Integer contextTokens,
         @Nullable Integer maxOutputTokens,
@@ -27,7 +27,7 @@ public record Traits(
         Set<String> acceptedSeals,
         Support resultMedia,
         Support lateSystem,
-        Caching caching) {
+        Habits habits) {
 
     /// Nothing is known of the model.
     public static final Traits UNKNOWN = new Traits(
@@ -42,7 +42,7 @@ public record Traits(
             Set.of(),
             Support.UNKNOWN,
             Support.UNKNOWN,
-            Caching.ITS_OWN);
+            Habits.NONE);
 
     public Traits {
         inputs = Set.copyOf(inputs);
@@ -74,7 +74,7 @@ public record Traits(
                 acceptedSeals,
                 resultMedia,
                 Support.UNKNOWN,
-                Caching.ITS_OWN);
+                Habits.NONE);
     }
 
     /// The same of a target that takes another issuer's seals, too.
@@ -96,13 +96,41 @@ public record Traits(
                 more,
                 resultMedia,
                 lateSystem,
-                caching);
+                habits);
+    }
+
+    public Caching caching() {
+        return habits.caching;
+    }
+
+    public Echo echo() {
+        return habits.echo;
     }
 
     public enum Support {
         YES,
         NO,
         UNKNOWN
+    }
+
+    /// What hosts of the OpenAI dialects want in different words.
+    public record Habits(Caching caching, Echo echo) {
+        public static final Habits NONE = new Habits(Caching.ITS_OWN, Echo.NONE);
+    }
+
+    /// Which of a model's own plain reasoning a host wants back in the history.
+    ///
+    /// @param when in which turns
+    /// @param field of the assistant's message: `reasoning_content`, or `content` for parts of it; empty where none
+    public record Echo(When when, String field) {
+        public static final Echo NONE = new Echo(When.NEVER, "");
+
+        public enum When {
+            NEVER,
+            /// In turns that call tools, which it refuses without it.
+            WITH_TOOLS,
+            ALWAYS
+        }
     }
 
     /// How a host of an OpenAI dialect is told what to keep in its prompt cache.

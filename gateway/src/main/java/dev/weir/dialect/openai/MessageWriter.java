@@ -30,11 +30,13 @@ final class MessageWriter {
 
     private final RequestLosses losses;
     private final Traits traits;
+    private final ThoughtEcho echo;
     private final ArrayNode messages = Json.array();
 
     MessageWriter(RequestLosses losses, Traits traits) {
         this.losses = losses;
         this.traits = traits;
+        this.echo = new ThoughtEcho(traits.echo(), losses);
     }
 
     ArrayNode write(List<Turn> turns) {
@@ -135,9 +137,11 @@ final class MessageWriter {
         ArrayNode calls = Json.array();
         ArrayNode details = Json.array();
         ArrayNode images = Json.array();
+        List<Part.Thought> plain = echo.of(parts);
         int next = 0;
         for (Part part : parts) {
             switch (part) {
+                case Part.Thought thought when plain.contains(thought) -> {}
                 case Part.Thought thought -> next = thought(thought, details, next, LossList.path(thought, turn.at()));
                 case Part.ToolCall call -> next = call(call, calls, details, next, LossList.path(call, turn.at()));
                 case Part.Refusal refusal
@@ -160,6 +164,7 @@ final class MessageWriter {
         } else {
             content(out, said, turn.at());
         }
+        echo.write(parts, turn.at(), out, "/messages/" + (messages.size() - 1));
         if (!details.isEmpty()) {
             out.set("reasoning_details", details);
         }

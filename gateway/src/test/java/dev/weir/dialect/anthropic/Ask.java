@@ -215,6 +215,6 @@ record Ask(
                 seals,
                 Support.UNKNOWN,
                 lateSystem,
-                Traits.Caching.ITS_OWN);
+                Traits.Habits.NONE);
     }
 }

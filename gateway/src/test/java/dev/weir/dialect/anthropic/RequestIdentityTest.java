@@ -52,7 +52,7 @@ class RequestIdentityTest {
             Set.of("anthropic"),
             Support.YES,
             Support.YES,
-            Traits.Caching.ITS_OWN);
+            Traits.Habits.NONE);
 
     private static final AtomicInteger REQUESTS = new AtomicInteger();
 

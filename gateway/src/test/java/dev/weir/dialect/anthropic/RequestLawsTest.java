@@ -139,7 +139,7 @@ class RequestLawsTest {
                         Set.of(),
                         Support.UNKNOWN,
                         lateSystem,
-                        Traits.Caching.ITS_OWN));
+                        Traits.Habits.NONE));
     }
 
     @Property(tries = 2000)

@@ -57,7 +57,7 @@ class IdentityLawsTest {
             Set.of("anthropic", "google", "openai", "somebody"),
             Support.YES,
             Support.YES,
-            Traits.Caching.CONTROL);
+            new Traits.Habits(Traits.Caching.CONTROL, Traits.Echo.NONE));
 
     static List<Recording> requests() {
         return Recording.requests().stream()

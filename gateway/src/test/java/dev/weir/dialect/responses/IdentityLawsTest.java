@@ -49,7 +49,7 @@ class IdentityLawsTest {
             Set.of("openai"),
             Support.YES,
             Support.YES,
-            Traits.Caching.BREAKPOINTS);
+            new Traits.Habits(Traits.Caching.BREAKPOINTS, Traits.Echo.NONE));
 
     static List<Recording> requests() {
         return Traffic.requests().stream()
