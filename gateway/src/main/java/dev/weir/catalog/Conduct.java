@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param prefill how a half-finished answer is handed over
 /// @param keeps what it keeps for a caller who comes back by an id
 /// @param caching in which words it is told what its prompt cache is to keep; breakpoints only of models that take them
+/// @param betas where it is told which of Anthropic's betas a request is for
 public record Conduct(
         UsageConvention usage,
         StreamUsage streamUsage,
@@ -26,7 +27,8 @@ public record Conduct(
         Traits.Echo echo,
         Traits.Prefill prefill,
         Keeps keeps,
-        Traits.Caching caching) {
+        Traits.Caching caching,
+        Betas betas) {
     /// What is assumed of a provider about which nothing is known.
     public static final Conduct USUAL = new Conduct(
             UsageConvention.STANDARD,
@@ -38,7 +40,8 @@ public record Conduct(
             Traits.Echo.NONE,
             Traits.Prefill.UNKNOWN,
             Keeps.NOTHING,
-            Traits.Caching.ITS_OWN);
+            Traits.Caching.ITS_OWN,
+            Betas.HEADER);
 
     public Conduct {
         acceptedSeals = Set.copyOf(acceptedSeals);
@@ -65,6 +68,13 @@ public record Conduct(
         VENDOR,
         /// At the account that they were made for, and nowhere else.
         ACCOUNT
+    }
+
+    public enum Betas {
+        /// In `anthropic-beta`.
+        HEADER,
+        /// In the body's list `anthropic_beta`.
+        BODY
     }
 
     public enum Keeps {

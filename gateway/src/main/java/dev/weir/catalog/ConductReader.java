@@ -21,7 +21,8 @@ final class ConductReader {
                 node.has("echo") ? echo(node.path("echo")) : below.echo(),
                 word(node, "prefill", below.prefill(), Traits.Prefill.class),
                 word(node, "keeps", below.keeps(), Conduct.Keeps.class),
-                word(node, "cache-marks", below.caching(), Traits.Caching.class));
+                word(node, "cache-marks", below.caching(), Traits.Caching.class),
+                word(node, "betas", below.betas(), Conduct.Betas.class));
     }
 
     private static Traits.Echo echo(JsonNode node) {

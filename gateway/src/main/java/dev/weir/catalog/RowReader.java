@@ -82,6 +82,7 @@ final class RowReader {
             "stream-path",
             "count",
             "query",
+            "betas",
             "auth",
             "headers",
             "edits",

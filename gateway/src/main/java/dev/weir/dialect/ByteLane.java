@@ -59,6 +59,16 @@ public interface ByteLane {
         return new SseReader(limit);
     }
 
+    /// The same for an answer of a content type.
+    default FrameReader reader(int limit, @Nullable String type) {
+        return reader(limit);
+    }
+
+    /// Whether the body of an error is one of this dialect: else its words are told in an error of our own.
+    default boolean saysError(byte[] body) {
+        return true;
+    }
+
     /// Path (and query) below the base URL, as [ProviderCodec#path] says it.
     String path(String model, Delivery delivery);
 

@@ -79,6 +79,11 @@ public interface ProviderCodec {
         return new SseReader(limit);
     }
 
+    /// The same for an answer of a content type.
+    default FrameReader reader(int limit, @Nullable String type) {
+        return reader(limit);
+    }
+
     /// How an answer comes in several legs, or null where each is given at once.
     default @Nullable Legs legs() {
         return null;

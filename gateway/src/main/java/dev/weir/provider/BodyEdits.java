@@ -13,16 +13,20 @@ import dev.weir.wire.Splice.Obj;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /// Does a row's declared edits to a request body, as splices in its bytes, and says what was done.
 ///
 /// An edit whose field is absent does nothing, except a default. Edits are done in order and see each other's work.
 public final class BodyEdits {
     private static final FieldPath MODEL = FieldPath.of("model");
+    private static final FieldPath STREAM = FieldPath.of("stream");
 
     private final Splice splice;
     private final List<Loss> changes = new ArrayList<>();
@@ -76,6 +80,26 @@ public final class BodyEdits {
         return this;
     }
 
+    /// Puts words into a list at the root, beside those that are there.
+    public BodyEdits words(String list, List<String> words) {
+        Member member = splice.root().get(list);
+        Set<String> all = new LinkedHashSet<>();
+        JsonNode there = member == null ? null : Json.readOrNull(member.value(), 0, member.value().length);
+        if (there != null) {
+            there.forEach(word -> all.add(word.asString("")));
+        }
+        all.addAll(words);
+        ArrayNode out = Json.array();
+        all.forEach(out::add);
+        byte[] value = Json.bytes(out);
+        if (member == null) {
+            splice.root().add(list, value);
+        } else {
+            member.replace(value);
+        }
+        return this;
+    }
+
     public BodyEdits apply(List<RequestEdit> edits) {
         for (RequestEdit edit : edits) {
             apply(edit);
@@ -98,7 +122,7 @@ public final class BodyEdits {
             case RequestEdit.Drop drop ->
                 visit(drop.field(), (parent, member) -> {
                     member.remove(parent);
-                    if (drop.field().equals(MODEL)) {
+                    if (drop.field().equals(MODEL) || drop.field().equals(STREAM)) {
                         note(drop.field(), Loss.Verdict.RENAMED, "the provider has it in the path");
                     } else {
                         note(drop.field(), Loss.Verdict.DROPPED, "the provider does not take this field");

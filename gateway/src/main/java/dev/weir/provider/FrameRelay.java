@@ -37,14 +37,14 @@ public final class FrameRelay implements StreamLane, SseReader.Sink {
 
     /// @param maxFrame most bytes of one event
     public FrameRelay(ByteLane dialect, ByteLane.Watch watch, Delivered delivered, int maxFrame) {
-        this(dialect, watch, delivered, maxFrame, Asking.CLIENT);
+        this(dialect, watch, delivered, dialect.reader(maxFrame), Asking.CLIENT);
     }
 
-    public FrameRelay(ByteLane dialect, ByteLane.Watch watch, Delivered delivered, int maxFrame, Asking asking) {
+    public FrameRelay(ByteLane dialect, ByteLane.Watch watch, Delivered delivered, FrameReader reader, Asking asking) {
         this.dialect = dialect;
         this.watch = watch;
         this.delivered = delivered;
-        this.reader = dialect.reader(maxFrame);
+        this.reader = reader;
         this.asking = asking;
     }
 

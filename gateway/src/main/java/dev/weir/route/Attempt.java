@@ -136,6 +136,12 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
         return headers;
     }
 
+    /// The content type of its answer, or null.
+    @Nullable
+    String type() {
+        return headers.get("content-type");
+    }
+
     List<Loss> requestLosses() {
         return requestLosses;
     }
@@ -218,12 +224,12 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
             refusal = isGood() ? null : new WholeReading(this, errand);
             return;
         }
-        reading = isGood() ? reading(answered) : new WholeReading(this, errand);
+        reading = isGood() ? reading() : new WholeReading(this, errand);
     }
 
-    private Reading reading(Headers answered) {
+    private Reading reading() {
         Delivery delivery = errand.in().probe().delivery();
-        return switch (errand.in().dialect().bytes().taking(delivery, answered.get("content-type"))) {
+        return switch (errand.in().dialect().bytes().taking(delivery, type())) {
             case WHOLE -> new WholeReading(this, errand);
             case EVENTS -> StreamReading.ofEvents(this, errand);
             case BYTES -> StreamReading.ofBytes(this, errand);
@@ -471,7 +477,11 @@ final class Attempt implements Upstream.Listener, Consumer<Loss> {
                         && status >= 400
                         && !(failure instanceof Failure.ProviderAuth)
                         && (refusal == null ? reading : refusal) instanceof WholeReading whole
-                ? whole.errorObject()
+                ? said(whole.errorObject())
                 : null;
+    }
+
+    private byte @Nullable [] said(byte @Nullable [] error) {
+        return error != null && errand.in().dialect().bytes().saysError(error) ? error : null;
     }
 }

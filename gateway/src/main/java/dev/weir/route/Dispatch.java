@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,6 +74,7 @@ final class Dispatch {
     /// An answer in another form than was asked for, and what is wrong with it.
     private record Correction(String answer, String why) {}
 
+    private static final String BETAS = "anthropic_beta";
     private static final Map<String, String> ACCEPT_JSON = Map.of("accept", "application/json");
     private static final Map<String, String> ACCEPT_STREAM = Map.of("accept", "text/event-stream");
     private static final String GO_ON = "Your answer was cut off. Go on exactly where it stopped, without repeating"
@@ -229,9 +231,10 @@ final class Dispatch {
         boolean inBody = in.dialect().bytes().modelPlace() == ByteLane.ModelPlace.BODY || named.from() >= 0;
         boolean rename = inBody && !in.probe().model().equals(step.target().model());
         String word = in.dialect().bytes().modelWord(step.target().model());
+        List<String> betas = betas(step, headers);
         boolean ask = in.probe().delivery() == Delivery.STREAM
                 && step.door().surface().conduct().streamUsage() == Conduct.StreamUsage.ASK;
-        if (!ask && step.edits().isEmpty()) {
+        if (!ask && step.edits().isEmpty() && betas.isEmpty()) {
             if (!rename) {
                 return ready(step, pass, path, headers, in.body(), List.of(), guard);
             }
@@ -249,7 +252,24 @@ final class Dispatch {
             edits.askForUsage();
         }
         edits.apply(step.edits());
+        if (!betas.isEmpty()) {
+            edits.words(BETAS, betas);
+        }
         return ready(step, pass, path, headers, edits.body(), edits.changes(), guard);
+    }
+
+    /// The betas that a provider is told in the body, and not in a header, from where they are taken.
+    private static List<String> betas(Step step, RequestHeaders headers) {
+        if (step.door().surface().conduct().betas() == Conduct.Betas.HEADER) {
+            return List.of();
+        }
+        String said = headers.take("anthropic-beta");
+        return said == null
+                ? List.of()
+                : Stream.of(said.split(",", -1))
+                        .map(String::strip)
+                        .filter(beta -> !beta.isEmpty())
+                        .toList();
     }
 
     private void cross(
@@ -317,12 +337,16 @@ final class Dispatch {
         Encoded encoded = codec.encode(asked, step.traits());
         flag(encoded, step, continuation);
         headers.join(codec.headers(encoded.body()));
+        List<String> betas = betas(step, headers);
         String path = codec.path(step.target().model(), in.probe().delivery());
         byte[] body = Json.bytes(encoded.body());
-        if (step.edits().isEmpty() && added.isEmpty()) {
+        if (step.edits().isEmpty() && added.isEmpty() && betas.isEmpty()) {
             return ready(step, pass, path, headers, body, encoded.losses(), guard);
         }
         BodyEdits edits = new BodyEdits(body).apply(step.edits());
+        if (!betas.isEmpty()) {
+            edits.words(BETAS, betas);
+        }
         List<Loss> losses = new ArrayList<>(added);
         losses.addAll(encoded.losses());
         for (Loss change : edits.changes()) {

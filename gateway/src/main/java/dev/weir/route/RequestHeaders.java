@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The headers of an upstream request: those of the step, which many requests share, and what this one adds. As long
 /// as nothing is added to the shared ones, they stay the same object, written once for all.
@@ -35,6 +36,22 @@ final class RequestHeaders {
             }
         });
         return this;
+    }
+
+    /// Takes a header away.
+    ///
+    /// @return what it says, or null where there is none
+    @Nullable
+    String take(String name) {
+        String said = fixed.get(name) == null ? own.get(name) : fixed.get(name);
+        if (fixed.containsKey(name)) {
+            fixed = new HashMap<>(fixed);
+            fixed.remove(name);
+        } else if (said != null) {
+            own = new HashMap<>(own);
+            own.remove(name);
+        }
+        return said;
     }
 
     /// Adds headers that go with a body. Where the step has a word to say too, both stand there.

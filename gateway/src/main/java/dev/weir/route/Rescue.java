@@ -83,7 +83,9 @@ final class Rescue implements SseReader.Sink, Consumer<StreamEvent> {
         ProviderCodec codec = errand.codec(broken.step());
         Rescue rescue = new Rescue(why, codec.decoder());
         if (!rescue.isFrom(
-                tape, codec.reader(StreamReading.MAX_FRAME), broken.delivered().text())) {
+                tape,
+                codec.reader(StreamReading.MAX_FRAME, broken.type()),
+                broken.delivered().text())) {
             return null;
         }
         byte[] bytes = broken.step().lane() == Lane.SAME ? tape : null;

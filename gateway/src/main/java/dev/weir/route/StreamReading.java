@@ -64,7 +64,10 @@ final class StreamReading implements Reading {
     private static StreamLane continued(Attempt attempt, Errand errand, Continuation continuation) {
         Step step = attempt.step();
         return new Translation(
-                errand.codec(step).reader(MAX_FRAME), errand.codec(step).decoder(), continuation, attempt.delivered());
+                errand.codec(step).reader(MAX_FRAME, attempt.type()),
+                errand.codec(step).decoder(),
+                continuation,
+                attempt.delivered());
     }
 
     private static StreamLane relay(Attempt attempt, Errand errand) {
@@ -80,13 +83,13 @@ final class StreamReading implements Reading {
                 ? watch
                 : guard.over(watch, errand.codec(attempt.step()).decoder());
         Asking asking = attempt.legs() == null ? Asking.CLIENT : Asking.GATEWAY;
-        return new FrameRelay(bytes, guarded, attempt.delivered(), MAX_FRAME, asking);
+        return new FrameRelay(bytes, guarded, attempt.delivered(), bytes.reader(MAX_FRAME, attempt.type()), asking);
     }
 
     private static StreamLane translation(Attempt attempt, Errand errand, StreamEncoder encoder) {
         Step step = attempt.step();
         return new Translation(
-                errand.codec(step).reader(MAX_FRAME),
+                errand.codec(step).reader(MAX_FRAME, attempt.type()),
                 attempt.dispatch().decoder(step, attempt.guard(), attempt),
                 encoder,
                 attempt.delivered());

@@ -1,6 +1,7 @@
 package dev.weir.dialect.anthropic;
 
 import dev.weir.chat.Failure;
+import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.Json;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,9 @@ final class Errors {
 
     /// Reads a body that came with a status of its own.
     static Failure read(int status, Headers headers, byte[] body) {
+        if (headers.get("x-amzn-errortype") != null) {
+            return BedrockErrors.read(status, headers, body);
+        }
         JsonNode node = Json.readOrNull(body, 0, body.length);
         Duration wait = retryAfter(headers);
         if (node instanceof ObjectNode object && object.get("error") instanceof ObjectNode error) {

@@ -29,10 +29,14 @@ final class MessageEvents {
     /// Writes a frame of the provider's that does not name itself; line breaks between its parts, where JSON takes any
     /// white space, become spaces, and so do those of its name, which could end the line that they stand in.
     static void named(String type, Frame frame, ByteSink out) {
+        named(type, frame.data(), frame.from(), frame.to(), out);
+    }
+
+    static void named(String type, byte[] data, int from, int to, ByteSink out) {
         out.ascii("event: ").write(type.replace('\n', ' ').replace('\r', ' ').getBytes(StandardCharsets.UTF_8));
         out.ascii("\ndata: ");
-        for (int i = frame.from(); i < frame.to(); i++) {
-            byte b = frame.data()[i];
+        for (int i = from; i < to; i++) {
+            byte b = data[i];
             out.write(b == '\n' || b == '\r' ? ' ' : b);
         }
         out.write(BLANK_LINE);

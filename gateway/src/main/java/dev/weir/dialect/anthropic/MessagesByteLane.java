@@ -9,14 +9,17 @@ import dev.weir.dialect.Asked;
 import dev.weir.dialect.ByteLane;
 import dev.weir.dialect.GoogleFiles;
 import dev.weir.dialect.Headers;
+import dev.weir.dialect.Json;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.ThingWalk;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.Frame;
+import dev.weir.wire.FrameReader;
 import dev.weir.wire.JsonCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Anthropic Messages on the byte lane: what must be known of a request and of its answer when nothing is translated.
@@ -199,6 +202,18 @@ public final class MessagesByteLane implements ByteLane {
     @Override
     public void alive(ByteSink out) {
         out.ascii("event: ping\ndata: {\"type\": \"ping\"}\n\n");
+    }
+
+    @Override
+    public FrameReader reader(int limit, @Nullable String type) {
+        return InvokeReader.reads(type) ? new InvokeReader(limit) : reader(limit);
+    }
+
+    /// Clouds refuse in words of their own.
+    @Override
+    public boolean saysError(byte[] body) {
+        JsonNode error = Json.readOrNull(body, 0, body.length);
+        return error != null && error.path("error").path("type").isString();
     }
 
     /// Python's and Node's SDK drop an event without its `event:` line, as some hosts behind this dialect write it:

@@ -11,8 +11,10 @@ import dev.weir.dialect.Encoded;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.ProviderCodec;
 import dev.weir.dialect.StreamDecoder;
+import dev.weir.wire.FrameReader;
 import java.util.Map;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Anthropic Messages, as Anthropic and the servers compatible with it speak it.
@@ -91,6 +93,11 @@ public final class MessagesProviderCodec implements ProviderCodec {
     @Override
     public StreamDecoder decoder() {
         return new MessagesDecoder(issuer);
+    }
+
+    @Override
+    public FrameReader reader(int limit, @Nullable String type) {
+        return InvokeReader.reads(type) ? new InvokeReader(limit) : reader(limit);
     }
 
     @Override
