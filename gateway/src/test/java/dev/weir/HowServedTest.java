@@ -313,6 +313,18 @@ class HowServedTest {
         assertThat(second.at("/cost/why").asString("")).startsWith("what a batch used is billed once");
     }
 
+    @Test
+    void pricesOfClassesAndSearchesAreShown() throws Exception {
+        JsonNode prices = Objects.requireNonNull(
+                        Json.readOrNull(gateway.get("/v1/models/anthropic/claude-opus-4-7?extended=true")
+                                .body()))
+                .path("prices");
+        assertThat(prices.at("/each/query").asString("")).as(prices.toString()).isEqualTo("0.01");
+        assertThat(prices.at("/batch/per_million_tokens/cache_read").asString(""))
+                .isEqualTo("0.25");
+        assertThat(prices.at("/fast/per_million_tokens/output").asString("")).isEqualTo("150");
+    }
+
     private JsonNode receipt(String path) throws Exception {
         HttpResponse<String> answer = gateway.client()
                 .send(

@@ -79,8 +79,8 @@ final class PastFacts implements Facts {
     /// What the gateway guessed, else what the provider counted.
     @Override
     public long tokens() {
-        if (request.input() != null && !asked.has("tokens")) {
-            return request.input().total();
+        if (request.usage() != null && !asked.has("tokens")) {
+            return request.usage().input().total();
         }
         return told("tokens").asLong(0);
     }

@@ -23,8 +23,7 @@ record PastRequest(
         @Nullable String target,
         double millis,
         double firstToken,
-        Usage.@Nullable Input input,
-        Usage.@Nullable Output output,
+        @Nullable Usage usage,
         @Nullable String failure,
         JsonNode asked) {
 
@@ -33,7 +32,6 @@ record PastRequest(
         if (line == null || !line.isObject() || !line.has("model") || !line.has("dialect")) {
             return null;
         }
-        JsonNode usage = line.path("usage");
         JsonNode failure = line.path("failure").path("kind");
         return new PastRequest(
                 line.path("id").asString(""),
@@ -45,8 +43,7 @@ record PastRequest(
                 line.has("target") ? line.path("target").asString("") : null,
                 line.path("ms").asDouble(Double.NaN),
                 line.path("first_token_ms").asDouble(Double.NaN),
-                usage.isObject() ? input(usage.path("input")) : null,
-                usage.isObject() ? output(usage.path("output")) : null,
+                usage(line.path("usage")),
                 failure.isMissingNode() ? null : failure.asString(""),
                 line.path("asked"));
     }
@@ -57,6 +54,17 @@ record PastRequest(
         } catch (DateTimeParseException e) {
             return Instant.EPOCH;
         }
+    }
+
+    private static @Nullable Usage usage(JsonNode node) {
+        return node.isObject()
+                ? new Usage(
+                        input(node.path("input")),
+                        output(node.path("output")),
+                        Usage.Service.of(node.path("tier").asString(null), count(node, "searches")),
+                        Usage.Source.REPORTED,
+                        null)
+                : null;
     }
 
     private static Usage.Input input(JsonNode node) {

@@ -1,5 +1,6 @@
 package dev.weir.route;
 
+import dev.weir.chat.Usage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +55,15 @@ final class PastVitals implements Vitals {
             } else {
                 firstToken.add(request.firstToken());
             }
-            if (request.input() != null && request.output() != null) {
-                read += request.input().total();
-                cached += request.input().cacheRead();
-                written += request.input().cacheWrite() + request.input().cacheWriteLong();
-                answered += request.output().total();
+            Usage used = request.usage();
+            if (used != null) {
+                read += used.input().total();
+                cached += used.input().cacheRead();
+                written += used.input().cacheWrite() + used.input().cacheWriteLong();
+                answered += used.output().total();
                 double speaking = request.millis() - request.firstToken();
                 if (speaking > 0) {
-                    perSecond.add(1_000 * request.output().total() / speaking);
+                    perSecond.add(1_000 * used.output().total() / speaking);
                 }
             }
         }

@@ -164,8 +164,10 @@ public final class Simulation {
             tally.millisBefore += request.millis();
             tally.millisAfter += took;
         }
-        Money before = cost(request, request.target());
-        Money after = cost(request, to);
+        Usage used = request.usage();
+        Money before = cost(request, used, request.target());
+        // In which class of service another would have served it, nobody knows.
+        Money after = cost(request, same || used == null ? used : used.servedIn(null), to);
         if (before != null && after != null) {
             tally.priced++;
             tally.costBefore = tally.costBefore.plus(before);
@@ -173,11 +175,10 @@ public final class Simulation {
         }
     }
 
-    private @Nullable Money cost(PastRequest request, String target) {
-        if (request.input() == null || request.output() == null) {
+    private @Nullable Money cost(PastRequest request, @Nullable Usage usage, String target) {
+        if (usage == null) {
             return null;
         }
-        Usage usage = new Usage(request.input(), request.output(), Usage.Source.REPORTED, null);
         PriceList list = prices.computeIfAbsent(target, this::prices);
         return list.cost(usage, Units.NONE, request.at()) instanceof Cost.Known known ? known.amount() : null;
     }

@@ -49,7 +49,8 @@ class FeedTest {
                     "cost": {"input": 1.25, "output": 10, "cache_read": 0.0028,
                              "tiers": [{"input": 2.5, "output": 20, "tier": {"type": "context", "size": 272000}}],
                              "context_over_200k": {"input": 2}},
-                    "experimental": {"modes": {"fast": {"cost": {"input": 5, "output": 40}}}}
+                    "experimental": {"modes": {"fast": {"cost": {"input": 5, "output": 40}},
+                        "quick": {"cost": {"input": 3}, "provider": {"body": {"service_tier": "priority"}}}}}
                 }}}, "nobody": {"models": {"m": {}}}}
                 """);
         var facts = model(feed, "openai", "gpt-9");
@@ -69,7 +70,7 @@ class FeedTest {
                         Meter.OUTPUT, Money.ofPicos(10_000_000),
                         Meter.CACHE_READ, Money.ofPicos(2_800)));
         assertThat(facts.prices().tiers()).extracting(Prices.Tier::aboveTokens).containsExactly(200_000, 272_000);
-        assertThat(facts.prices().services().keySet()).containsExactly("fast");
+        assertThat(facts.prices().services().keySet()).containsExactlyInAnyOrder("fast", "priority");
     }
 
     @ParameterizedTest
@@ -96,7 +97,10 @@ class FeedTest {
                     "cache_read_input_token_cost_priority": 2.5e-07, "input_cost_per_token_above_200k_tokens": 2.5e-06,
                     "cache_creation_input_token_cost_above_1hr": 4.0000000000000003e-06,
                     "supports_function_calling": true, "supports_vision": true, "supports_reasoning": true,
+                    "search_context_cost_per_query": {"search_context_size_low": 0.01, "search_context_size_high": 0.01},
                     "deprecation_date": "2027-10-15"},
+                 "gpt-9-wide": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1.25e-06,
+                    "search_context_cost_per_query": {"search_context_size_low": 0.01, "search_context_size_high": 0.03}},
                  "azure/eu/gpt-9": {"litellm_provider": "azure", "input_cost_per_token": 1},
                  "1024-x-1024/dall-e-2": {"litellm_provider": "openai", "input_cost_per_pixel": 1.9e-08},
                  "whisper-9": {"litellm_provider": "openai", "mode": "audio_transcription",
@@ -109,7 +113,8 @@ class FeedTest {
         assertThat(feed.source().id()).isEqualTo("litellm");
         assertThat(feed.models().keySet())
                 .containsExactly("amazon-bedrock", "google-vertex-anthropic", "openai", "togetherai");
-        assertThat(Objects.requireNonNull(feed.models().get("openai")).keySet()).containsExactly("gpt-9", "whisper-9");
+        assertThat(Objects.requireNonNull(feed.models().get("openai")).keySet())
+                .containsExactly("gpt-9", "gpt-9-wide", "whisper-9");
         assertThat(Objects.requireNonNull(feed.models().get("togetherai")).keySet())
                 .containsExactly("meta/llama");
         assertThat(Objects.requireNonNull(feed.models().get("google-vertex-anthropic"))
@@ -121,7 +126,10 @@ class FeedTest {
                 .isEqualTo(Map.of(
                         Meter.INPUT, Money.ofPicos(1_250_000),
                         Meter.OUTPUT, Money.ofPicos(10_000_000),
-                        Meter.CACHE_WRITE_1H, Money.ofPicos(4_000_000)));
+                        Meter.CACHE_WRITE_1H, Money.ofPicos(4_000_000),
+                        Meter.QUERY, Money.ofPicos(10_000_000_000L)));
+        assertThat(model(feed, "openai", "gpt-9-wide").prices().usual().of(Meter.QUERY))
+                .isNull();
         assertThat(Objects.requireNonNull(facts.prices().services().get("batch"))
                         .of(Meter.INPUT))
                 .isEqualTo(Money.ofPicos(625_000));
