@@ -21,7 +21,8 @@ public record ImageDetail(@Nullable String word, Marks rest) {
         Extras extras = marks.extras();
         Map<String, JsonNode> left = new LinkedHashMap<>(extras.fields());
         String word = null;
-        if (extras.owner().equals("openai-responses") && left.get(DETAIL) instanceof JsonNode said && said.isString()) {
+        JsonNode said = left.get(DETAIL);
+        if (extras.owner().equals("openai-responses") && said != null && said.isString()) {
             word = said.stringValue();
             left.remove(DETAIL);
         } else if (extras.owner().equals("openai-chat")

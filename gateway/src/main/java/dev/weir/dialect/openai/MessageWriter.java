@@ -306,11 +306,12 @@ final class MessageWriter {
         } else {
             content.add(out);
         }
-        boolean shown = detail.word() != null && out != null && out.get("image_url") instanceof ObjectNode;
-        if (shown) {
-            out.withObjectProperty("image_url").put("detail", detail.word());
+        Marks left = media.marks();
+        if (detail.word() != null && out != null && out.get("image_url") instanceof ObjectNode picture) {
+            picture.put("detail", detail.word());
+            left = detail.rest();
         }
-        losses.around(shown ? detail.rest() : media.marks(), at, out, takesMarks(message) ? out : null);
+        losses.around(left, at, out, takesMarks(message) ? out : null);
     }
 
     private static @Nullable ObjectNode url(Part.Media media, String type) {

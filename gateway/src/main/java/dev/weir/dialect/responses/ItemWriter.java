@@ -282,11 +282,12 @@ final class ItemWriter {
             content.add(out);
         }
         ImageDetail detail = ImageDetail.of(part.marks());
-        boolean shown = detail.word() != null && out != null && out.has("detail");
-        if (shown) {
+        if (detail.word() != null && out != null && out.has("detail")) {
             out.put("detail", detail.word());
+            losses.part(detail.rest(), at, out);
+        } else {
+            losses.part(part.marks(), at, out);
         }
-        losses.part(shown ? detail.rest() : part.marks(), at, out);
     }
 
     private @Nullable ObjectNode media(Part.Media media, String at) {
