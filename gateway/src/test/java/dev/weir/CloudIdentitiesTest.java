@@ -40,6 +40,11 @@ class CloudIdentitiesTest {
             {"Code":"Success","AccessKeyId":"%s","SecretAccessKey":"s","Token":"session",
              "Expiration":"2099-01-01T00:00:00Z"}""";
 
+    private static final String PORTAL = "/federation/credentials?role_name=Reader&account_id=123";
+    private static final String PERSON = """
+            {"roleCredentials":{"accessKeyId":"PERSONKEY","secretAccessKey":"s","sessionToken":"session",
+             "expiration":4070908800000}}""";
+
     private final List<Received> asked = new CopyOnWriteArrayList<>();
     private ScriptedUpstream upstream;
     private TestGateway gateway;
@@ -69,7 +74,42 @@ class CloudIdentitiesTest {
                 role_arn = arn:aws:iam::1:role/dev
                 source_profile = base
                 external_id = ours
+                [profile person]
+                sso_session = corp
+                sso_account_id = 123
+                sso_role_name = Reader
+                [sso-session corp]
+                sso_start_url = https://corp.test/start
+                sso_region = eu-north-1
+                [profile person-as]
+                role_arn = arn:aws:iam::1:role/lent
+                source_profile = person
+                [profile gone]
+                sso_start_url = https://old.test/start
+                sso_region = eu-north-1
+                sso_account_id = 123
+                sso_role_name = Reader
+                [profile command]
+                credential_process = sh "%1$s/a helper.sh" good
+                [profile broken]
+                credential_process = sh "%1$s/a helper.sh" bad
+                """.formatted(folder));
+        Files.writeString(folder.resolve("a helper.sh"), """
+                echo 'helper-secret' >&2
+                [ "$1" = good ] || { echo '{"SecretAccessKey":"helper-secret"}'; exit 3; }
+                echo '{"Version":1,"AccessKeyId":"HELPERKEY","SecretAccessKey":"helper-secret",'
+                echo '"SessionToken":"session","Expiration":"2099-01-01T00:00:00+00:00"}'
                 """);
+        Path cache = Files.createDirectories(folder.resolve(".aws/sso/cache"));
+        // Named after the session, or where there is none, after the address; by SHA-1.
+        Files.writeString(
+                cache.resolve("ee0bfd2552fbd840c02cc48b6e823320543c450f.json"),
+                "{\"startUrl\":\"https://corp.test/start\",\"accessToken\":\"portal-token\","
+                        + "\"expiresAt\":\"2099-01-01T00:00:00Z\"}");
+        Files.writeString(
+                cache.resolve("a02fe920932556accebfc49a5a2c4ca7b7edfad4.json"),
+                "{\"accessToken\":\"portal-token\",\"expiresAt\":\"2020-01-01T00:00:00UTC\"}");
+
         Path keys = Files.writeString(folder.resolve("credentials"), """
                 # keys
                 [base]
@@ -91,6 +131,31 @@ class CloudIdentitiesTest {
                     url: %1$s
                     region: eu-west-1
                     credentials: { profile: dev, authority: %1$s }
+                  person:
+                    like: amazon-bedrock
+                    url: %1$s
+                    region: eu-west-1
+                    credentials: { profile: person, authority: %1$s }
+                  person-as:
+                    like: amazon-bedrock
+                    url: %1$s
+                    region: eu-west-1
+                    credentials: { profile: person-as, authority: %1$s }
+                  gone:
+                    like: amazon-bedrock
+                    url: %1$s
+                    region: eu-west-1
+                    credentials: { profile: gone, authority: %1$s }
+                  command:
+                    like: amazon-bedrock
+                    url: %1$s
+                    region: eu-west-1
+                    credentials: { profile: command, authority: %1$s }
+                  broken:
+                    like: amazon-bedrock
+                    url: %1$s
+                    region: eu-west-1
+                    credentials: { profile: broken, authority: %1$s }
                   google-vertex: { url: %1$s, project: p, credentials: { file: %2$s } }
                   azure:
                     url: %1$s
@@ -99,6 +164,7 @@ class CloudIdentitiesTest {
                 Map.of(
                         "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
                         "AWS_ROLE_ARN", "arn:aws:iam::1:role/web",
+                        "HOME", folder.toString(),
                         "AWS_CONFIG_FILE", profiles.toString(),
                         "AWS_SHARED_CREDENTIALS_FILE", keys.toString()));
         contained = load(
@@ -148,6 +214,7 @@ class CloudIdentitiesTest {
             case "/latest/meta-data/iam/security-credentials/" ->
                 Script.reply(200, "text/plain", RecordedExchangesTest.utf8("box-role"));
             case "/latest/meta-data/iam/security-credentials/box-role" -> Script.json(200, KEYS.formatted("BOXKEY"));
+            case PORTAL -> Script.json(200, PERSON);
             case "/container" -> Script.json(200, KEYS.formatted("PODKEY"));
             case "/subject" -> Script.json(200, "{\"value\":\"subject\"}");
             case "/exchange" -> Script.json(200, "{\"access_token\":\"first\",\"expires_in\":3600}");
@@ -196,6 +263,36 @@ class CloudIdentitiesTest {
         assertThat(at("/").headers().get("authorization")).contains("Credential=BASE/", "/eu-west-1/sts/aws4_request");
         assertThat(at("/").text()).contains("Action=AssumeRole&", "ExternalId=ours");
         assertThat(shown()).contains("Credential=ROLEKEY/", "/eu-west-1/bedrock/aws4_request");
+    }
+
+    @Test
+    void whoHasSignedOnIsGivenTheKeysOfARoleByThePortal() throws Exception {
+        ask(gateway, "person/m");
+        assertThat(at(PORTAL).headers()).containsEntry("x-amz-sso_bearer_token", "portal-token");
+        assertThat(shown()).contains("Credential=PERSONKEY/", "/eu-west-1/bedrock/aws4_request");
+        ask(gateway, "person-as/m");
+        assertThat(at("/").headers().get("authorization")).contains("Credential=PERSONKEY/", "/sts/aws4_request");
+        assertThat(shown()).contains("Credential=ROLEKEY/");
+    }
+
+    @Test
+    void aSignOnThatIsOverIsSaidAndNobodyIsAsked() throws Exception {
+        HttpResponse<String> refused = gateway.chat("{\"model\":\"gone/m\"," + ASK);
+        assertThat(refused.statusCode()).isEqualTo(502);
+        assertThat(refused.body()).contains("sign-on is over", "aws sso login").doesNotContain("portal-token");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aCommandSaysKeysAndWhatItSaysElseIsShownToNobody() throws Exception {
+        ask(gateway, "command/m");
+        assertThat(shown()).contains("Credential=HELPERKEY/");
+        assertThat(asked.getLast().headers()).containsEntry("x-amz-security-token", "session");
+        HttpResponse<String> refused = gateway.chat("{\"model\":\"broken/m\"," + ASK);
+        assertThat(refused.statusCode()).isEqualTo(502);
+        assertThat(refused.body())
+                .contains("the command sh", "it ended with status 3")
+                .doesNotContain("helper");
     }
 
     @Test

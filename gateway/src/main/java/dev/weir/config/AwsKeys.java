@@ -3,13 +3,15 @@ package dev.weir.config;
 import dev.weir.catalog.AwsSource;
 import dev.weir.catalog.Credential;
 import dev.weir.catalog.Secret;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the keys of an AWS account in the order that AWS' own SDKs have: what the configuration says, the environment,
@@ -20,6 +22,8 @@ final class AwsKeys {
     private static final String SESSION = "weir";
     private static final String METADATA = "http://169.254.169.254";
     private static final String CONTAINERS = "http://169.254.170.2";
+    private static final Set<String> USABLE =
+            Set.of("aws_access_key_id", "role_arn", "sso_account_id", "credential_process");
     private static final String REMEDY = "Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and"
             + " AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or say credentials: { access-key: …, secret-key: … },"
             + " credentials: { profile: … } or credentials: { identity: system }";
@@ -59,7 +63,7 @@ final class AwsKeys {
         if (found == null && named != null) {
             return profile(named);
         }
-        if (found == null && isUsable(profiles().getOrDefault("default", Map.of()))) {
+        if (found == null && isUsable(profiles().profile("default"))) {
             return profile("default");
         }
         if (found == null) {
@@ -71,8 +75,8 @@ final class AwsKeys {
         return found;
     }
 
-    private static boolean isUsable(Map<String, String> profile) {
-        return profile.containsKey("aws_access_key_id") || profile.containsKey("role_arn");
+    private static boolean isUsable(@Nullable Map<String, String> profile) {
+        return profile != null && !Collections.disjoint(profile.keySet(), USABLE);
     }
 
     private Credential.SigV4 keys(String of, String access, String secret, @Nullable String session) {
@@ -112,86 +116,85 @@ final class AwsKeys {
     }
 
     private @Nullable Credential profile(String name) {
-        Map<String, Map<String, String>> all = profiles();
-        Map<String, String> profile = all.get(name);
+        AwsProfiles all = profiles();
+        Map<String, String> profile = all.profile(name);
         if (profile == null) {
             notes.wrong(
                     settings.place(),
                     settings.path(),
                     "there is no AWS profile `" + name + "` in " + file("AWS_CONFIG_FILE", "config") + " or "
                             + file("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
-                    "Known: " + String.join(", ", all.keySet()));
+                    "Known: " + String.join(", ", all.names()));
             return null;
         }
-        String role = profile.get("role_arn");
+        Credential found = profile.containsKey("role_arn") ? role(profile, all) : held(service, profile, all);
+        if (found == null) {
+            notes.wrong(
+                    settings.place(),
+                    settings.path(),
+                    "the AWS profile `" + name + "` holds no key that can be used",
+                    "It needs aws_access_key_id and aws_secret_access_key; or sso_account_id and sso_role_name with an"
+                            + " sso_session or sso_start_url and sso_region; or a credential_process; or role_arn with"
+                            + " a source_profile that has one of these, or a web_identity_token_file");
+        }
+        return found;
+    }
+
+    /// A role that somebody else may take.
+    private @Nullable Credential role(Map<String, String> profile, AwsProfiles all) {
+        String role = profile.getOrDefault("role_arn", "");
         String session = profile.getOrDefault("role_session_name", SESSION);
         String token = profile.get("web_identity_token_file");
-        if (role != null && token != null) {
+        if (token != null) {
             return fetched(new AwsSource.WebIdentity(sts(), role, session, token));
         }
-        if (role != null) {
-            Credential.SigV4 base = base(all.getOrDefault(profile.getOrDefault("source_profile", ""), Map.of()));
-            if (base != null) {
-                return fetched(new AwsSource.Role(sts(), base, role, session, profile.get("external_id")));
-            }
-        } else if (base(profile) != null) {
-            return keys(
-                    service,
-                    profile.getOrDefault("aws_access_key_id", ""),
-                    profile.getOrDefault("aws_secret_access_key", ""),
-                    profile.get("aws_session_token"));
-        }
-        notes.wrong(
-                settings.place(),
-                settings.path(),
-                "the AWS profile `" + name + "` holds no key that this version can use",
-                "It needs aws_access_key_id and aws_secret_access_key, or role_arn with a source_profile that has them"
-                        + " or a web_identity_token_file; for credential_process or SSO, export the keys:"
-                        + " aws configure export-credentials");
-        return null;
+        Map<String, String> source = all.profile(profile.getOrDefault("source_profile", ""));
+        Credential base = source == null ? null : held("sts", source, all);
+        return base == null
+                ? null
+                : fetched(new AwsSource.Role(sts(), base, role, session, profile.get("external_id")));
     }
 
-    private Credential.@Nullable SigV4 base(Map<String, String> profile) {
+    /// The keys that a profile holds itself, or says where they are.
+    private @Nullable Credential held(String of, Map<String, String> profile, AwsProfiles all) {
         String access = profile.get("aws_access_key_id");
         String secret = profile.get("aws_secret_access_key");
-        return access == null || secret == null ? null : keys("sts", access, secret, profile.get("aws_session_token"));
-    }
-
-    /// The profiles of both shared files; what stands in the file of credentials wins.
-    private Map<String, Map<String, String>> profiles() {
-        Map<String, Map<String, String>> all = new LinkedHashMap<>();
-        read(file("AWS_CONFIG_FILE", "config"), all);
-        read(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"), all);
-        return all;
-    }
-
-    private static void read(String file, Map<String, Map<String, String>> into) {
-        try {
-            Map<String, String> section = new LinkedHashMap<>();
-            for (String line : Files.readAllLines(Path.of(file))) {
-                String words = line.strip();
-                int equals = words.indexOf('=');
-                if (words.startsWith("[") && words.endsWith("]")) {
-                    String name = words.substring(1, words.length() - 1).strip();
-                    String plain =
-                            name.startsWith("profile ") ? name.substring(8).strip() : name;
-                    section = into.computeIfAbsent(plain, _ -> new LinkedHashMap<>());
-                } else if (equals > 0 && !words.startsWith("#") && !words.startsWith(";")) {
-                    section.put(
-                            words.substring(0, equals).strip(),
-                            words.substring(equals + 1).strip());
-                }
-            }
-        } catch (IOException | InvalidPathException e) {
-            // A file that is not there holds no profiles; that none was found is said.
-            return;
+        if (access != null && secret != null) {
+            return keys(of, access, secret, profile.get("aws_session_token"));
         }
+        Map<String, String> signOn = all.signOn(profile);
+        String account = signOn.get("sso_account_id");
+        String role = signOn.get("sso_role_name");
+        String session = signOn.getOrDefault("sso_session", signOn.getOrDefault("sso_start_url", ""));
+        String portal = signOn.get("sso_region");
+        if (account != null && role != null && portal != null && !session.isEmpty()) {
+            String token = home() + "/.aws/sso/cache/" + sha1(session) + ".json";
+            return new Credential.Aws(of, region, new AwsSource.SignOn(portal(portal), token, account, role));
+        }
+        List<String> command = CommandText.words(profile.getOrDefault("credential_process", ""));
+        return command.isEmpty() ? null : new Credential.Aws(of, region, new AwsSource.Program(command));
+    }
+
+    /// The name of the file in which a session's token is kept.
+    private static String sha1(String session) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(session.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-1", e);
+        }
+    }
+
+    private AwsProfiles profiles() {
+        return AwsProfiles.read(file("AWS_CONFIG_FILE", "config"), file("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
     }
 
     private String file(String variable, String name) {
-        String said = notes.variable(variable);
-        String home = notes.variable("HOME");
-        return said != null ? said : (home == null ? "~" : home) + "/.aws/" + name;
+        return or(variable, home() + "/.aws/" + name);
+    }
+
+    private String home() {
+        return or("HOME", "~");
     }
 
     private String or(String variable, String usual) {
@@ -200,8 +203,17 @@ final class AwsKeys {
     }
 
     private URI sts() {
-        String usual = "https://sts." + region + (region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
+        String usual = "https://sts." + host(region);
         return URI.create((authority == null ? or("AWS_ENDPOINT_URL_STS", usual) : authority) + "/");
+    }
+
+    private URI portal(String of) {
+        String usual = "https://portal.sso." + host(of);
+        return URI.create(authority == null ? or("AWS_ENDPOINT_URL_SSO", usual) : authority);
+    }
+
+    private static String host(String region) {
+        return region + (region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
     }
 
     private String metadata() {

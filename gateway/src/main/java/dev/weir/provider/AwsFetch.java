@@ -7,7 +7,10 @@ import dev.weir.dialect.Json;
 import dev.weir.http.Post;
 import java.io.IOException;
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 record AwsFetch(Courier courier, Credential.Aws wanted) implements Renewed.Fetch<Credential.SigV4> {
     private static final String VERSION = "2011-06-15";
     private static final int LONGEST_QUOTE = 300;
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
 
     @Override
@@ -45,7 +49,7 @@ record AwsFetch(Courier courier, Credential.Aws wanted) implements Renewed.Fetch
                 if (role.externalId() != null) {
                     fields.put("ExternalId", role.externalId());
                 }
-                yield assumed(new AwsSigner(role.base()).sign(Courier.form(role.at(), fields), now), now);
+                yield assumed(new AwsSigner(base(role.base(), now)).sign(Courier.form(role.at(), fields), now), now);
             }
             case AwsSource.Container container -> {
                 String token = container.tokenFile() != null
@@ -55,7 +59,72 @@ record AwsFetch(Courier courier, Credential.Aws wanted) implements Renewed.Fetch
                 yield keys(json(courier.ask(Courier.get(container.at(), headers))), now);
             }
             case AwsSource.Instance instance -> machine(instance.at(), now);
+            case AwsSource.SignOn person -> signedOn(person, now);
+            case AwsSource.Program program -> said(new Command(program.words()).run(), now);
         };
+    }
+
+    private Credential.SigV4 base(Credential base, Instant now) throws IOException {
+        return switch (base) {
+            case Credential.SigV4 keys -> keys;
+            case Credential.Aws fetched ->
+                new AwsFetch(courier, fetched).fetch(now).value();
+            case Credential.Header _, Credential.Query _, Credential.None _, Credential.Token _ ->
+                throw new IllegalStateException("a role is given to keys of AWS");
+        };
+    }
+
+    /// The keys of a role of somebody who has signed on.
+    private Renewed.Fresh<Credential.SigV4> signedOn(AwsSource.SignOn person, Instant now) throws IOException {
+        String token = SignOnToken.read(person.tokenFile(), now);
+        URI place = URI.create(person.at() + "/federation/credentials?role_name=" + Courier.escaped(person.role())
+                + "&account_id=" + Courier.escaped(person.account()));
+        Courier.Said said = courier.ask(Courier.get(place, Map.of("x-amz-sso_bearer_token", token)));
+        if (said.status() != 200) {
+            JsonNode words = Json.readOrNull(said.body());
+            String why = words == null ? "" : words.path("message").asString("");
+            throw new IOException("it answered with status " + said.status() + quoted(why)
+                    + (said.status() == 401 ? ". Sign on again: aws sso login" : ""));
+        }
+        JsonNode keys = json(said).path("roleCredentials");
+        return keys(
+                keys.path("accessKeyId").asString(""),
+                keys.path("secretAccessKey").asString(""),
+                keys.path("sessionToken").asString(""),
+                Instant.ofEpochMilli(keys.path("expiration").asLong(0)).toString(),
+                now);
+    }
+
+    /// What a command said: JSON of version 1. Keys without an end are good for as long as the gateway runs.
+    private Renewed.Fresh<Credential.SigV4> said(String output, Instant now) throws IOException {
+        JsonNode node = Json.readOrNull(output);
+        if (node == null || !node.isObject()) {
+            throw new IOException("what it said is no JSON object");
+        }
+        if (node.path("Version").asInt(0) != 1) {
+            throw new IOException("what it said is not of Version 1, the only one there is");
+        }
+        String expires = node.path("Expiration").asString("");
+        if (!expires.isEmpty() && !isTo(expires, now)) {
+            throw new IOException("its keys have expired, or it does not say in ISO 8601 when they do");
+        }
+        Renewed.Fresh<Credential.SigV4> fresh = keys(
+                node.path("AccessKeyId").asString(""),
+                node.path("SecretAccessKey").asString(""),
+                node.path("SessionToken").asString(""),
+                expires.isEmpty()
+                        ? ""
+                        : OffsetDateTime.parse(expires).toInstant().toString(),
+                now);
+        return expires.isEmpty() ? new Renewed.Fresh<>(fresh.value(), FOR_EVER) : fresh;
+    }
+
+    private static boolean isTo(String time, Instant now) {
+        try {
+            return now.isBefore(OffsetDateTime.parse(time).toInstant());
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     /// A session's token, the name of the role, its keys.
@@ -100,9 +169,7 @@ record AwsFetch(Courier courier, Credential.Aws wanted) implements Renewed.Fetch
     private Renewed.Fresh<Credential.SigV4> assumed(Post post, Instant now) throws IOException {
         Courier.Said said = courier.ask(post);
         if (said.status() != 200) {
-            String words = element(said.body(), "Message");
-            throw new IOException("it answered with status " + said.status()
-                    + (words.isEmpty() ? "" : ": " + words.substring(0, Math.min(LONGEST_QUOTE, words.length()))));
+            throw new IOException("it answered with status " + said.status() + quoted(element(said.body(), "Message")));
         }
         return keys(
                 element(said.body(), "AccessKeyId"),
@@ -110,6 +177,10 @@ record AwsFetch(Courier courier, Credential.Aws wanted) implements Renewed.Fetch
                 element(said.body(), "SessionToken"),
                 element(said.body(), "Expiration"),
                 now);
+    }
+
+    private static String quoted(String words) {
+        return words.isEmpty() ? "" : ": " + words.substring(0, Math.min(LONGEST_QUOTE, words.length()));
     }
 
     private static String element(String xml, String name) {

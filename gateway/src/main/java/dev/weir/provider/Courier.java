@@ -42,10 +42,13 @@ final class Courier {
     static Post form(URI at, Map<String, String> fields) {
         String body = new TreeMap<>(fields)
                 .entrySet().stream()
-                        .map(field ->
-                                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                        .map(field -> field.getKey() + "=" + escaped(field.getValue()))
                         .collect(Collectors.joining("&"));
         return post(at, Map.of(), body.getBytes(StandardCharsets.US_ASCII), FORM);
+    }
+
+    static String escaped(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     static Post get(URI at, Map<String, String> headers) {

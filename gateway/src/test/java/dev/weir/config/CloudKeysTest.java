@@ -154,7 +154,7 @@ class CloudKeysTest {
         assertThat(loading.problems(yaml.formatted("sso"), environment))
                 .singleElement()
                 .asString()
-                .contains("holds no key", "export-credentials");
+                .contains("holds no key", "sso_session", "credential_process");
     }
 
     @Test
