@@ -353,6 +353,13 @@ class MessagesTest {
                 "?limit=2&before_id=" + next.path("first_id").asString("").replace("/", "%2F"));
         assertThat(back.path("data")).isEqualTo(page.path("data"));
         assertThat(models("?limit=1000").path("has_more").booleanValue()).isFalse();
+        JsonNode left = models("?limit=1000&lifecycle%5B%5D=deprecated&lifecycle%5B%5D=retired");
+        assertThat(left.path("data").size()).isPositive();
+        left.path("data")
+                .forEach(model ->
+                        assertThat(model.path("lifecycle").asString("")).isIn("deprecated", "retired"));
+        assertThat(models("?lifecycle%5B%5D=gone").at("/error/message").asString(""))
+                .contains("lifecycle.0");
         assertThat(models("?limit=0").path("error").path("type").asString("")).isEqualTo("invalid_request_error");
         assertThat(models("?after_id=nobody").path("type").asString("")).isEqualTo("error");
         assertThat(models("/" + last).path("id").asString("")).isEqualTo(last);

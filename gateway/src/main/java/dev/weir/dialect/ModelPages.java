@@ -19,6 +19,12 @@ public interface ModelPages {
         /// The value of a parameter, decoded, or null.
         @Nullable
         String get(String name);
+
+        /// All values of a parameter, decoded.
+        default List<String> all(String name) {
+            String one = get(name);
+            return one == null ? List.of() : List.of(one);
+        }
     }
 
     /// What became of asking for a page.

@@ -72,6 +72,13 @@ public final class Request {
         return query;
     }
 
+    /// All values of a query parameter, decoded.
+    public List<String> parameters(String name) {
+        parameter(name);
+        List<String> values = parameters == null ? null : parameters.get(name);
+        return values == null ? List.of() : values;
+    }
+
     /// The first value of a query parameter, decoded.
     public @Nullable String parameter(String name) {
         if (query == null) {

@@ -10,6 +10,7 @@ import dev.weir.route.Directory;
 import dev.weir.route.Target;
 import io.vertx.core.Context;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,11 +37,25 @@ final class ModelDesk {
         List<ListedModel> models = directory.models().stream()
                 .filter(model -> key.mayUse(model.id()))
                 .toList();
-        ModelPages.Listing listing = dialect.models().list(models, request::parameter);
+        ModelPages.Listing listing = dialect.models().list(models, query(request));
         if (isExtended(request) && listing instanceof ModelPages.Listing.Page page) {
             page.body().path("data").forEach(entry -> extend(entry, directory));
         }
         return listing;
+    }
+
+    private static ModelPages.Query query(Request request) {
+        return new ModelPages.Query() {
+            @Override
+            public @Nullable String get(String name) {
+                return request.parameter(name);
+            }
+
+            @Override
+            public List<String> all(String name) {
+                return request.parameters(name);
+            }
+        };
     }
 
     private static boolean isExtended(Request request) {

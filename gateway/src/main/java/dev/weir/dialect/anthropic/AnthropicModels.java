@@ -2,15 +2,18 @@ package dev.weir.dialect.anthropic;
 
 import dev.weir.dialect.Json;
 import dev.weir.dialect.ListedModel;
+import dev.weir.dialect.ListedModel.Stage;
 import dev.weir.dialect.ModelPages;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Models as Anthropic lists them: pages of 20, or as many as `limit` says, behind `after_id` or in front of
-/// `before_id`.
+/// `before_id`; of the stages that `lifecycle[]` names.
 public final class AnthropicModels implements ModelPages {
     private static final int USUAL = 20;
     private static final int MOST = 1000;
@@ -18,8 +21,11 @@ public final class AnthropicModels implements ModelPages {
     private static final String UNKNOWN_DATE = "1970-01-01T00:00:00Z";
 
     @Override
-    public Listing list(List<ListedModel> models, Query query) {
+    public Listing list(List<ListedModel> all, Query query) {
         try {
+            Set<Stage> stages = stages(query.all("lifecycle[]"));
+            List<ListedModel> models =
+                    all.stream().filter(model -> stages.contains(model.stage())).toList();
             int limit = limit(query.get("limit"));
             String after = query.get("after_id");
             String before = query.get("before_id");
@@ -40,6 +46,26 @@ public final class AnthropicModels implements ModelPages {
         } catch (Rejection rejection) {
             return new Listing.Refused(rejection.failure());
         }
+    }
+
+    /// The stages that are asked for; who asks for none is told of what answers.
+    private static Set<Stage> stages(List<String> said) {
+        if (said.isEmpty()) {
+            return EnumSet.of(Stage.ACTIVE, Stage.DEPRECATED);
+        }
+        Set<Stage> stages = EnumSet.noneOf(Stage.class);
+        for (int i = 0; i < said.size(); i++) {
+            stages.add(
+                    switch (said.get(i)) {
+                        case "active" -> Stage.ACTIVE;
+                        case "deprecated" -> Stage.DEPRECATED;
+                        case "retired" -> Stage.RETIRED;
+                        default ->
+                            throw new Rejection(
+                                    "lifecycle." + i, "Input should be 'active', 'deprecated' or 'retired'");
+                    });
+        }
+        return stages;
     }
 
     private static int limit(@Nullable String said) {

@@ -108,6 +108,8 @@ final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<
         private int number = -1;
         private byte[] prefix = new byte[0];
         private @Nullable StringBuilder free;
+        /// Whether its arguments have begun.
+        private boolean meant;
         private @Nullable Seal seal;
         private boolean ended;
 
@@ -222,6 +224,9 @@ final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<
         switch (delta) {
             case Delta.Words said -> words(block, said.text(), out);
             case Delta.Args args -> {
+                if (!block.meant) {
+                    mean(block, args.text());
+                }
                 if (block.free != null) {
                     block.free.append(args.text());
                 } else if (block.hasBegun() && !args.text().isEmpty()) {
@@ -230,6 +235,28 @@ final class MessagesStreamEncoder implements StreamEncoder, BlockByBlock.Teller<
             }
             case Delta.Cited cited -> cite(block, cited.annotation(), out);
         }
+    }
+
+    /// Arguments that do not begin as an object are none, and the SDKs would break off over them: they are told at the
+    /// end, as those of a whole answer are.
+    private void mean(Open block, String text) {
+        String begun = text.stripLeading();
+        if (begun.isEmpty()) {
+            return;
+        }
+        block.meant = true;
+        if (block.free == null && begun.charAt(0) != '{') {
+            words.freeText(name(block.kind), AnswerLosses.path(block.index));
+            block.free = new StringBuilder();
+        }
+    }
+
+    private static String name(BlockKind kind) {
+        return switch (kind) {
+            case BlockKind.ToolCallBlock call -> call.name();
+            case BlockKind.HostedCallBlock call -> call.name();
+            case BlockKind.TextBlock _, BlockKind.ThoughtBlock _, BlockKind.RefusalBlock _, BlockKind.Whole _ -> "";
+        };
     }
 
     private void words(Open block, String text, ByteSink out) {

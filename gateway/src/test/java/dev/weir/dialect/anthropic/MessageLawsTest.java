@@ -9,6 +9,7 @@ import dev.weir.chat.Extras;
 import dev.weir.chat.Finish;
 import dev.weir.chat.Head;
 import dev.weir.chat.Loss;
+import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.ToolKind;
 import dev.weir.chat.Seal;
@@ -115,6 +116,32 @@ class MessageLawsTest {
         List<ObjectNode> told = EventRules.of(TALK.cut(response, where, Delivery.STREAM_WITH_USAGE));
         assertThat(told.getLast().path("type").asString("")).isEqualTo("error");
         assertThat(told.getLast().path("error").path("message").asString("")).isEqualTo("cut");
+    }
+
+    /// The SDKs break off over arguments that are no JSON object.
+    @Test
+    void argumentsThatDoNotBeginAsAnObjectAreToldAtTheirEndAsThoseOfAWholeAnswer() {
+        for (String said : List.of("[1,2]", "null", "\"words\"", "7", "hello")) {
+            Part call = new Part.ToolCall("a", ToolKind.FUNCTION, "f", said, Marks.NONE);
+            List<StreamEvent> events = List.of(
+                    new StreamEvent.Started(new Head("id-1", "m", null)),
+                    new BlockStarted(0, 0, new BlockKind.ToolCallBlock("a", ToolKind.FUNCTION, "f")),
+                    new BlockDelta(0, 0, new Delta.Args(" ")),
+                    new BlockDelta(0, 0, new Delta.Args(said.substring(0, 1))),
+                    new BlockDelta(0, 0, new Delta.Args(said.substring(1))),
+                    new BlockEnded(0, 0),
+                    new StreamEvent.ChoiceFinished(0, new Finish(Stop.TOOL_CALLS, "t", null, Extras.NONE)),
+                    new StreamEvent.Ended());
+            ByteSink out = new ByteSink(64);
+            List<Loss> losses = new ArrayList<>();
+            StreamEncoder encoder = CODEC.encoder(IDENTITY, Delivery.STREAM_WITH_USAGE, losses::add);
+            events.forEach(event -> encoder.event(event, out));
+            JsonNode input = Streams.accumulate(EventRules.of(out.toBytes())).at("/content/0/input");
+            ObjectNode whole = new AnswerBlocks(new AnswerLosses(_ -> {})).block(call, 0);
+            assertThat(input.path("input").asString("").strip())
+                    .isEqualTo(Objects.requireNonNull(whole).at("/input/input").asString(""));
+            assertThat(losses).extracting(Loss::path).contains("/choices/0/parts/0");
+        }
     }
 
     /// Blocks that a provider opens at once are told one after the other, and nothing of them is lost.
