@@ -165,15 +165,17 @@ class HowServedTest {
                 + "'stop_reason':'end_turn','stop_sequence':null,'usage':" + counts(how) + "}";
     }
 
-    /// Anthropic's faster mode is a speed, and no tier.
+    /// Anthropic's faster mode is a speed, and its inference in one country a place, and neither a tier.
     private static String counts(Served how) {
         return "{'input_tokens':1000,'cache_read_input_tokens':1000,'output_tokens':100,"
                 + (how.searches() > 0
                         ? "'server_tool_use':{'web_search_requests':" + how.searches() + ",'web_fetch_requests':9},"
                         : "")
-                + (how.tier().equals("fast")
-                        ? "'service_tier':'standard','speed':'fast'}"
-                        : "'service_tier':'" + how.tier() + "','speed':'standard'}");
+                + switch (how.tier()) {
+                    case "fast" -> "'service_tier':'standard','speed':'fast','inference_geo':'global'}";
+                    case "geo-us" -> "'service_tier':'standard','inference_geo':'us'}";
+                    default -> "'service_tier':'" + how.tier() + "','speed':'standard'}";
+                };
     }
 
     private static Script messages(Served how) {
@@ -232,6 +234,7 @@ class HowServedTest {
                 "openai/gpt-5.4                | scale            | scale    | no price of openai/gpt-5.4 is known in the class of service `scale`, in which it was served",
                 "anthropic/claude-opus-4-8     | standard         |          | 0.008",
                 "anthropic/claude-opus-4-8     | fast             | fast     | 0.016",
+                "anthropic/claude-opus-4-8     | geo-us           | geo-us   | no price of anthropic/claude-opus-4-8 is known in the class of service `geo-us`, in which it was served",
                 "anthropic/claude-opus-4-8     | priority         | priority | no price of anthropic/claude-opus-4-8 is known in the class of service `priority`, in which it was served",
                 "google/gemini-3.1-pro-preview | standard         |          | 0.0034",
                 "google/gemini-3.1-pro-preview | priority         | priority | 0.00612",

@@ -49,7 +49,7 @@ final class CatalogReader {
             "sampling",
             "thinking");
     private static final List<String> SERVICES =
-            List.of("batch", "flex", "priority", "fast", "ultrafast", "scale", "reserved", "provisioned");
+            List.of("batch", "flex", "priority", "fast", "ultrafast", "scale", "reserved", "provisioned", "geo-us");
     private static final String THINKING = "off|adaptive|hidden|budget:\\d*-\\d*|effort:.+";
 
     private final Notes notes;

@@ -3,6 +3,7 @@ package dev.weir.dialect.anthropic;
 import dev.weir.chat.Usage;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.ServiceWords;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// and is added here: it is the same model's work at the same price. An `advisor_message` is not in the sums either and
 /// is not added, for another model answered it at another price; it stays in the raw block.
 final class UsageReader {
+    private static final Set<String> ANYWHERE = Set.of("global", "not_available");
+
     private UsageReader() {}
 
     /// A block of Anthropic's own.
@@ -43,13 +46,18 @@ final class UsageReader {
                 new Own(raw));
     }
 
-    /// The class of service, or the faster speed, which price lists keep under its own name.
+    /// The class of service; a speed and a place of inference that have prices of their own are such classes, too.
     private static @Nullable String tier(ObjectNode raw) {
         String tier = ServiceWords.tier(raw.path("service_tier"));
-        if (!raw.path("speed").asString("").equals("fast")) {
-            return tier;
+        if (raw.path("speed").asString("").equals("fast")) {
+            tier = and("fast", tier);
         }
-        return tier == null ? "fast" : "fast " + tier;
+        String place = raw.path("inference_geo").asString("");
+        return place.isEmpty() || ANYWHERE.contains(place) ? tier : and("geo-" + place, tier);
+    }
+
+    private static String and(String one, @Nullable String other) {
+        return other == null ? one : one + " " + other;
     }
 
     private static long searches(ObjectNode raw) {
