@@ -104,6 +104,70 @@ class BedrockInvokeTest {
         assertThat(gateway.receipt(answer)).contains("\"fresh\":5").doesNotContain("\"path\":");
     }
 
+    private static final String PICTURE = "data:image/png;base64,iVBORw0KGgo=";
+
+    @Test
+    void titanMakesAVectorOfATextAndAPicture() throws Exception {
+        answer("{\"embedding\":[0.25,1],\"inputTextTokenCount\":5,\"message\":null}");
+        HttpResponse<String> answer = gateway.post(
+                "/v2/embed",
+                "{\"model\":\"amazon-bedrock/amazon.titan-embed-image-v1\",\"input_type\":\"search_document\","
+                        + "\"output_dimension\":256,\"inputs\":[{\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
+                        + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + PICTURE + "\"}}]}]}");
+        assertThat(answer.body()).as(answer.body()).contains("\"float\":[[0.25,1]]");
+        assertAsked(
+                "/model/amazon.titan-embed-image-v1/invoke",
+                "{\"inputText\":\"a\",\"inputImage\":\"iVBORw0KGgo=\","
+                        + "\"embeddingConfig\":{\"outputEmbeddingLength\":256}}");
+        assertThat(gateway.receipt(answer)).contains("\"fresh\":5", "\"path\":\"/input_type\"");
+    }
+
+    @Test
+    void novaMakesAVectorOfATextOrOfAPicture() throws Exception {
+        String model = "amazon-bedrock/amazon.nova-2-multimodal-embeddings-v1:0";
+        answer("{\"embeddings\":[{\"embeddingType\":\"IMAGE\",\"embedding\":[0.25,1]}]}");
+        HttpResponse<String> seen = gateway.post(
+                "/v1beta/models/" + model + ":embedContent",
+                "{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"iVBORw0KGgo=\"}}]},"
+                        + "\"taskType\":\"CLUSTERING\",\"outputDimensionality\":384}");
+        assertThat(seen.body()).as(seen.body()).contains("\"values\":[0.25,1]");
+        assertAsked(
+                "/model/amazon.nova-2-multimodal-embeddings-v1%3A0/invoke",
+                "{\"taskType\":\"SINGLE_EMBEDDING\",\"singleEmbeddingParams\":{\"embeddingPurpose\":\"CLUSTERING\","
+                        + "\"embeddingDimension\":384,\"image\":{\"format\":\"png\","
+                        + "\"source\":{\"bytes\":\"iVBORw0KGgo=\"}}}}");
+        answer("{\"embeddings\":[{\"embeddingType\":\"TEXT\",\"embedding\":[0.5,1],\"truncatedCharLength\":3}]}");
+        HttpResponse<String> read = gateway.post(
+                "/v1/embeddings",
+                "{\"model\":\"" + model + "\",\"input\":\"a\",\"input_type\":\"query\",\"truncate\":\"END\"}");
+        assertThat(read.body()).as(read.body()).contains("\"embedding\":[0.5,1]");
+        assertAsked(
+                "/model/amazon.nova-2-multimodal-embeddings-v1%3A0/invoke",
+                "{\"taskType\":\"SINGLE_EMBEDDING\",\"singleEmbeddingParams\":{"
+                        + "\"embeddingPurpose\":\"GENERIC_RETRIEVAL\","
+                        + "\"text\":{\"truncationMode\":\"END\",\"value\":\"a\"}}}");
+        assertThat(gateway.receipt(read)).contains("\"fresh\":7", "/embeddings/0/truncatedCharLength");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nova-2-multimodal-embeddings-v1:0 | {'type':'text','text':'a'},PICTURE | not of both together",
+                "nova-2-multimodal-embeddings-v1:0 | PICTURE,PICTURE | one picture",
+                "titan-embed-image-v1 | {'type':'image_url','image_url':{'url':'https://x.test/a.png'}} | Send a data URL"
+            })
+    void whatAmazonsModelsCannotTakeIsRefused(String model, String content, String why) throws Exception {
+        String picture = "{'type':'image_url','image_url':{'url':'" + PICTURE + "'}}";
+        HttpResponse<String> answer = gateway.post(
+                "/v2/embed",
+                ("{'model':'amazon-bedrock/amazon." + model + "','input_type':'search_document','inputs':[{'content':["
+                                + content.replace("PICTURE", picture) + "]}]}")
+                        .replace('\'', '"'));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains(why);
+    }
+
     @Test
     void severalInputsForTitanAreRefused() throws Exception {
         HttpResponse<String> answer = gateway.post(

@@ -7,8 +7,6 @@ import dev.weir.chat.Usage;
 import dev.weir.dialect.BedrockErrors;
 import dev.weir.dialect.Headers;
 import dev.weir.dialect.InvokeModel;
-import dev.weir.dialect.Json;
-import dev.weir.dialect.PlainUsage;
 import dev.weir.dialect.embed.EmbedRequest.Task;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,7 +23,9 @@ final class BedrockEmbeddings implements EmbedProvider {
         COHERE_3("cohere.embed-english-v3", "cohere.embed-multilingual-v3"),
         COHERE_4("cohere.embed-v4"),
         TITAN_1("amazon.titan-embed-text-v1", "amazon.titan-embed-g1-text"),
-        TITAN_2("amazon.titan-embed-text-v2");
+        TITAN_2("amazon.titan-embed-text-v2"),
+        TITAN_PICTURES("amazon.titan-embed-image-v1"),
+        NOVA("amazon.nova-2-multimodal-embeddings");
 
         @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<String> ids;
@@ -44,7 +44,8 @@ final class BedrockEmbeddings implements EmbedProvider {
             throw new Cannot(
                     "Bedrock has another form for each maker's vectors, and the id `" + model
                             + "` tells none that is known here. Choose cohere.embed-v4:0, cohere.embed-english-v3,"
-                            + " cohere.embed-multilingual-v3 or amazon.titan-embed-text-v2:0.",
+                            + " cohere.embed-multilingual-v3, amazon.titan-embed-text-v2:0, amazon.titan-embed-image-v1"
+                            + " or amazon.nova-2-multimodal-embeddings-v1:0.",
                     null);
         }
     }
@@ -70,7 +71,9 @@ final class BedrockEmbeddings implements EmbedProvider {
         }
         return switch (form) {
             case COHERE_3, COHERE_4 -> cohere(form, request, model, losses);
-            case TITAN_1, TITAN_2 -> titan(request, losses);
+            case TITAN_1, TITAN_2 -> AmazonVectors.titan(request, losses);
+            case TITAN_PICTURES -> AmazonVectors.titanPictures(request, losses);
+            case NOVA -> AmazonVectors.nova(request, losses);
         };
     }
 
@@ -106,33 +109,9 @@ final class BedrockEmbeddings implements EmbedProvider {
         }
     }
 
-    private static ObjectNode titan(EmbedRequest request, Consumer<Loss> losses) {
-        List<String> texts = EmbedProvider.texts(request, "Titan", losses);
-        if (texts.size() != 1) {
-            throw new Cannot(
-                    "Titan makes one vector a request, and this one has " + texts.size()
-                            + " inputs. Send them one by one, or choose a model that takes many, such as"
-                            + " cohere.embed-v4:0.",
-                    request.inputs().getLast().at());
-        }
-        ObjectNode out = Json.object().put("inputText", texts.getFirst());
-        if (request.dimensions() != null) {
-            out.put("dimensions", request.dimensions());
-        }
-        EmbedProvider.untold(request, "Titan", losses);
-        EmbedProvider.uncut(request, "Titan", losses);
-        return out;
-    }
-
     @Override
     public EmbedAnswer decode(JsonNode body, Consumer<Loss> losses) {
-        if (!body.has("embedding")) {
-            return cohere.decode(body, losses);
-        }
-        Leftover.tell(body, "", "embedding embeddingsByType inputTextTokenCount", losses);
-        Leftover.tell(body.path("embeddingsByType"), "/embeddingsByType", "float", losses);
-        JsonNode count = Json.object().set("inputTextTokenCount", body.path("inputTextTokenCount"));
-        return new EmbedAnswer(List.of(Vector.of(body.path("embedding"))), PlainUsage.read(count));
+        return AmazonVectors.areThese(body) ? AmazonVectors.read(body, losses) : cohere.decode(body, losses);
     }
 
     @Override
