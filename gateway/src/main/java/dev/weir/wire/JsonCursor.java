@@ -263,7 +263,7 @@ public final class JsonCursor {
 
     /// The member's name.
     public String name() {
-        return nameEscaped ? unescaped(nameFrom, nameTo) : plain(nameFrom, nameTo);
+        return nameEscaped ? unescaped(nameFrom, nameTo) : Names.of(bytes, nameFrom + 1, nameTo - 1);
     }
 
     /// Whether the value is a string that says exactly this. Another value is not passed over by asking.
