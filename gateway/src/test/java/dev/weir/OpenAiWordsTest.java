@@ -17,9 +17,11 @@ import dev.weir.dialect.openai.ChatProviderCodec;
 import dev.weir.dialect.responses.ResponsesClientCodec;
 import dev.weir.dialect.responses.ResponsesProviderCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -103,6 +105,42 @@ class OpenAiWordsTest {
             """)
     void whatAsksForWhatIsDoneAnywayLosesNothing(String client, String more, String provider) {
         assertThat(encoded(client, more, provider).losses()).noneMatch(Loss::lossy);
+    }
+
+    /// Every tool, item and choice that the Responses API knows is taken at any provider: sent where it has a word for
+    /// it, told where it has none.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tools: mcp, file_search, web_search, web_search_preview, web_search_2025_08_26, code_interpreter,"
+                        + " image_generation, computer_use_preview, local_shell, computer, shell, apply_patch,"
+                        + " tool_search, programmatic_tool_calling",
+                "input: computer_call, local_shell_call, web_search_call, file_search_call, code_interpreter_call,"
+                        + " image_generation_call, mcp_list_tools, mcp_call, mcp_approval_request, shell_call,"
+                        + " apply_patch_call, tool_search_call, additional_tools, compaction, program, program_output,"
+                        + " computer_call_output, local_shell_call_output, shell_call_output, apply_patch_call_output,"
+                        + " mcp_approval_response, configuration_update, compaction_trigger, tool_search_output"
+            })
+    void noKindOfTomorrowIsRefused(String kinds) {
+        String field = kinds.substring(0, kinds.indexOf(':'));
+        String inner = "'id':'i1','call_id':'c1','name':'n','arguments':'{}','action':{'type':'search','query':'q'},"
+                + "'operation':{'type':'delete_file','path':'p'},'server_label':'s','server_url':'https://x.test',"
+                + "'result':'AAAA','code':'x','queries':['q'],'encrypted_content':'e','output':'x','approve':true";
+        for (String kind : kinds.substring(field.length() + 2).split(", ", -1)) {
+            String one = "{'type':'" + kind + "'," + inner + "}";
+            String more = field.equals("tools")
+                    ? "{'tools':[" + one + "]}"
+                    : "{'input':[{'role':'user','content':'q'}," + one + ",{'role':'user','content':'go on'}]}";
+            for (String provider : List.of("messages", "gemini", "chat", "responses")) {
+                Encoded encoded = encoded("responses", more, provider);
+                boolean told = encoded.losses().stream()
+                        .anyMatch(loss -> loss.path().startsWith(field.equals("tools") ? "/tools/0" : "/input/1"));
+                boolean sent = encoded.body().toString().contains("\"" + kind + "\"");
+                assertThat(told || sent || kind.equals("additional_tools"))
+                        .as("%s at %s: %s", kind, provider, encoded)
+                        .isTrue();
+            }
+        }
     }
 
     /// What a Mistral client sends back of an answer: thoughts as a list of texts, and what the answer cited.

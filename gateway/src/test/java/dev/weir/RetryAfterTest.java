@@ -88,6 +88,7 @@ class RetryAfterTest {
             HttpResponse<String> answer = ask(model);
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.body()).contains("slow down");
+            assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
         }
         assertThat(ask("alone").headers().firstValue("retry-after")).contains("120");
         assertThat(asked("minutes")).as("one try for each request").isEqualTo(2);

@@ -6,6 +6,7 @@ import dev.weir.chat.ChatResponse;
 import dev.weir.chat.Delivered;
 import dev.weir.chat.Delivery;
 import dev.weir.chat.Fold;
+import dev.weir.chat.Loss;
 import dev.weir.chat.Part;
 import dev.weir.chat.StreamEvent;
 import dev.weir.chat.UsageConvention;
@@ -334,6 +335,30 @@ class SdkTrapsTest {
                 .as("%s", new String(written, StandardCharsets.UTF_8))
                 .isTrue();
         return fold.response();
+    }
+
+    /// What OpenAI says of a whole answer comes to clients of both its dialects, and usage still last.
+    @ParameterizedTest
+    @EnumSource(names = {"CHAT", "RESPONSES"})
+    void theClassOfServiceAndTheFindingsOfTheFilterReachBothDialects(MatrixDialect client) {
+        String chunk = "data: {'id':'c','model':'m','service_tier':'priority','choices':";
+        byte[] chat = bytes(chunk + "[{'index':0,'delta':{'content':'Hi'},'finish_reason':null}]}\n\n" + chunk
+                + "[{'index':0,'delta':{},'finish_reason':'stop'}]}\n\n" + chunk
+                + "[],'usage':{'prompt_tokens':3,'completion_tokens':2}}\n\n" + chunk
+                + "[],'usage':null,'moderation':{'flagged':false}}\n\n" + DONE);
+        byte[] responses =
+                bytes("data: {'type':'response.completed','response':{'id':'r','model':'m','status':'completed',"
+                        + "'service_tier':'priority','moderation':{'flagged':false},'output':["
+                        + Events.item("m1", "Hi")
+                        + "],'usage':{'input_tokens':3,'output_tokens':2,'total_tokens':5}}}\n\n");
+        for (MatrixDialect provider : List.of(MatrixDialect.CHAT, MatrixDialect.RESPONSES)) {
+            byte[] stream = provider == MatrixDialect.CHAT ? chat : responses;
+            List<Loss> losses = new ArrayList<>();
+            byte[] written = client.streamed(provider.events(stream, stream.length, new Random(1)), losses);
+            client.readStrictly(written);
+            assertThat(text(written)).contains("\"service_tier\":\"priority\"", "\"moderation\":{\"flagged\":false}");
+            assertThat(losses).isEmpty();
+        }
     }
 
     private static String said(ChatResponse response) {

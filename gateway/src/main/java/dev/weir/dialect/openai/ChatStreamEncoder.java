@@ -1,6 +1,7 @@
 package dev.weir.dialect.openai;
 
 import dev.weir.chat.Delivery;
+import dev.weir.chat.Extras;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Head;
 import dev.weir.chat.Loss;
@@ -11,9 +12,12 @@ import dev.weir.dialect.OpenAiErrorReply;
 import dev.weir.dialect.StreamEncoder;
 import dev.weir.wire.ByteSink;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Writes a stream as `chat.completion.chunk` events.
 ///
@@ -62,7 +66,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             case StreamEvent.LogprobsAdded e -> talk(e.choice()).logprobs(e.logprobs(), out);
             case StreamEvent.Metered e -> usage = e.usage();
             case StreamEvent.ChoiceFinished e -> talk(e.choice()).finish(e.finish(), out);
-            case StreamEvent.Noted e -> losses.extras(e.extras());
+            case StreamEvent.Noted e -> noted(e.extras(), out);
             case StreamEvent.Ended _ -> finish(out);
             case StreamEvent.Failed e -> fail(e.failure(), out);
         }
@@ -75,6 +79,24 @@ final class ChatStreamEncoder implements StreamEncoder {
         }
         state = State.BEGUN;
         chunks.begin(head, identity);
+    }
+
+    /// What OpenAI's two dialects say of a whole answer goes over; usage still comes last.
+    private void noted(Extras extras, ByteSink out) {
+        if (!extras.owner().startsWith("openai") || !extras.at().isEmpty()) {
+            losses.extras(extras);
+            return;
+        }
+        Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
+        JsonNode tier = rest.remove("service_tier");
+        if (tier != null) {
+            chunks.servedIn(tier);
+        }
+        JsonNode moderation = rest.remove("moderation");
+        if (moderation != null) {
+            chunks.about("moderation", moderation, out);
+        }
+        losses.extras(new Extras(extras.owner(), extras.at(), rest));
     }
 
     private ChoiceTalk talk(int choice) {

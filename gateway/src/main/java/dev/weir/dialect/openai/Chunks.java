@@ -14,12 +14,14 @@ final class Chunks {
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] DONE = ascii("data: [DONE]\n\n");
     private static final byte[] END_OF_EVENT = ascii("\n\n");
+    private static final byte[] CHOICES = ascii(",\"choices\":[");
     private static final byte[] DELTA = ascii(",\"delta\":{");
     private static final byte[] OPEN = ascii("},\"finish_reason\":null}]}\n\n");
     private static final byte[] OPEN_UNMETERED = ascii("},\"finish_reason\":null}],\"usage\":null}\n\n");
 
     private final byte[] open;
     private final byte[] last;
+    private byte[] start = new byte[0];
     private byte[] prefix = new byte[0];
 
     Chunks(Delivery delivery) {
@@ -34,8 +36,26 @@ final class Chunks {
         bytes.ascii(",\"object\":\"chat.completion.chunk\",\"created\":");
         bytes.number(head.created() == null ? identity.created() : head.created());
         bytes.ascii(",\"model\":").json(head.model() == null ? identity.model() : head.model());
-        bytes.ascii(",\"choices\":[");
+        start = bytes.toBytes();
+        bytes.write(CHOICES);
         prefix = bytes.toBytes();
+    }
+
+    /// From now on every chunk says in which class it is served.
+    void servedIn(JsonNode tier) {
+        ByteSink bytes = new ByteSink(start.length + 64);
+        bytes.write(start);
+        bytes.ascii(",\"service_tier\":").write(Json.bytes(tier));
+        bytes.write(CHOICES);
+        prefix = bytes.toBytes();
+    }
+
+    /// A chunk about the answer as a whole.
+    void about(String field, JsonNode value, ByteSink out) {
+        out.write(prefix);
+        out.ascii("],").json(field).write(':');
+        out.write(Json.bytes(value));
+        out.ascii("}").write(END_OF_EVENT);
     }
 
     /// Everything up to the first field of a delta.

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// anything is said of it, under an output index and an id that never change; every part likewise; what was added is
 /// done before the end; no event is invented; the numbers have no gaps; one event is the last. There is no `[DONE]`.
 final class ResponsesStreamEncoder implements StreamEncoder {
-    /// Fields of this API's own answers that stand at its root.
+    /// Fields of OpenAI's answers, of this API and of Chat Completions, that stand at its root.
     private static final Set<String> OWN = Set.of("service_tier", "moderation", "metadata", "safety_identifier");
 
     private final Identity identity;
@@ -379,7 +379,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     }
 
     private void noted(Extras extras) {
-        if (extras.owner().equals(ResponsesClientCodec.DIALECT) && extras.at().isEmpty()) {
+        if (extras.owner().startsWith("openai") && extras.at().isEmpty()) {
             Map<String, JsonNode> rest = new LinkedHashMap<>(extras.fields());
             for (String name : OWN) {
                 if (rest.containsKey(name)) {
