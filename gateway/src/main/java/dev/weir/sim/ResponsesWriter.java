@@ -166,7 +166,7 @@ record ResponsesWriter(
             summary.addObject().put("type", "summary_text").put("text", text);
         }
         if (wishes.encrypted()) {
-            item.put("encrypted_content", realm.openAiSeals().seal(ResponsesRequest.SEALED, dice));
+            item.put("encrypted_content", realm.openAiSeals().seal(ResponsesTurns.SEALED, dice));
         }
         return item;
     }
