@@ -130,20 +130,22 @@ class MeteredAlikeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "anthropic-messages,anthropic-web-search-tool-1,,2",
-        "anthropic-messages,test-anthropic-model-web-search-tool-stream,,2",
-        "openai-responses,openai__test-run__00,,7",
-        "openai-responses,web-search-agent-run-in-workflow,,2",
-        "openai-responses,openai-responses-model-web-search-tool__00,,1",
-        "openai-chat,openrouter-web-search-tool-usage-stream,,1",
-        "gemini-generate,thinking-with-native-tool-wire-contract-google,,3",
-        "gemini-generate,function-tools-with-builtin-tools__01,,1",
-        "gemini-stream,google-model-web-search-tool-stream,,1",
-        "gemini-stream,google-vertex-service-tier-flex-stream,flex,0",
-        "bedrock-converse,bedrock-model-service-tier,flex,0"
+        "anthropic-messages,anthropic-web-search-tool-1,,2,0",
+        "anthropic-messages,test-anthropic-model-web-search-tool-stream,,2,0",
+        "openai-responses,openai__test-run__00,,7,0",
+        "openai-responses,web-search-agent-run-in-workflow,,2,0",
+        "openai-responses,openai-responses-model-web-search-tool__00,,1,0",
+        "openai-chat,openrouter-web-search-tool-usage-stream,,1,0",
+        "gemini-generate,thinking-with-native-tool-wire-contract-google,,3,0",
+        "gemini-generate,function-tools-with-builtin-tools__01,,1,0",
+        "gemini-stream,google-model-web-search-tool-stream,,1,0",
+        "gemini-stream,google-vertex-service-tier-flex-stream,flex,0,0",
+        "bedrock-converse,bedrock-model-service-tier,flex,0,0",
+        "openai-responses,azure__openai-file-search-tool-1__00,,0,1",
+        "openai-responses,azure__openai-file-search-tool-1-stream__00,,0,1"
     })
-    void recordedAnswersSayHowTheyWereServed(String api, String name, @Nullable String tier, long searches)
-            throws Exception {
+    void recordedAnswersSayHowTheyWereServed(
+            String api, String name, @Nullable String tier, long searches, long lookups) throws Exception {
         ProviderCodec codec = (ProviderCodec) Objects.requireNonNull(lanes().filter(lane -> api.equals(lane.get()[0]))
                 .findFirst()
                 .orElseThrow()
@@ -155,6 +157,6 @@ class MeteredAlikeTest {
                 said.add(usage.service());
             }
         }
-        assertThat(said).contains(new Usage.Service(tier, searches));
+        assertThat(said).contains(Usage.Service.of(tier, searches, lookups));
     }
 }

@@ -25,8 +25,10 @@ public enum Meter {
     CITATION(Unit.TOKEN),
     /// Pictures.
     IMAGE(Unit.PIECE),
-    /// Searches or ranked lists.
+    /// Searches of the web, or ranked lists.
     QUERY(Unit.PIECE),
+    /// Searches of files by a provider's own tool.
+    FILE_QUERY(Unit.PIECE),
     /// Seconds of sound or film.
     SECOND(Unit.PIECE),
     CHARACTER(Unit.PIECE),

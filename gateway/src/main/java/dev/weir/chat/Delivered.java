@@ -20,6 +20,7 @@ public final class Delivered {
     private @Nullable Usage due;
     private @Nullable String tier;
     private long searches;
+    private long lookups;
     private Units units = Units.NONE;
     private @Nullable Finish finish;
     private final StringBuilder text = new StringBuilder();
@@ -93,7 +94,7 @@ public final class Delivered {
 
     public void meter(Usage latest) {
         Usage served = tier == null ? latest : latest.servedIn(tier);
-        usage = searches == 0 ? served : served.searchedAtLeast(searches);
+        usage = served.searchedAtLeast(searches).lookedUpAtLeast(lookups);
     }
 
     /// The answer of the byte lane says, beside its usage, in which class of service it is served; the last word
@@ -109,6 +110,12 @@ public final class Delivered {
     public void searched(long times) {
         searches = Math.max(searches, times);
         usage = usage == null ? null : usage.searchedAtLeast(searches);
+    }
+
+    /// The same of files.
+    public void lookedUp(long times) {
+        lookups = Math.max(lookups, times);
+        usage = usage == null ? null : usage.lookedUpAtLeast(lookups);
     }
 
     /// The class of service by [#servedIn(String)].

@@ -61,17 +61,27 @@ public record Usage(
     ///
     /// @param tier the class of service by the word of price lists: `flex`; null is the usual one, or nobody said
     /// @param searches of the web, by tools that the provider ran itself
-    public record Service(@Nullable String tier, long searches) {
-        public static final Service USUAL = new Service(null, 0);
+    /// @param lookups searches of files, by such tools
+    public record Service(@Nullable String tier, long searches, long lookups) {
+        public static final Service USUAL = new Service(null, 0, 0);
+
+        /// Whether tools ran that cost something beside the tokens.
+        public boolean hasSearched() {
+            return searches > 0 || lookups > 0;
+        }
 
         public static Service of(@Nullable String tier, long searches) {
-            return tier == null && searches == 0 ? USUAL : new Service(tier, searches);
+            return of(tier, searches, 0);
+        }
+
+        public static Service of(@Nullable String tier, long searches, long lookups) {
+            return tier == null && searches == 0 && lookups == 0 ? USUAL : new Service(tier, searches, lookups);
         }
 
         /// Of two parts of one answer; classes that differ are one that no list has.
         Service plus(Service more) {
             boolean same = Objects.equals(tier, more.tier);
-            return of(same ? tier : named() + "+" + more.named(), searches + more.searches);
+            return of(same ? tier : named() + "+" + more.named(), searches + more.searches, lookups + more.lookups);
         }
 
         private String named() {
@@ -83,14 +93,21 @@ public record Usage(
     public Usage servedIn(@Nullable String tier) {
         return Objects.equals(tier, service.tier)
                 ? this
-                : new Usage(input, output, Service.of(tier, service.searches), source, raw);
+                : new Usage(input, output, Service.of(tier, service.searches, service.lookups), source, raw);
     }
 
     /// The same, after so many searches of the web or more.
     public Usage searchedAtLeast(long times) {
         return times <= service.searches
                 ? this
-                : new Usage(input, output, Service.of(service.tier, times), source, raw);
+                : new Usage(input, output, Service.of(service.tier, times, service.lookups), source, raw);
+    }
+
+    /// The same, after so many searches of files or more.
+    public Usage lookedUpAtLeast(long times) {
+        return times <= service.lookups
+                ? this
+                : new Usage(input, output, Service.of(service.tier, service.searches, times), source, raw);
     }
 
     public enum Source {

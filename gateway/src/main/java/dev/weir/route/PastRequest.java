@@ -61,7 +61,10 @@ record PastRequest(
                 ? new Usage(
                         input(node.path("input")),
                         output(node.path("output")),
-                        Usage.Service.of(node.path("tier").asString(null), count(node, "searches")),
+                        Usage.Service.of(
+                                node.path("tier").asString(null),
+                                count(node, "searches"),
+                                count(node, "file_searches")),
                         Usage.Source.REPORTED,
                         null)
                 : null;

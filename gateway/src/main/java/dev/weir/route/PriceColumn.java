@@ -105,6 +105,7 @@ final class PriceColumn {
         sum = plus(sum, Meter.OUTPUT_AUDIO, written.audio());
         sum = plus(sum, Meter.OUTPUT_IMAGE, written.images());
         sum = plus(sum, Meter.QUERY, usage.service().searches());
+        sum = plus(sum, Meter.FILE_QUERY, usage.service().lookups());
         return plus(sum, Meter.REQUEST, 1);
     }
 

@@ -203,8 +203,8 @@ public final class PriceList {
     }
 
     private static String words(Meter meter) {
-        if (meter == Meter.QUERY) {
-            return "searches of the web by its own tools";
+        if (meter == Meter.QUERY || meter == Meter.FILE_QUERY) {
+            return "searches of " + (meter == Meter.QUERY ? "the web" : "files") + " by its own tools";
         }
         return switch (meter.unit()) {
             case TOKEN -> meter.word() + " tokens";
@@ -214,7 +214,7 @@ public final class PriceList {
 
     /// By tokens where they were counted and have prices, else by the piece.
     private Cost sum(@Nullable Usage usage, Units units, PriceColumn column) {
-        if (column.isFree() && (usage == null || usage.service().searches() == 0)) {
+        if (column.isFree() && (usage == null || !usage.service().hasSearched())) {
             return known(0, Usage.Source.REPORTED);
         }
         if (column.isEmpty() && pictures.isEmpty()) {

@@ -98,6 +98,7 @@ final class LogLine {
         out.write('"');
         text(out, "tier", usage.service().tier());
         count(out, ",\"searches\":", usage.service().searches());
+        count(out, ",\"file_searches\":", usage.service().lookups());
         out.ascii(",\"input\":{\"fresh\":").number(usage.input().fresh());
         count(out, ",\"cache_read\":", usage.input().cacheRead());
         count(out, ",\"cache_write\":", usage.input().cacheWrite());

@@ -131,6 +131,9 @@ final class ReceiptJson {
         if (usage.service().searches() > 0) {
             row.put("searches", usage.service().searches());
         }
+        if (usage.service().lookups() > 0) {
+            row.put("file_searches", usage.service().lookups());
+        }
         ObjectNode input = row.putObject("input");
         input.put("fresh", usage.input().fresh());
         input.put("cache_read", usage.input().cacheRead());

@@ -16,10 +16,11 @@ class PastRequestTest {
 
     @Test
     void whatALineSaysOfItsUsageIsWhatItsCostFollowsFrom() {
-        Usage usage = Objects.requireNonNull(read("{\"source\":\"reported\",\"tier\":\"flex\",\"searches\":2,"
-                        + "\"input\":{\"fresh\":7,\"cache_read\":3},\"output\":{\"visible\":5}}")
-                .usage());
-        assertThat(usage.service()).isEqualTo(new Usage.Service("flex", 2));
+        Usage usage = Objects.requireNonNull(
+                read("{\"source\":\"reported\",\"tier\":\"flex\",\"searches\":2,\"file_searches\":4,"
+                                + "\"input\":{\"fresh\":7,\"cache_read\":3},\"output\":{\"visible\":5}}")
+                        .usage());
+        assertThat(usage.service()).isEqualTo(new Usage.Service("flex", 2, 4));
         assertThat(usage.input()).isEqualTo(new Usage.Input(7, 3, 0, 0, 0, 0));
         assertThat(usage.output()).isEqualTo(new Usage.Output(5, 0, 0, 0));
     }

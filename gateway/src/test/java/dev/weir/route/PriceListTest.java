@@ -201,6 +201,13 @@ class PriceListTest {
                 .isEqualTo(unknown);
         assertThat(cost(prices(rates("INPUT=0", "QUERY=0.01")), searched, Units.NONE))
                 .isEqualTo("0.03");
+        assertThat(cost(
+                        prices(rates("INPUT=1", "FILE_QUERY=0.0025")),
+                        usage(0, 0, 0, 0).lookedUpAtLeast(2),
+                        Units.NONE))
+                .isEqualTo("0.005");
+        assertThat(cost(prices(rates("INPUT=0")), usage(1, 0, 0, 0).lookedUpAtLeast(2), Units.NONE))
+                .isEqualTo("p/m has no known price for searches of files by its own tools");
         Prices flex = served(rates("INPUT=2", "QUERY=0.01"), Map.of("flex", rates("INPUT=1", "QUERY=0.01")));
         assertThat(cost(flex, usage(100_000, 0, 0, 0).searchedAtLeast(1).servedIn("flex"), Units.NONE))
                 .isEqualTo("0.11");

@@ -30,6 +30,7 @@ final class ChatUsage {
     private long cacheCreation = ABSENT;
     private long reasoning = ABSENT;
     private long searches;
+    private long lookups;
     private @Nullable Details promptDetails;
     private @Nullable Details inputDetails;
     private @Nullable Details completionDetails;
@@ -55,7 +56,7 @@ final class ChatUsage {
         return new Usage(
                 counts.input(Math.max(0, read)),
                 counts.output(Math.max(0, read), Math.max(0, written), convention),
-                Usage.Service.of(null, counts.searches),
+                Usage.Service.of(null, counts.searches, counts.lookups),
                 Usage.Source.REPORTED,
                 new Block(Arrays.copyOfRange(bytes, from, to)));
     }
@@ -117,6 +118,8 @@ final class ChatUsage {
                     || json.nameIs("web_search_calls")
                     || json.nameIs("x_search_calls")) {
                 sum += Math.max(0, count(json, bytes));
+            } else if (json.nameIs("file_search_calls") || json.nameIs("document_search_calls")) {
+                lookups += Math.max(0, count(json, bytes));
             }
         }
         searches = Math.max(searches, sum);

@@ -25,8 +25,7 @@ final class ResponseGlance {
     private boolean output;
     private boolean called;
     private boolean error;
-    private long searches;
-    private long counted = -1;
+    private final HostedSearches searches = new HostedSearches();
     private final List<String> items = new ArrayList<>(0);
     private int usageFrom;
     private int usageTo;
@@ -53,7 +52,7 @@ final class ResponseGlance {
                     }
                 }
             } else if (json.nameIs("tool_usage") && json.enterObject()) {
-                counted();
+                searches.counted(json);
             } else if (json.nameIs("created_at")) {
                 created = json.whole(-1);
             } else if (json.isNonEmptyString()) {
@@ -79,7 +78,7 @@ final class ResponseGlance {
             if (!json.enterObject()) {
                 continue;
             }
-            WebSearches item = new WebSearches();
+            HostedSearches.Item item = new HostedSearches.Item();
             while (json.next()) {
                 item.member(json);
                 if (json.nameIs("type")) {
@@ -88,26 +87,13 @@ final class ResponseGlance {
                     items.add(json.string());
                 }
             }
-            searches += item.isSearch() ? 1 : 0;
-        }
-    }
-
-    /// What the provider counts of its own tools.
-    private void counted() {
-        while (json.next()) {
-            if (json.nameIs("web_search") && json.enterObject()) {
-                while (json.next()) {
-                    if (json.nameIs("num_requests")) {
-                        counted = json.whole(-1);
-                    }
-                }
-            }
+            searches.add(item);
         }
     }
 
     /// Searches that were told one by one before.
-    void told(long before) {
-        searches = Math.max(searches, before);
+    void told(HostedSearches before) {
+        searches.told(before);
     }
 
     boolean hasFailed() {
@@ -131,7 +117,7 @@ final class ResponseGlance {
         }
         if (usage != null) {
             delivered.meter(usage);
-            delivered.searched(counted >= 0 ? counted : searches);
+            searches.tell(delivered);
         }
         if (status != null && !status.equals("in_progress") && !status.equals("queued")) {
             String raw = reason == null ? status : reason;

@@ -88,7 +88,7 @@ final class ResponseReader {
         boolean called = parts.stream().anyMatch(Part.ToolCall.class::isInstance);
         Head head = head(root);
         Finish finish = finish(root, called);
-        Usage usage = usage(root, 0);
+        Usage usage = usage(root, new HostedSearches());
         Extras rest = rest(root);
         if (!rest.isEmpty()) {
             extras.add(rest);
@@ -144,15 +144,14 @@ final class ResponseReader {
     }
 
     /// @param told searches that were told one by one before
-    static @Nullable Usage usage(Fields response, long told) {
+    static @Nullable Usage usage(Fields response, HostedSearches told) {
         JsonNode block = response.node().path("usage");
         Usage usage = block.isObject() ? ResponsesUsage.read(block) : null;
         if (usage == null) {
             return null;
         }
         response.skip("usage");
-        return usage.servedIn(ServiceWords.tier(response.node().path("service_tier")))
-                .searchedAtLeast(WebSearches.in(response.node(), told));
+        return told.in(usage.servedIn(ServiceWords.tier(response.node().path("service_tier"))), response.node());
     }
 
     /// What a response says beside its output.

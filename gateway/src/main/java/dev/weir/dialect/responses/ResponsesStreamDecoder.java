@@ -63,7 +63,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private boolean begun;
     private boolean over;
     private int invalid;
-    private long searches;
+    private final HostedSearches searches = new HostedSearches();
 
     ResponsesStreamDecoder(String issuer) {
         this.items = new ItemDecoder(issuer, blocks);
@@ -127,7 +127,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             items.added(item, index);
         } else if (type.equals("response.output_item.done")) {
             items.done(item, index);
-            searches += WebSearches.isSearch(item) ? 1 : 0;
+            searches.add(item);
         }
     }
 

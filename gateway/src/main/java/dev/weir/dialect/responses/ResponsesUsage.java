@@ -26,14 +26,17 @@ final class ResponsesUsage {
         return new Usage(
                 input(block.path("input_tokens_details"), read),
                 output(block, read, written),
-                Usage.Service.of(null, searches(block.path("server_side_tool_usage_details"))),
+                service(block.path("server_side_tool_usage_details")),
                 Usage.Source.REPORTED,
                 Usage.Raw.of(block));
     }
 
     /// What xAI counts of the tools that it runs.
-    private static long searches(JsonNode calls) {
-        return known(calls.path("web_search_calls")) + known(calls.path("x_search_calls"));
+    private static Usage.Service service(JsonNode calls) {
+        return Usage.Service.of(
+                null,
+                known(calls.path("web_search_calls")) + known(calls.path("x_search_calls")),
+                known(calls.path("file_search_calls")) + known(calls.path("document_search_calls")));
     }
 
     private static Usage.Input input(JsonNode details, long input) {

@@ -33,8 +33,8 @@ final class ResponsesWatch implements Watch {
     private boolean complete;
     private boolean error;
     private boolean grows;
-    private long searches;
-    private boolean search;
+    private final HostedSearches searches = new HostedSearches();
+    private HostedSearches.@Nullable Item seen;
     private @Nullable String item;
     private @Nullable String itemId;
     private @Nullable String words;
@@ -56,7 +56,7 @@ final class ResponsesWatch implements Watch {
         }
         error = "error".equals(frame.name());
         grows = false;
-        search = false;
+        seen = null;
         item = null;
         itemId = null;
         words = null;
@@ -86,9 +86,10 @@ final class ResponsesWatch implements Watch {
             } else if (json.nameIs("sequence_number")) {
                 delivered.sequence(json.whole(-1));
             } else if (json.nameIs("item") && json.enterObject()) {
-                WebSearches seen = new WebSearches();
+                HostedSearches.Item members = new HostedSearches.Item();
+                seen = members;
                 while (json.next()) {
-                    seen.member(json);
+                    members.member(json);
                     if (json.nameIs("type") && json.isNonEmptyString()) {
                         item = json.string();
                     } else if (json.nameIs("id") && json.isNonEmptyString()) {
@@ -97,7 +98,6 @@ final class ResponsesWatch implements Watch {
                         delivered.item(json.string());
                     }
                 }
-                search = seen.isSearch();
             } else if (json.nameIs("response") && json.enterObject()) {
                 response = new ResponseGlance(json);
                 response.read();
@@ -130,7 +130,9 @@ final class ResponsesWatch implements Watch {
                         OpenAiErrors.of(200, Headers.NONE, tree(frame).path("response")));
             }
             case "response.output_item.added", "response.output_item.done" -> {
-                searches += search && type.endsWith(".done") ? 1 : 0;
+                if (seen != null && type.endsWith(".done")) {
+                    searches.add(seen);
+                }
                 if (delivered.isWholeWanted() && type.endsWith(".done")) {
                     items.add(tree(frame).path("item"));
                 }
