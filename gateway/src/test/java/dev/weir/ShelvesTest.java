@@ -199,6 +199,84 @@ class ShelvesTest {
         assertThat(batch.body()).isEqualTo("{\"id\":\"b\",\"results_url\":\"/v1/messages/batches/b/results\"}");
     }
 
+    private HttpResponse<String> sendLines(String purpose, String lines) throws Exception {
+        String form = "--x\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n" + purpose
+                + "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.jsonl\"\r\n\r\n"
+                + lines.replace('\'', '"') + "\r\n--x--\r\n";
+        HttpRequest request = gateway.request("/v1/files")
+                .header("authorization", "Bearer k-one")
+                .header("content-type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        return gateway.client().send(request, BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'file_id':'file-x'}",
+                "{'messages':[{'role':'user','content':[{'type':'file','file':{'file_id':'file-x'}}]}]}",
+                "{'input':[{'role':'user','content':[{'type':'input_file','file_id':'file-x'}]}]}",
+                "{'input':[{'type':'item_reference','id':'msg_x'}]}",
+                "{'input':'hi','previous_response_id':'resp_x'}",
+                "{'input':'hi','conversation':{'id':'conv_x'}}",
+                "{'input':'hi','tools':[{'type':'file_search','vector_store_ids':['vs_x']}]}"
+            })
+    void theLinesOfABatchNameOnesOwnAlone(String body) throws Exception {
+        upstream.answer(Script.json(200, "{\"id\":\"file-batch\"}"));
+        String lines = "{'custom_id':'1','url':'/v1/x','body':{'input':'hi'}}\n{'custom_id':'2','body':" + body + "}";
+        HttpResponse<String> refused = sendLines("batch", lines);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
+        assertThat(upstream.received()).isEmpty();
+        assertThat(sendLines("user_data", lines).statusCode()).isEqualTo(200);
+        made("/v1/files", "file-mine");
+        upstream.answer(Script.json(200, "{\"id\":\"file-batch\"}"));
+        assertThat(sendLines("batch", "{'body':{'file_id':'file-mine'}}\n").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aFormThatCouldBeReadInTwoWaysIsNoFileOfABatch() throws Exception {
+        HttpResponse<String> refused = sendLines("batch\r\n--x\nContent-Disposition: form-data", "{}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("The form cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'messages':[{'role':'user','content':[{'type':'document','source':{'type':'file','file_id':'f'}}]}]",
+                "'messages':[],'container':'container_x'",
+                "'messages':[],'container':{'id':'container_x'}"
+            })
+    void theMessagesOfABatchNameOnesOwnAlone(String params) throws Exception {
+        String body = "{'requests':[{'custom_id':'1','params':{" + params + "}}]}";
+        HttpResponse<String> refused = ask(
+                "POST", "/v1/messages/batches", "k-one", body.replace('\'', '"'), "anthropic-version", "2023-06-01");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
+        assertThat(upstream.received()).isEmpty();
+    }
+
+    @Test
+    void whatTheMessagesOfABatchLeftIsTheCallersOnceItHasTheResults() throws Exception {
+        String[] claude = {"anthropic-version", "2023-06-01"};
+        upstream.answer(Script.json(200, "{\"id\":\"msgbatch_m\",\"processing_status\":\"ended\"}"));
+        ask("POST", "/v1/messages/batches", "k-one", "{\"requests\":[]}", claude);
+        String line =
+                "{\"custom_id\":\"1\",\"result\":{\"type\":\"succeeded\",\"message\":{\"model\":\"m\",\"content\":["
+                        + "{\"type\":\"bash_code_execution_tool_result\",\"content\":{\"content\":[{\"file_id\":\"file_b\"}]}}],"
+                        + "\"container\":{\"id\":\"container_b\"},\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}}\n";
+        upstream.answer(Script.stream("application/x-jsonl").last(line));
+        assertThat(ask("GET", "/v1/messages/batches/msgbatch_m/results", "k-one", "", claude)
+                        .body())
+                .isEqualTo(line);
+        upstream.answer(Script.json(200, "{\"id\":\"file_b\"}"));
+        assertThat(ask("GET", "/v1/files/file_b", "k-one", "", claude).statusCode())
+                .isEqualTo(200);
+        assertThat(ask("GET", "/v1/files/file_b", "k-two", "", claude).statusCode())
+                .isEqualTo(404);
+    }
+
     @Test
     void filesOfAnthropicsClientsAreAnthropics() throws Exception {
         String[] claude = {"anthropic-version", "2023-06-01", "anthropic-beta", "files-api-2025-04-14"};

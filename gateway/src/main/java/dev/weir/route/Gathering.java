@@ -89,7 +89,7 @@ final class Gathering {
         Ties.Named named = ties.named();
         named.items().forEach(item -> wanted.add(slip(item)));
         named.thoughts().forEach(item -> wanted.add(slip(item)));
-        named.things().forEach(thing -> wanted.add(slip(thing)));
+        named.things().forEach(thing -> wanted.add(Keeper.slip(owner, thing)));
         outstanding = wanted.size();
         if (wanted.isEmpty()) {
             then.accept(Tied.Free.HERE);
@@ -105,17 +105,6 @@ final class Gathering {
 
     private Slip answer(String id) {
         return new Slip(owner, Slip.Kind.RESPONSE, id);
-    }
-
-    private Slip slip(Ties.Thing thing) {
-        return new Slip(
-                owner,
-                switch (thing.kind()) {
-                    case FILE, STORE, CACHE, LEG -> Slip.Kind.OBJECT;
-                    case CONTAINER -> Slip.Kind.ITEM;
-                    case ANSWER -> Slip.Kind.RESPONSE;
-                },
-                thing.kind() == Ties.Kind.LEG ? Keeper.leg(thing.id()) : thing.id());
     }
 
     /// An item of the gateway's own stands in its answer; a provider's has a row of its own.
@@ -208,7 +197,7 @@ final class Gathering {
 
     /// A file, a container or the like: it lives at a provider, and belongs to whoever had it made.
     private @Nullable Tied thing(Ties.Thing thing) {
-        Stored stored = stored(slip(thing));
+        Stored stored = stored(Keeper.slip(owner, thing));
         boolean answer = thing.kind() == Ties.Kind.ANSWER;
         boolean leg = thing.kind() == Ties.Kind.LEG;
         if (stored instanceof Stored.There(Whereabouts at, var _)) {

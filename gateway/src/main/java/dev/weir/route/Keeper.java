@@ -99,11 +99,24 @@ public final class Keeper {
                 : tied;
     }
 
+    /// What a thing that a request names is kept under.
+    public static Slip slip(Owner owner, Ties.Thing thing) {
+        return switch (thing.kind()) {
+            case FILE, STORE, CACHE -> new Slip(owner, Slip.Kind.OBJECT, thing.id());
+            case LEG -> new Slip(owner, Slip.Kind.OBJECT, leg(thing.id()));
+            case CONTAINER -> new Slip(owner, Slip.Kind.ITEM, thing.id());
+            case ANSWER -> new Slip(owner, Slip.Kind.RESPONSE, thing.id());
+        };
+    }
+
     /// Notes whose that is which a provider made for an answer beside it.
     void made(ClientKey key, Step step, Pass pass, Delivered delivered) {
+        made(deposits, owner(key), step, pass, delivered);
+    }
+
+    static void made(Deposits deposits, Owner owner, Step step, Pass pass, Delivered delivered) {
         byte[] at = new Stored.There(Provenance.of(step, pass)).bytes();
         delivered.takeMade().forEach((id, what) -> {
-            Owner owner = owner(key);
             switch (what) {
                 case CONTAINER -> deposits.put(new Deposit(new Slip(owner, Slip.Kind.ITEM, id), at, MADE_LASTS));
                 case FILE -> deposits.put(new Deposit(new Slip(owner, Slip.Kind.OBJECT, id), at, MADE_LASTS));

@@ -84,5 +84,8 @@ final class TallyMemory implements NativeMemory {
     @Override
     public void answered(Step step, Pass pass, Delivered delivered, byte @Nullable [] whole) {
         inner.answered(step, pass, delivered, whole);
+        if (delivered.hasMade()) {
+            Keeper.made(deposits, slip.owner(), step, pass, delivered);
+        }
     }
 }

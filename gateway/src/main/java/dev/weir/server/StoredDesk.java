@@ -9,9 +9,7 @@ import dev.weir.dialect.Paths;
 import dev.weir.dialect.Purpose;
 import dev.weir.dialect.Shelf;
 import dev.weir.dialect.anthropic.BatchResults;
-import dev.weir.dialect.forward.NamedFiles;
 import dev.weir.dialect.forward.PlaceLane;
-import dev.weir.dialect.gemini.CachedThings;
 import dev.weir.http.Request;
 import dev.weir.ledger.ClientKey;
 import dev.weir.route.ClientDialect;
@@ -25,7 +23,6 @@ import dev.weir.vault.Found;
 import dev.weir.vault.Slip;
 import dev.weir.vault.Stored;
 import dev.weir.vault.Whereabouts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -80,21 +77,20 @@ final class StoredDesk {
 
     /// Sends a request to where all lives that it names.
     private void named(Errand visit, byte[] body) {
+        Request request = visit.request();
         Purpose.Stored what = visit.what();
-        List<Slip> names = new ArrayList<>(1);
-        if (!what.id().isEmpty()) {
-            names.add(slip(visit.key(), what.shelf(), what.name()));
+        switch (NamesOnShelf.of(what, request.method(), request.header("content-type"), body, visit.key())) {
+            case NamesOnShelf.Refused refused -> visit.fail(refused.failure());
+            case NamesOnShelf.Names names -> located(visit, names.slips(), body);
         }
-        if (visit.request().method().equals("POST") && what.shelf() == Shelf.CACHED_CONTENTS) {
-            CachedThings.in(body).forEach(thing -> names.add(slip(visit.key(), Shelf.FILES, thing.id())));
-        } else if (visit.request().method().equals("POST")) {
-            NamedFiles.in(body).forEach(id -> names.add(slip(visit.key(), Shelf.FILES, id)));
-        }
+    }
+
+    private void located(Errand visit, List<Slip> names, byte[] body) {
         where(visit, names, 0, null, at -> {
             if (at == null) {
                 chosen(visit, chosen -> send(visit, chosen, body));
             } else {
-                send(visit, what.id().isEmpty() ? at.fresh() : at, body);
+                send(visit, visit.what().id().isEmpty() ? at.fresh() : at, body);
             }
         });
     }

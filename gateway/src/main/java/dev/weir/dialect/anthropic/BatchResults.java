@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Adds up what a batch used while its results go by, a message in each line. What cannot be read leaves the sum
-/// unsaid.
+/// Adds up what a batch used while its results go by, a message in each line, and notes what was made for them. What
+/// cannot be read leaves the sum unsaid.
 public final class BatchResults implements ByteLane.Ear {
     private static final int MAX_LINE = 16 << 20;
 
@@ -20,6 +20,7 @@ public final class BatchResults implements ByteLane.Ear {
     private final TreeSet<String> models = new TreeSet<>();
     private @Nullable Usage sum;
     private boolean lost;
+    private boolean made;
 
     public BatchResults(Delivered delivered) {
         this.delivered = delivered;
@@ -68,6 +69,10 @@ public final class BatchResults implements ByteLane.Ear {
             }
         }
         lost |= !json.complete();
+        if (made) {
+            made = false;
+            MadeThings.tell(line.array(), 0, line.size(), delivered);
+        }
         line.clear();
     }
 
@@ -75,6 +80,8 @@ public final class BatchResults implements ByteLane.Ear {
         while (json.next()) {
             if (json.nameIs("model") && json.isNonEmptyString()) {
                 models.add(json.string());
+            } else if (json.nameIs("container")) {
+                made |= json.kind() == JsonCursor.Kind.OBJECT;
             } else if (json.nameIs("usage")) {
                 ObjectNode counts =
                         json.kind() == JsonCursor.Kind.OBJECT ? MessagesWatch.object(line.array(), json) : null;

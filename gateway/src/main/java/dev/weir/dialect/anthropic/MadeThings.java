@@ -9,6 +9,7 @@ import java.util.Map;
 final class MadeThings {
     private static final Map<String, ThingWalk.Word> WORDS = Map.of(
             "container", ThingWalk.Word.CONTAINER,
+            "result", ThingWalk.Word.ALONG,
             "message", ThingWalk.Word.ALONG,
             "delta", ThingWalk.Word.ALONG,
             "content_block", ThingWalk.Word.ALONG,

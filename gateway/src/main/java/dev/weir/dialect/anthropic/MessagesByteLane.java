@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MessagesByteLane implements ByteLane {
     /// Where a request names things. What a provider's own tools brought is an object in `content`, and names none that
     /// are read again.
-    private static final Map<String, ThingWalk.Word> WORDS = ThingWalk.words(Map.of(
+    static final Map<String, ThingWalk.Word> WORDS = ThingWalk.words(Map.of(
             "messages", ThingWalk.Word.ALONG,
             "system", ThingWalk.Word.LIST,
             "content", ThingWalk.Word.LIST,

@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The files that a request for a batch, a vector store or a container is made from: `input_file_id`, `file_id`,
-/// `file_ids`, and `file_id` in each of `files`, or in the messages of each of `requests`. A member that stands there
-/// twice names both; words of users and arguments of calls are never taken for any.
+/// `file_ids`, and `file_id` in each of `files`. A member that stands there twice names both.
 public final class NamedFiles {
     private final JsonCursor json;
     private final List<String> found = new ArrayList<>(1);
@@ -32,28 +31,12 @@ public final class NamedFiles {
                 while (json.next()) {
                     take();
                 }
-            } else if (leadsOn()) {
-                value();
-            }
-        }
-    }
-
-    private boolean leadsOn() {
-        return json.nameIs("files")
-                || json.nameIs("requests")
-                || json.nameIs("params")
-                || json.nameIs("messages")
-                || json.nameIs("system")
-                || json.nameIs("content")
-                || json.nameIs("source");
-    }
-
-    private void value() {
-        if (json.enterObject()) {
-            members();
-        } else if (json.enterArray()) {
-            while (json.next()) {
-                value();
+            } else if (json.nameIs("files") && json.enterArray()) {
+                while (json.next()) {
+                    if (json.enterObject()) {
+                        members();
+                    }
+                }
             }
         }
     }

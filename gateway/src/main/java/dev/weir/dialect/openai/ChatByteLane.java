@@ -17,9 +17,11 @@ import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.RequestProbe;
 import dev.weir.dialect.ServiceWords;
 import dev.weir.dialect.ThingWalk;
+import dev.weir.dialect.Ties;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -44,6 +46,11 @@ public final class ChatByteLane implements ByteLane {
     @Override
     public String dialect() {
         return DIALECT;
+    }
+
+    /// What a body of a chat names by ids, whatever else it is.
+    public static List<Ties.Thing> things(byte[] body) {
+        return ThingWalk.in(body, 0, body.length, WORDS);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.OpenAiProbe;
 import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.RequestProbe;
+import dev.weir.dialect.Ties;
 import dev.weir.wire.ByteSink;
 import dev.weir.wire.JsonCursor;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,20 @@ public final class ResponsesByteLane implements ByteLane {
     @Override
     public String dialect() {
         return ResponsesClientCodec.DIALECT;
+    }
+
+    /// What ties a body of this dialect to things that are kept, whatever else it is.
+    ///
+    /// @throws OpenAiRejection where something that ties it is said twice, or is no id
+    public static Ties ties(byte[] body) {
+        JsonCursor json = new JsonCursor(body, 0, body.length);
+        TiesReader ties = new TiesReader(json, body);
+        if (json.enterObject()) {
+            while (json.next()) {
+                ties.member();
+            }
+        }
+        return ties.read();
     }
 
     @Override
