@@ -142,6 +142,35 @@ class OwnWordsTest {
                  {"type":"text","text":"r"},{"type":"image","source":{"type":"base64","media_type":"image/png",
                  "data":"AAAA"}}],"cache_control":{"type":"ephemeral"}},{"type":"text","text":"and"}]},
                  {"role":"system","content":"mind it"}]}"""),
+        /// What Anthropic's newest version brought.
+        MESSAGES_NEWEST(new MessagesClientCodec(), "anthropic-messages", """
+                {"model":"m","max_tokens":5000,"cache_control":{"type":"ephemeral","ttl":"1h"},
+                 "thinking":{"type":"between_tools","later":"zz0"},"thread":{"type":"create","later":"zz1"},
+                 "output_config":{"effort":"xhigh","task_budget":{"type":"tokens","total":77777}},
+                 "compaction":{"type":"summarize","later":"zz2"},"fallbacks":[{"model":"zz3"}],"billing_policy":"zz4",
+                 "mcp_servers":[{"type":"url","url":"https://zz5.test","name":"zz6"}],
+                 "tools":[{"type":"custom","name":"f","input_schema":{"type":"object"},"allowed_callers":["zz7"],
+                 "input_examples":[{"a":"zz8"}]},{"type":"computer_toolset_20260801","configs":{"a":"zz9"}},
+                 {"type":"browser_toolset_20260801","later":"zz10"},{"type":"mcp_toolset","mcp_server_name":"zz11"},
+                 {"type":"tool_search_tool_bm25_20251119","name":"tool_search_tool_bm25","later":"zz12"},
+                 {"type":"advisor_20260301","name":"advisor","model":"zz13"},{"type":"memory_20250818","name":"memory",
+                 "later":"zz14"},{"type":"web_fetch_20260318","name":"web_fetch","allowed_domains":["zz15.test"]}],
+                 "messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":
+                 "image/png","data":"AAAA"},"transformations":{"oversized_image":"zz16"}},{"type":"search_result",
+                 "source":"https://zz17.test","title":"zz18","content":[{"type":"text","text":"zz19"}],"citations":
+                 {"later":"zz44"}},{"type":"text","text":"zz20"}]},
+                 {"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"left_click","toolset_name":
+                 "zz21","input":{"x":"zz22"},"caller":{"type":"code_execution_20260120","tool_id":"zz23"}},
+                 {"type":"mcp_tool_use","id":"mcptoolu_1","name":"zz24","server_name":"zz25","input":{"q":"zz26"}},
+                 {"type":"mcp_tool_result","tool_use_id":"mcptoolu_1","content":[{"type":"text","text":"zz27"}]},
+                 {"type":"compaction","content":"zz28","signature":"zz29"},{"type":"fallback","from":{"model":"zz30"}},
+                 {"type":"container_upload","file_id":"zz31"},{"type":"tomorrows_block","x":"zz32"}]},
+                 {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","toolset_name":"zz33",
+                 "content":[{"type":"tool_reference","tool_name":"zz34"},{"type":"browser_state","url":
+                 "https://zz35.test"},{"type":"search_result","source":"https://zz36.test","title":"zz37","content":[
+                 {"type":"text","text":"zz38"}]}]}]},{"role":"system","clear_at":"zz39","effort":"zz40","content":[
+                 {"type":"text","text":"zz41"},{"type":"tool_addition","tool":{"name":"zz42"}},
+                 {"type":"tool_removal","name":"zz43"}]}]}"""),
         GEMINI(new GeminiClientCodec(), "gemini-generate", """
                 {"generation_config":{"maxOutputTokens":5000,"stop_sequences":["a","b","c","d","e"],"temperature":1.7,
                  "topP":0.999,"topK":900,"candidateCount":2,"frequencyPenalty":-1,"presence_penalty":1.5,"seed":9999999,
@@ -163,6 +192,31 @@ class OwnWordsTest {
                  {"role":"user","parts":[{"functionResponse":{"name":"f","response":{"error":"no"},"scheduling":"SILENT",
                  "parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}},{"text":"and",
                  "videoMetadata":{"fps":1}}]}]}"""),
+        /// What Google's newest SDKs send.
+        GEMINI_NEWEST(new GeminiClientCodec(), "gemini-generate", """
+                {"continuationToken":"zz1","modelArmorConfig":{"promptTemplateName":"zz2"},"store":"zz30",
+                 "generationOutputConfig":{"later":"zz3"},"serviceTier":"priority","labels":{"my_label":"zz4"},
+                 "generationConfig":{"thinkingConfig":{"include_thoughts":true,"thinking_level":"XHIGH"},
+                 "responseMimeType":"application/json","responseJsonSchema":{"type":"object","properties":{"snake_case":
+                 {"type":"string","description":"zz5"}}},"speechConfig":{"voice":"zz6"},"imageConfig":{"aspect_ratio":
+                 "zz7"}},"toolConfig":{"functionCallingConfig":{"mode":"AUTO","streamFunctionCallArguments":"zz8"},
+                 "retrievalConfig":{"languageCode":"zz9"}},
+                 "tools":[{"functionDeclarations":[{"name":"f","parameters_json_schema":{"type":"object","properties":
+                 {"inner_name":{"type":"string","description":"zz10"}}},"responseJsonSchema":{"description":"zz11"}}]},
+                 {"urlContext":{"later":"zz12"}},{"computerUse":{"environment":"zz13"}},{"fileSearch":
+                 {"file_search_store_names":["zz14"]}},{"mcpServers":[{"name":"zz15"}]},{"retrieval":{"vertexRagStore":
+                 "zz16"}},{"enterpriseWebSearch":{"excludeDomains":["zz17.test"]}},{"parallelAiSearch":{"later":
+                 "zz18"}},{"exaAiSearch":{"later":"zz19"}}],
+                 "contents":[{"role":"user","parts":[{"text":"zz20"},{"file_data":{"file_uri":"https://zz21.test/a.pdf",
+                 "mime_type":"application/pdf"}}]},
+                 {"role":"model","parts":[{"functionCall":{"id":"c1","name":"f","willContinue":true}},{"functionCall":
+                 {"partialArgs":[{"jsonPath":"$.inner_name","stringValue":"zz22"}]}},{"toolCall":{"id":"t1","toolType":
+                 "GOOGLE_SEARCH_WEB","args":{"queries":["zz23"]}}},{"toolResponse":{"id":"t1","toolType":
+                 "GOOGLE_SEARCH_WEB","response":{"a":"zz25"}},"thoughtSignature":"QUJD"},{"executableCode":{"id":"e1",
+                 "language":"PYTHON","code":"zz26"}},{"codeExecutionResult":{"id":"e1","outcome":"OUTCOME_OK","output":
+                 "zz27"}},{"tomorrowsPart":{"x":"zz28"}}]},
+                 {"role":"user","parts":[{"functionResponse":{"id":"c1","name":"f","response":{"snake_key":"zz29"},
+                 "parts":[{"inline_data":{"mime_type":"image/png","data":"AAAA"}}]}}]}]}"""),
         COHERE(new CohereClientCodec(), "cohere-chat", """
                 {"model":"m","max_tokens":5000,"stop_sequences":["a","b","c","d","e","f"],"temperature":1.7,"p":0.999,
                  "k":900,"frequency_penalty":-1,"presence_penalty":1.5,"seed":99999999999,"logprobs":true,
@@ -191,12 +245,16 @@ class OwnWordsTest {
             this.body = body;
         }
 
+        private Asked asked() {
+            return api.equals("gemini-generate") ? new Asked("m", Delivery.WHOLE) : Asked.NOTHING;
+        }
+
         private List<Loss> losses(String request, ProviderCodec provider, Traits traits) {
             return encoded(request, provider, traits).losses();
         }
 
         private Encoded encoded(String request, ProviderCodec provider, Traits traits) {
-            Asked asked = this == GEMINI ? new Asked("m", Delivery.WHOLE) : Asked.NOTHING;
+            Asked asked = asked();
             return switch (codec.decode(request.getBytes(StandardCharsets.UTF_8), asked)) {
                 case Decoded.Accepted(ChatRequest accepted) -> provider.encode(accepted, traits);
                 case Decoded.Rejected rejected -> throw new AssertionError(rejected.failure());
@@ -237,8 +295,7 @@ class OwnWordsTest {
     }
 
     private static boolean isReadable(Client client, JsonNode request) {
-        Asked asked = client == Client.GEMINI ? new Asked("m", Delivery.WHOLE) : Asked.NOTHING;
-        return client.codec.decode(request.toString().getBytes(StandardCharsets.UTF_8), asked)
+        return client.codec.decode(request.toString().getBytes(StandardCharsets.UTF_8), client.asked())
                 instanceof Decoded.Accepted;
     }
 
@@ -247,13 +304,15 @@ class OwnWordsTest {
             "|",
             ".*/(type|role|media_type|mime_?[tT]ype|outcome|language)",
             "/model",
-            "/logprobs|/generation_config/(responseLogprobs|responseMimeType)",
+            "/logprobs|/generation(_c|C)onfig/(responseLogprobs|responseMimeType)",
             "/parallel_tool_calls|/tool_choice/disable_parallel_tool_use|/strict_tools",
             "/tool_choice(/allowed_tools)?(/mode|/name)?|/toolConfig/functionCallingConfig/mode",
-            "/(reasoning|thinking|generation_config/thinking_config)/.*|/output_config/effort",
+            "/(reasoning|thinking|generation_config/thinking_config|generationConfig/thinkingConfig)/.*",
+            "/output_config/effort",
             "/tools/.*/(parameters|function/parameters|input_schema)/type",
             ".*/(id|call_id|tool_call_id|tool_use_id)",
-            ".*/is_error"));
+            ".*/is_error",
+            ".*/willContinue|.*/jsonPath"));
 
     /// Every leaf of the caller's body is in the provider's, under whatever name, or on the loss list.
     @ParameterizedTest

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// A plain client of Chat Completions, which sends back nothing but words and calls, keeps its reasoning all the same.
@@ -158,6 +160,25 @@ class ReasoningStateTest {
                 Script.json(200, DONE));
         ask("key-one", "anthropic/claude-sonnet-4-5", ASKED, ",\"stream\":true");
         ask("key-one", "anthropic/claude-sonnet-4-5", next("toolu_1"), "");
+        assertThat(sent().path("messages").path(1).path("content").path(0).toString())
+                .isEqualTo("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"EpgC+/=\"}");
+    }
+
+    /// They send thoughts back, but have no field for what was signed.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\"}],"})
+    void coheresClientsNeedNotCarryItEither(String thoughts) throws Exception {
+        upstream.answer(Script.json(200, CLAUDE), Script.json(200, DONE));
+        String asked =
+                "{\"model\":\"anthropic/claude-sonnet-4-5\",\"messages\":[{\"role\":\"user\",\"content\":\"Who?\"}";
+        assertThat(gateway.ask("key-one", "POST", "/v2/chat", asked + "]" + TOOLS + "}")
+                        .statusCode())
+                .isEqualTo(200);
+        String next = asked + ",{\"role\":\"assistant\"," + thoughts + "\"tool_calls\":[{\"id\":\"toolu_1\","
+                + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}}]},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"toolu_1\",\"content\":\"42\"}]" + TOOLS + "}";
+        assertThat(gateway.ask("key-one", "POST", "/v2/chat", next).statusCode())
+                .isEqualTo(200);
         assertThat(sent().path("messages").path(1).path("content").path(0).toString())
                 .isEqualTo("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"EpgC+/=\"}");
     }

@@ -35,6 +35,12 @@ public final class CohereByteLane implements ByteLane {
         return CohereProviderCodec.DIALECT;
     }
 
+    /// Its thoughts have no place for any.
+    @Override
+    public boolean carriesSeals() {
+        return false;
+    }
+
     @Override
     public RequestProbe probe(byte[] body, Asked asked) {
         JsonCursor json = new JsonCursor(body, 0, body.length).watchFor(ThingWalk.ENDINGS);

@@ -280,7 +280,8 @@ final class CandidateDecoder {
         }
         Part.Source source =
                 base64 != null ? new Part.Source.Inline(Base64Text.standard(base64)) : source(uri == null ? "" : uri);
-        whole(new Part.Media(MediaTypes.kind(mime), source, mime, name, Marks.of(seal)));
+        whole(new Part.Media(
+                MediaTypes.kind(mime), source, mime, name, Marks.at(place(part)).withSeal(seal)));
         note(data.rest());
         return true;
     }
