@@ -1,5 +1,6 @@
 package dev.weir.store;
 
+import dev.weir.vault.Found;
 import dev.weir.vault.Slip;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,13 @@ final class Recent {
     /// @param until in epoch milliseconds
     record Entry(byte @Nullable [] content, long until) {
         static final Entry NOTHING = new Entry(null, Long.MAX_VALUE);
+
+        /// What a look finds.
+        ///
+        /// @param now in epoch milliseconds
+        Found found(long now) {
+            return content == null || until <= now ? Found.Nothing.HERE : new Found.Kept(content);
+        }
 
         private long weight() {
             return content == null ? OVERHEAD : (long) OVERHEAD + content.length;
