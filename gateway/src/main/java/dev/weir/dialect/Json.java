@@ -16,6 +16,11 @@ public final class Json {
     /// Deepest nesting that is read.
     public static final int MAX_DEPTH = TreeReader.MAX_DEPTH;
 
+    /// Where documents are written before they are cut to their length, unless they are large.
+    private static final ThreadLocal<ByteSink> SCRATCH = ThreadLocal.withInitial(() -> new ByteSink(4 << 10));
+
+    private static final int KEPT = 64 << 10;
+
     private Json() {}
 
     /// The tree of a document.
@@ -44,9 +49,14 @@ public final class Json {
     }
 
     public static byte[] bytes(JsonNode node) {
-        ByteSink out = new ByteSink(512);
+        ByteSink out = SCRATCH.get();
+        out.clear();
         JsonWriter.write(node, out);
-        return out.toBytes();
+        byte[] bytes = out.toBytes();
+        if (bytes.length > KEPT) {
+            SCRATCH.remove();
+        }
+        return bytes;
     }
 
     public static String text(JsonNode node) {

@@ -57,14 +57,14 @@ final class WholeReading implements Reading {
 
     @Override
     public void nextLeg() {
-        before.add(body.toBytes());
+        before.add(body.taken());
         held += body.size();
         body = new ByteSink(0);
     }
 
     @Override
     public void end() {
-        byte[] bytes = body.toBytes();
+        byte[] bytes = body.taken();
         if (!attempt.isGood()) {
             attempt.fail(error(bytes));
         } else if (errand.in().probe().delivery() != Delivery.WHOLE) {

@@ -183,6 +183,11 @@ public final class ByteSink extends OutputStream {
         return Arrays.copyOf(bytes, size);
     }
 
+    /// The bytes, for the last time: without a copy where they fill the sink. It must not be written to any more.
+    public byte[] taken() {
+        return size == bytes.length ? bytes : toBytes();
+    }
+
     public void clear() {
         size = 0;
     }
