@@ -102,6 +102,7 @@ class HowServedTest {
             return Script.stream().last("data: " + json(gemini(how)) + "\n\n");
         }
         boolean stream = body.contains("\"stream\":true");
+        String answering = body.contains("my-deployment") ? "'model':'gpt-4.1-2025-04-14'" : "'model':'m'";
         if (path.endsWith("/messages")) {
             return stream ? messages(how) : Script.json(200, json(message(how)));
         }
@@ -109,10 +110,11 @@ class HowServedTest {
             return stream
                     ? Script.stream()
                             .last("event: response.completed\ndata: "
-                                    + json("{'type':'response.completed','response':" + response(how) + "}") + "\n\n")
-                    : Script.json(200, json(response(how)));
+                                    + json("{'type':'response.completed','response':" + response(how, answering) + "}")
+                                    + "\n\n")
+                    : Script.json(200, json(response(how, answering)));
         }
-        return stream ? chunks(how) : Script.json(200, json(completion(how)));
+        return stream ? chunks(how, answering) : Script.json(200, json(completion(how, answering)));
     }
 
     private static String batch(String status) {
@@ -128,17 +130,17 @@ class HowServedTest {
         return answer + "{'custom_id':'b','result':{'type':'errored','error':{}}}\n" + answer;
     }
 
-    private static String completion(Served how) {
-        return "{'id':'c','object':'chat.completion','model':'m','service_tier':'" + how.tier()
+    private static String completion(Served how, String answering) {
+        return "{'id':'c','object':'chat.completion'," + answering + ",'service_tier':'" + how.tier()
                 + "','choices':[{'index':0,"
                 + "'message':{'role':'assistant','content':'hi','annotations':[" + how.each(CITED)
                 + "]},'finish_reason':'stop'}],'usage':{'prompt_tokens':2000,"
                 + "'completion_tokens':100,'prompt_tokens_details':{'cached_tokens':1000}}}";
     }
 
-    private static Script chunks(Served how) {
-        String head =
-                "data: {'id':'c','object':'chat.completion.chunk','model':'m','service_tier':'" + how.tier() + "',";
+    private static Script chunks(Served how, String answering) {
+        String head = "data: {'id':'c','object':'chat.completion.chunk'," + answering + ",'service_tier':'" + how.tier()
+                + "',";
         return Script.stream()
                 .last(json(
                         head + "'choices':[{'index':0,'delta':{'role':'assistant','content':'hi'}}],'usage':null}\n\n"
@@ -148,8 +150,9 @@ class HowServedTest {
                                 + "'prompt_tokens_details':{'cached_tokens':1000}}}\n\ndata: [DONE]\n\n"));
     }
 
-    private static String response(Served how) {
-        return "{'id':'r','object':'response','model':'m','status':'completed','service_tier':'" + how.tier() + "',"
+    private static String response(Served how, String answering) {
+        return "{'id':'r','object':'response'," + answering + ",'status':'completed','service_tier':'" + how.tier()
+                + "',"
                 + "'output':["
                 + how.each("{'type':'web_search_call','id':'w','status':'completed','action':{'type':'search',"
                         + "'query':'q'}},{'type':'web_search_call','id':'o','status':'completed','action':{'type':"
@@ -232,6 +235,8 @@ class HowServedTest {
                 "openai/gpt-5.4                | priority         | priority | 0.0085",
                 "openai/gpt-5.4                | fast             | priority | 0.0085",
                 "openai/gpt-5.4                | scale            | scale    | no price of openai/gpt-5.4 is known in the class of service `scale`, in which it was served",
+                // what has no price itself, at that of the model that answered: 2 and 0.5 and 8
+                "openai/my-deployment          | default          |          | 0.0033",
                 "anthropic/claude-opus-4-8     | standard         |          | 0.008",
                 "anthropic/claude-opus-4-8     | fast             | fast     | 0.016",
                 "anthropic/claude-opus-4-8     | geo-us           | geo-us   | no price of anthropic/claude-opus-4-8 is known in the class of service `geo-us`, in which it was served",

@@ -94,6 +94,21 @@ public final class PriceList {
                 _ -> of(target, Prices.NONE));
     }
 
+    /// These; where they hold none, those of the model that answers.
+    ///
+    /// @param others the prices of a model at the same provider
+    PriceList orOf(Function<String, PriceList> others) {
+        return isEmpty() ? new PriceList(target, unknown, new AnsweringPrices(this, others)) : this;
+    }
+
+    /// Whether no price is known.
+    boolean isEmpty() {
+        return models == null
+                && pictures.isEmpty()
+                && services.isEmpty()
+                && lines.stream().allMatch(line -> line.usual.isEmpty() && line.tiers.isEmpty());
+    }
+
     /// These, or those of the model that an answer names where that is what decides.
     PriceList of(@Nullable String model) {
         return models == null || model == null ? this : models.apply(model);

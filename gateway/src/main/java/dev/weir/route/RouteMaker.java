@@ -171,7 +171,9 @@ final class RouteMaker {
         if (dialect.equals(Stores.BATCHES.dialect()) || dialect.equals(Stores.CLAUDE_BATCHES.dialect())) {
             return PriceList.batches(target.name(), model -> sums(new Target(target.endpoint(), model)));
         }
-        return dialect.equals(Stores.FILES.dialect()) ? PriceList.files(target.name()) : known(target);
+        return dialect.equals(Stores.FILES.dialect())
+                ? PriceList.files(target.name())
+                : known(target).orOf(model -> known(new Target(target.endpoint(), model)));
     }
 
     private PriceList sums(Target model) {
