@@ -176,6 +176,26 @@ class MessagesTest {
         assertThat(answer.headers().firstValue("request-id")).hasValue("req_theirs");
     }
 
+    /// The SDKs choose the class of an error by its status and code, and would wait for a limit that no waiting ends.
+    @Test
+    void aLimitOnSpendingArrivesWithItsCodeAndIsFinal() throws Exception {
+        String error = "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"no more\","
+                + "\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}},\"request_id\":\"r\"}";
+        upstream.answer(Script.reply(
+                429,
+                Map.of("content-type", "application/json", "retry-after", "5"),
+                error.getBytes(StandardCharsets.UTF_8)));
+        HttpResponse<String> answer = ask("anthropic/c", "");
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).isEqualTo(error);
+        assertThat(answer.headers().firstValue("x-should-retry")).hasValue("false");
+        assertThat(upstream.received()).hasSize(1);
+        HttpResponse<String> across =
+                gateway.chat("{\"model\":\"anthropic/c\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        assertThat(across.body()).contains("no more", "enforced_spend_limit_reached");
+        assertThat(across.headers().firstValue("x-should-retry")).hasValue("false");
+    }
+
     @Test
     void anOpenAiProviderAnswersInAnthropicsWords() throws Exception {
         upstream.answer(Script.json(200, CHAT));

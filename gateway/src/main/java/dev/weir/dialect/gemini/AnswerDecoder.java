@@ -116,7 +116,7 @@ final class AnswerDecoder {
     String token() {
         return over || choices.isEmpty()
                 ? null
-                : choices.firstEntry().getValue().token();
+                : choices.firstEntry().getValue().end().token();
     }
 
     /// The next leg follows: its tokens are counted beside those of the legs before.
@@ -125,7 +125,7 @@ final class AnswerDecoder {
         before = metered;
         latest = null;
         searches.forget();
-        choices.values().forEach(CandidateDecoder::nextLeg);
+        choices.values().forEach(choice -> choice.end().nextLeg());
     }
 
     /// There is no more.
@@ -133,7 +133,8 @@ final class AnswerDecoder {
         if (over) {
             return;
         }
-        boolean finished = choices.values().stream().allMatch(CandidateDecoder::isFinished);
+        boolean finished =
+                choices.values().stream().allMatch(choice -> choice.end().isSaid());
         if (form == Form.STREAM && (cut || choices.isEmpty() || !finished)) {
             fail(new Failure.Truncated("The provider's stream ended before its answer did."));
             return;

@@ -1,13 +1,11 @@
 package dev.weir.dialect.gemini;
 
 import dev.weir.chat.Extras;
-import dev.weir.chat.Finish;
 import dev.weir.chat.Logprob;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
 import dev.weir.chat.Part.Outcome;
 import dev.weir.chat.Seal;
-import dev.weir.chat.Stop;
 import dev.weir.chat.StreamEvent;
 import dev.weir.chat.StreamEvent.BlockDelta;
 import dev.weir.chat.StreamEvent.BlockEnded;
@@ -40,9 +38,6 @@ final class CandidateDecoder {
     private static final Set<String> BESIDE_DATA =
             Set.of("thought", "thoughtSignature", "partMetadata", "videoMetadata", "mediaResolution");
 
-    /// Protobuf's zero: the candidate has not ended.
-    private static final String UNSPECIFIED = "FINISH_REASON_UNSPECIFIED";
-
     private final int choice;
     private final AnswerDecoder.Form form;
     private final Consumer<StreamEvent> out;
@@ -56,9 +51,7 @@ final class CandidateDecoder {
     private int parts;
     private String hosted = "";
     private @Nullable PartialArguments partial;
-    private @Nullable String reason;
-    private @Nullable String token;
-    private Extras finishExtras = Extras.NONE;
+    private final CandidateEnd end = new CandidateEnd();
 
     private enum Open {
         NONE,
@@ -75,22 +68,9 @@ final class CandidateDecoder {
         this.out = out;
     }
 
-    /// Whether the provider has said how the candidate ended.
-    boolean isFinished() {
-        return reason != null;
-    }
-
-    /// The token behind which it goes on, should its stream end here, or null.
-    @Nullable
-    String token() {
-        return reason == null || reason.equals(GeminiLegs.REASON) ? token : null;
-    }
-
-    /// The next leg follows, which says how it ends.
-    void nextLeg() {
-        reason = null;
-        token = null;
-        finishExtras = Extras.NONE;
+    /// How it ends.
+    CandidateEnd end() {
+        return end;
     }
 
     /// Takes the candidate of one chunk.
@@ -109,13 +89,7 @@ final class CandidateDecoder {
             note(content.rest());
         }
         logprobs(candidate);
-        String shown = GeminiLegs.shown(candidate);
-        token = shown == null ? token : shown;
-        String word = candidate.text("finishReason");
-        if (word != null && !word.equals(UNSPECIFIED)) {
-            reason = word;
-            finishExtras = finishExtras(candidate);
-        }
+        end.read(candidate);
         Fields grounding = candidate.object("groundingMetadata");
         if (grounding != null) {
             ground(grounding);
@@ -126,23 +100,7 @@ final class CandidateDecoder {
     /// Ends the choice.
     void finish() {
         close();
-        Finish finish = reason == null
-                ? new Finish(Stop.OTHER, null, null, finishExtras)
-                : FinishReasons.finish(reason, calls, finishExtras);
-        out.accept(new StreamEvent.ChoiceFinished(choice, finish));
-    }
-
-    private static Extras finishExtras(Fields candidate) {
-        ObjectNode fields = Json.object();
-        for (String name : List.of("finishMessage", GeminiLegs.TOKEN)) {
-            JsonNode value = candidate.any(name);
-            if (value != null) {
-                fields.set(name, value);
-            }
-        }
-        return fields.isEmpty()
-                ? Extras.NONE
-                : new Fields(fields, candidate.at(), GeminiProviderCodec.DIALECT, Fields.Mode.LENIENT).rest();
+        out.accept(new StreamEvent.ChoiceFinished(choice, end.finish(calls)));
     }
 
     private void part(Fields part) {

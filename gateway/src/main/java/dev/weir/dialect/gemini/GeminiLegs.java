@@ -3,7 +3,6 @@ package dev.weir.dialect.gemini;
 import dev.weir.chat.Failure;
 import dev.weir.chat.Fold;
 import dev.weir.dialect.Answer;
-import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Legs;
 import dev.weir.wire.ByteSearch;
@@ -123,11 +122,5 @@ final class GeminiLegs implements Legs {
             out.write(Json.bytes(chunk));
             out.ascii("\n\n");
         }
-    }
-
-    /// What a candidate says of the next leg.
-    static @Nullable String shown(Fields candidate) {
-        String token = candidate.text(TOKEN);
-        return token == null || token.isEmpty() ? null : token;
     }
 }
