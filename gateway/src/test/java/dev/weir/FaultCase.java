@@ -1,9 +1,14 @@
 package dev.weir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.dialect.Json;
+import dev.weir.dialect.openai.StrictFold;
+import dev.weir.dialect.responses.StrictReader;
 import dev.weir.rig.Script;
 import dev.weir.rig.ScriptedUpstream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -66,6 +71,17 @@ final class FaultCase {
                 case ANTHROPIC -> stream.contains("\"type\":\"message_stop\"");
                 case GEMINI -> stream.contains("\"finishReason\"");
             };
+        }
+
+        /// Reads a whole stream as the strictest of the dialect's SDKs does.
+        private void readStrictly(String stream) {
+            byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+            switch (this) {
+                case OPENAI_CHAT -> assertThat(StrictFold.of(bytes).isDone()).isTrue();
+                case OPENAI_RESPONSES ->
+                    assertThat(StrictReader.of(bytes).isComplete()).isTrue();
+                case ANTHROPIC, GEMINI -> {}
+            }
         }
     }
 
@@ -203,6 +219,13 @@ final class FaultCase {
         }
         boolean complete = streamed ? client.ends(answer.body()) : answer.statusCode() == 200;
         return new Seen(answer.statusCode(), text.toString(), complete, answer.body(), answer);
+    }
+
+    /// Asks the model that has both targets, and reads the stream as the strictest SDK of the client's dialect does.
+    Seen askStrictly() throws Exception {
+        Seen seen = ask();
+        client.readStrictly(seen.body());
+        return seen;
     }
 
     // What providers say.

@@ -87,7 +87,7 @@ final class MiddleFaults {
     private static void dies(FaultCase of) throws Exception {
         of.primary().does(begun(40).close());
         of.spare().does(of.good());
-        Seen seen = of.ask();
+        Seen seen = of.askStrictly();
         isWhole(seen);
         assertThat(of.spare().requests()).hasSize(1);
         assertThat(of.gateway().receipt(seen.answer())).contains("\"outcome\":\"complete\"", "rescue by restart");
@@ -111,7 +111,7 @@ final class MiddleFaults {
     private static void stalls(FaultCase of) throws Exception {
         of.primary().does(begun(20).hold());
         of.spare().does(of.good());
-        isWhole(of.ask());
+        isWhole(of.askStrictly());
         assertThat(of.primary().requests()).hasSize(1);
         assertThat(of.primary().requests().getFirst().wasCancelled(5_000)).isTrue();
     }
@@ -138,7 +138,7 @@ final class MiddleFaults {
 
     private static void noDone(FaultCase of) throws Exception {
         of.primary().does(begun(60).chunk(finish() + usage()).last());
-        Seen seen = of.ask();
+        Seen seen = of.askStrictly();
         isWhole(seen);
         assertThat(of.gateway().receipt(seen.answer())).contains("\"visible\":60");
     }
@@ -146,14 +146,14 @@ final class MiddleFaults {
     private static void prefillRefused(FaultCase of) throws Exception {
         of.primary().does(begun(40).close());
         of.spare().does(refused(400, "invalid", "This model does not support assistant message prefill."), of.good());
-        Seen seen = of.ask();
+        Seen seen = of.askStrictly();
         isWhole(seen);
         assertThat(seen.body()).doesNotContain("prefill");
         assertThat(of.spare().requests()).hasSize(2);
         assertThat(of.spare().requests().get(0).text()).contains("t39");
         assertThat(of.spare().requests().get(1).text()).doesNotContain("t39");
         of.spare().does(begun(40, 60).chunk(end()).last());
-        Seen second = of.ask();
+        Seen second = of.askStrictly();
         isWhole(second);
         assertThat(of.gateway().receipt(second.answer())).contains("rescue by prefill");
     }

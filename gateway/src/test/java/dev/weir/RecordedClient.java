@@ -3,6 +3,8 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialect.Json;
+import dev.weir.dialect.openai.StrictFold;
+import dev.weir.dialect.responses.StrictReader;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -352,6 +354,16 @@ enum RecordedClient {
 
     /// Whether a stream says that it is whole.
     abstract boolean looksComplete(String stream);
+
+    /// Reads a stream that was written for this client as the strictest of its SDKs' readers do.
+    void readStrictly(String stream) {
+        byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+        switch (this) {
+            case CHAT -> assertThat(StrictFold.of(bytes).choices()).isNotEmpty();
+            case RESPONSES -> assertThat(StrictReader.of(bytes).types()).isNotEmpty();
+            case MESSAGES, GEMINI, COHERE, CONVERSE -> {}
+        }
+    }
 
     abstract Found found(JsonNode answer);
 
