@@ -47,7 +47,7 @@ class NewestAnswersTest {
             new ConverseClientCodec());
     private static final Pattern WORD = Pattern.compile("zz[0-9]+");
 
-    private enum Provider {
+    enum Provider {
         ANTHROPIC(new MessagesProviderCodec(), """
                 {"id":"zz0","type":"message","role":"assistant","model":"zz1","content":[
                  {"type":"text","text":"zz2","citations":[{"type":"search_result_location","source":"https://zz3.test",

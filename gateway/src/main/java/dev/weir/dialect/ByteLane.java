@@ -177,6 +177,13 @@ public interface ByteLane {
 
     /// What a frame is to the relay.
     sealed interface Sight {
+        Sight PASS = new Pass();
+        Sight CONTENT = new Content();
+        Sight LEG = new Leg();
+        Sight DROP = new Drop();
+        Sight LAST = new Last();
+        Sight INVALID = new Invalid();
+
         /// Goes on to the client; says nothing yet that commits the exchange.
         record Pass() implements Sight {}
 

@@ -21,10 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `message_stop` follows. Usage is cumulative: what a later event says and is not null replaces what an earlier one
 /// said. A frame that cannot be read ends the stream in a failure where it may have held words of the answer.
 final class MessagesWatch implements Watch {
-    private static final Sight PASS = new Sight.Pass();
-    private static final Sight CONTENT = new Sight.Content();
-    private static final Sight LAST = new Sight.Last();
-    private static final Sight INVALID = new Sight.Invalid();
     private static final Set<String> NEEDED = Set.of(
             "message_start",
             "content_block_start",
@@ -98,16 +94,16 @@ final class MessagesWatch implements Watch {
         }
         if ("message_stop".equals(type)) {
             stopped = true;
-            return LAST;
+            return Sight.LAST;
         }
-        return content ? CONTENT : PASS;
+        return content ? Sight.CONTENT : Sight.PASS;
     }
 
     private Sight unreadable(Frame frame) {
         boolean needed = frame.name() == null || NEEDED.contains(frame.name());
         return needed && !isComplete()
                 ? new Sight.Failed(new Failure.Broken("the provider sent an event that is no JSON object", 200))
-                : INVALID;
+                : Sight.INVALID;
     }
 
     /// A delta of a block, or of the message.

@@ -15,11 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /// Follows one stream by the names of its messages, without building a tree but for the last ones.
 final class ConverseWatch implements Watch {
-    private static final Sight PASS = new Sight.Pass();
-    private static final Sight CONTENT = new Sight.Content();
-    private static final Sight LAST = new Sight.Last();
-    private static final Sight INVALID = new Sight.Invalid();
-
     private final Delivered delivered;
     private final JsonCursor json = new JsonCursor(new byte[0], 0, 0);
     private boolean stopped;
@@ -42,25 +37,25 @@ final class ConverseWatch implements Watch {
             case "contentBlockStart" -> start(frame);
             case "messageStart" -> {
                 delivered.begin(new Head(null, null, null));
-                yield PASS;
+                yield Sight.PASS;
             }
-            case "contentBlockStop" -> PASS;
+            case "contentBlockStop" -> Sight.PASS;
             case "messageStop" -> {
                 JsonNode stop = tree(frame);
                 String word = stop == null ? null : stop.path("stopReason").asString(null);
                 delivered.finish(StopWords.finish(word));
                 stopped = true;
                 // An answer may rightly be empty.
-                yield metered ? LAST : CONTENT;
+                yield metered ? Sight.LAST : Sight.CONTENT;
             }
             case "metadata" -> {
                 meter(tree(frame));
-                yield stopped ? LAST : PASS;
+                yield stopped ? Sight.LAST : Sight.PASS;
             }
             default ->
                 name.endsWith("Exception") || name.endsWith("Error")
                         ? new Sight.Failed(BedrockErrors.inside(name, tree(frame)))
-                        : tree(frame) == null ? INVALID : PASS;
+                        : tree(frame) == null ? Sight.INVALID : Sight.PASS;
         };
     }
 
@@ -92,12 +87,12 @@ final class ConverseWatch implements Watch {
             }
         }
         if (!json.complete()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         if (call) {
             delivered.toolCall();
         }
-        return shown ? CONTENT : PASS;
+        return shown ? Sight.CONTENT : Sight.PASS;
     }
 
     private Sight delta(Frame frame) {
@@ -118,7 +113,7 @@ final class ConverseWatch implements Watch {
                 }
             }
         }
-        return !json.complete() ? INVALID : said ? CONTENT : PASS;
+        return !json.complete() ? Sight.INVALID : said ? Sight.CONTENT : Sight.PASS;
     }
 
     /// A failure in a body with a good status, or null.

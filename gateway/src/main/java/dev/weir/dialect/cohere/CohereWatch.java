@@ -15,11 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /// Follows one stream without building a tree, but for its last event.
 final class CohereWatch implements Watch {
-    private static final Sight PASS = new Sight.Pass();
-    private static final Sight CONTENT = new Sight.Content();
-    private static final Sight LAST = new Sight.Last();
-    private static final Sight INVALID = new Sight.Invalid();
-
     private final Delivered delivered;
     private final JsonCursor json = new JsonCursor(new byte[0], 0, 0);
     private boolean complete;
@@ -41,7 +36,7 @@ final class CohereWatch implements Watch {
     @Override
     public Sight frame(Frame frame) {
         if (frame.says("[DONE]")) {
-            return LAST;
+            return Sight.LAST;
         }
         said = false;
         typed = false;
@@ -50,7 +45,7 @@ final class CohereWatch implements Watch {
         id = null;
         json.over(frame.data(), frame.from(), frame.to());
         if (!json.enterObject()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         while (json.next()) {
             if (json.nameIs("type")) {
@@ -64,7 +59,7 @@ final class CohereWatch implements Watch {
             }
         }
         if (!json.complete()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         if (!typed) {
             return new Sight.Failed(CohereErrors.inside(Json.readOrNull(frame.data(), frame.from(), frame.to())));
@@ -76,7 +71,7 @@ final class CohereWatch implements Watch {
         if (calls) {
             delivered.toolCall();
         }
-        return said || calls ? CONTENT : PASS;
+        return said || calls ? Sight.CONTENT : Sight.PASS;
     }
 
     private void delta() {
@@ -118,6 +113,6 @@ final class CohereWatch implements Watch {
         }
         delivered.finish(new Finish(FinishWords.read(word), word, null, Extras.NONE));
         complete = true;
-        return LAST;
+        return Sight.LAST;
     }
 }

@@ -32,11 +32,11 @@ final class MediaWatch implements Watch {
     public Sight frame(Frame frame) {
         if (frame.says("[DONE]")) {
             done = true;
-            return new Sight.Last();
+            return Sight.LAST;
         }
         JsonNode node = Json.readOrNull(frame.data(), frame.from(), frame.to());
         if (node == null || !node.isObject()) {
-            return new Sight.Invalid();
+            return Sight.INVALID;
         }
         String type = node.path("type").asString("");
         if (type.equals("error") || node.path("error").isObject()) {
@@ -49,6 +49,6 @@ final class MediaWatch implements Watch {
             delivered.count(delivered.units().made(delivered.units().pictures().made() + 1, kind));
         }
         done |= type.endsWith(".done") && !type.endsWith("segment.done") || type.endsWith(".completed");
-        return new Sight.Content();
+        return Sight.CONTENT;
     }
 }

@@ -20,11 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// prompt was blocked, and the input ends behind that. Names come in camelCase from the service, and in snake_case from
 /// some of its relays.
 final class GeminiWatch implements Watch {
-    private static final Sight PASS = new Sight.Pass();
-    private static final Sight CONTENT = new Sight.Content();
-    private static final Sight LEG = new Sight.Leg();
-    private static final Sight DROP = new Sight.Drop();
-    private static final Sight INVALID = new Sight.Invalid();
     /// Protobuf's zero: the candidate has not ended.
     private static final String UNSPECIFIED = "FINISH_REASON_UNSPECIFIED";
 
@@ -77,7 +72,7 @@ final class GeminiWatch implements Watch {
     /// A relay may end its stream as OpenAI does, which the SDKs of this dialect take for a broken chunk.
     @Override
     public Sight frame(Frame frame) {
-        return frame.says("[DONE]") ? DROP : look(frame.data(), frame.from(), frame.to());
+        return frame.says("[DONE]") ? Sight.DROP : look(frame.data(), frame.from(), frame.to());
     }
 
     /// Reads a chunk, or a whole answer, which is one.
@@ -108,7 +103,7 @@ final class GeminiWatch implements Watch {
             }
         }
         if (!json.complete()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         cut = false;
         if (error) {
@@ -121,13 +116,13 @@ final class GeminiWatch implements Watch {
         if (first) {
             delivered.begin(new Head(id, model, null));
         }
-        return leg ? LEG : content ? CONTENT : PASS;
+        return leg ? Sight.LEG : content ? Sight.CONTENT : Sight.PASS;
     }
 
     /// Errors come as a list of one from some doors of the service.
     private Sight list(byte[] bytes, int from, int to) {
         boolean list = json.kind() == JsonCursor.Kind.ARRAY && json.complete();
-        return list ? failed(bytes, from, to) : INVALID;
+        return list ? failed(bytes, from, to) : Sight.INVALID;
     }
 
     private static Sight failed(byte[] bytes, int from, int to) {

@@ -27,12 +27,6 @@ import tools.jackson.databind.JsonNode;
 /// word says that these were all. What hosts leave out, repeat or add on the way does not matter here, for the client
 /// gets the original bytes.
 final class ChatWatch implements Watch {
-    private static final Sight PASS = new Sight.Pass();
-    private static final Sight CONTENT = new Sight.Content();
-    private static final Sight DROP = new Sight.Drop();
-    private static final Sight LAST = new Sight.Last();
-    private static final Sight INVALID = new Sight.Invalid();
-
     private final Delivery delivery;
     private final UsageConvention convention;
     private final Delivered delivered;
@@ -69,7 +63,7 @@ final class ChatWatch implements Watch {
     public Sight frame(Frame frame) {
         if (frame.says("[DONE]")) {
             ended = true;
-            return LAST;
+            return Sight.LAST;
         }
         content = false;
         choices = false;
@@ -78,7 +72,7 @@ final class ChatWatch implements Watch {
         usage = false;
         json.over(frame.data(), frame.from(), frame.to());
         if (!json.enterObject()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         boolean first = !delivered.hasBegun();
         String id = null;
@@ -105,7 +99,7 @@ final class ChatWatch implements Watch {
             }
         }
         if (!json.complete()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         if (error) {
             JsonNode node = Json.readOrNull(frame.data(), frame.from(), frame.to());
@@ -119,9 +113,9 @@ final class ChatWatch implements Watch {
         }
         closed |= noChoices && usage;
         if (content) {
-            return CONTENT;
+            return Sight.CONTENT;
         }
-        return noChoices && usage && delivery == Delivery.STREAM ? DROP : PASS;
+        return noChoices && usage && delivery == Delivery.STREAM ? Sight.DROP : Sight.PASS;
     }
 
     /// Every chunk says it again.

@@ -20,12 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// The last word is `response.completed` or `response.incomplete`; nothing else makes an answer whole. What an event
 /// is stands in its `type`, for some hosts send no `event:`.
 final class ResponsesWatch implements Watch {
-    private static final Sight PASS = new Sight.Pass();
-    private static final Sight CONTENT = new Sight.Content();
-    private static final Sight DROP = new Sight.Drop();
-    private static final Sight LAST = new Sight.Last();
-    private static final Sight INVALID = new Sight.Invalid();
-
     private final Delivered delivered;
     /// Where the whole answer is wanted.
     private final List<JsonNode> items = new ArrayList<>(0);
@@ -52,7 +46,7 @@ final class ResponsesWatch implements Watch {
     @Override
     public Sight frame(Frame frame) {
         if (frame.says("[DONE]")) {
-            return DROP;
+            return Sight.DROP;
         }
         error = "error".equals(frame.name());
         grows = false;
@@ -63,11 +57,11 @@ final class ResponsesWatch implements Watch {
         response = null;
         json.over(frame.data(), frame.from(), frame.to());
         if (!json.enterObject()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         String type = event();
         if (!json.complete()) {
-            return INVALID;
+            return Sight.INVALID;
         }
         if (error || type.equals("error")) {
             return new Sight.Failed(OpenAiErrors.of(200, Headers.NONE, tree(frame)));
@@ -117,13 +111,13 @@ final class ResponsesWatch implements Watch {
             }
             case "response.created", "response.in_progress", "response.queued" -> {
                 tell(frame);
-                return PASS;
+                return Sight.PASS;
             }
             case "response.completed", "response.incomplete" -> {
                 tell(frame);
                 whole(frame);
                 complete = true;
-                return LAST;
+                return Sight.LAST;
             }
             case "response.failed" -> {
                 return new Sight.Failed(
@@ -140,7 +134,7 @@ final class ResponsesWatch implements Watch {
             }
             default -> grows |= type.endsWith(".done") || type.contains("_call.") || type.contains("mcp_list_tools.");
         }
-        return grows ? CONTENT : PASS;
+        return grows ? Sight.CONTENT : Sight.PASS;
     }
 
     /// A message that has begun and reasoning out of sight hold nothing yet; everything else does.
@@ -149,15 +143,15 @@ final class ResponsesWatch implements Watch {
             delivered.item(itemId);
         }
         if (item == null || item.equals("reasoning")) {
-            return PASS;
+            return Sight.PASS;
         }
         if (item.equals("message")) {
-            return type.endsWith(".done") ? CONTENT : PASS;
+            return type.endsWith(".done") ? Sight.CONTENT : Sight.PASS;
         }
         if (item.equals("function_call") || item.equals("custom_tool_call")) {
             delivered.toolCall();
         }
-        return CONTENT;
+        return Sight.CONTENT;
     }
 
     /// Some hosts leave the items out of their last word, for they were told one by one.
