@@ -5,6 +5,7 @@ import dev.weir.dialect.Asked;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Identity;
 import dev.weir.dialect.Json;
+import dev.weir.dialect.OpenAiNumbers;
 import dev.weir.dialect.OpenAiRejection;
 import dev.weir.dialect.embed.EmbedRequest.Encoding;
 import dev.weir.dialect.embed.EmbedRequest.Input;
@@ -42,10 +43,7 @@ final class OpenAiEmbeddings implements EmbedClient, EmbedProvider {
         fields.skip("model");
         List<Input> inputs = inputs(fields.any("input"));
         String wide = either(fields, "dimensions", "output_dimension");
-        Integer dimensions = fields.integer(wide);
-        if (dimensions != null && dimensions < 1) {
-            throw OpenAiRejection.range("/" + wide, "integer", 1, Integer.MAX_VALUE, dimensions);
-        }
+        Integer dimensions = OpenAiNumbers.positive(fields, wide);
         String form = either(fields, "encoding_format", "embedding_type");
         String encoding = fields.text(form);
         if (encoding != null && !encoding.equals("float") && !encoding.equals("base64")) {

@@ -13,10 +13,10 @@ import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiNumbers;
 import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -97,11 +97,11 @@ final class ChatRequestReader {
     }
 
     private Sampling sampling() {
-        Double temperature = decimal("temperature", 0, 2);
-        Double topP = decimal("top_p", 0, 1);
+        Double temperature = OpenAiNumbers.decimal(request, "temperature", 0, 2);
+        Double topP = OpenAiNumbers.decimal(request, "top_p", 0, 1);
         Integer topK = request.integer("top_k");
-        Double frequency = decimal("frequency_penalty", -2, 2);
-        Double presence = decimal("presence_penalty", -2, 2);
+        Double frequency = OpenAiNumbers.decimal(request, "frequency_penalty", -2, 2);
+        Double presence = OpenAiNumbers.decimal(request, "presence_penalty", -2, 2);
         Long seed = request.whole("seed");
         // As Mistral's clients call it.
         Long random = seed == null ? request.whole("random_seed") : null;
@@ -113,8 +113,8 @@ final class ChatRequestReader {
     }
 
     private Bounds bounds() {
-        Integer older = integer("max_tokens", 1, Integer.MAX_VALUE);
-        Integer max = integer("max_completion_tokens", 1, Integer.MAX_VALUE);
+        Integer older = OpenAiNumbers.positive(request, "max_tokens");
+        Integer max = OpenAiNumbers.positive(request, "max_completion_tokens");
         if (older != null && max != null && !older.equals(max)) {
             throw OpenAiRejection.said(
                     "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported. Keep"
@@ -122,9 +122,9 @@ final class ChatRequestReader {
                     null,
                     "invalid_parameter_combination");
         }
-        Integer choices = integer("n", 1, 128);
+        Integer choices = OpenAiNumbers.integer(request, "n", 1, 128);
         Boolean logprobs = request.flag("logprobs");
-        Integer top = integer("top_logprobs", 0, 20);
+        Integer top = OpenAiNumbers.integer(request, "top_logprobs", 0, 20);
         if (top != null && !Boolean.TRUE.equals(logprobs)) {
             throw OpenAiRejection.said(
                     "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.", "/top_logprobs", null);
@@ -199,21 +199,5 @@ final class ChatRequestReader {
                 "response_format",
                 new Leftovers(format).and("json_schema", shape).extras());
         return new OutputShape.JsonSchema(name, description, schema == null ? Json.object() : schema.node(), strict);
-    }
-
-    private @Nullable Integer integer(String name, int least, int most) {
-        Integer value = request.integer(name);
-        if (value != null && (value < least || value > most)) {
-            throw OpenAiRejection.range("/" + name, "integer", least, most, value);
-        }
-        return value;
-    }
-
-    private @Nullable Double decimal(String name, int least, int most) {
-        Double value = request.decimal(name);
-        if (value != null && (value < least || value > most)) {
-            throw OpenAiRejection.range("/" + name, "decimal", least, most, value);
-        }
-        return value;
     }
 }

@@ -5,6 +5,7 @@ import dev.weir.chat.Reasoning.Effort;
 import dev.weir.chat.Reasoning.Mode;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiNumbers;
 import dev.weir.dialect.OpenAiRejection;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ final class ReasoningReader {
         if (word != null && effort == null) {
             effort = effort(word, "/reasoning/effort");
         }
-        Integer tokens = budget(reasoning, "max_tokens");
+        Integer tokens = OpenAiNumbers.positive(reasoning, "max_tokens");
         if (tokens != null) {
             budget = tokens;
             mode = Mode.BUDGET;
@@ -74,7 +75,7 @@ final class ReasoningReader {
         if (type == null) {
             throw OpenAiRejection.missing("/thinking/type");
         }
-        Integer tokens = budget(thinking, "budget_tokens");
+        Integer tokens = OpenAiNumbers.positive(thinking, "budget_tokens");
         if (mode == null) {
             mode = switch (type) {
                 case "enabled" -> tokens == null ? Mode.ADAPTIVE : Mode.BUDGET;
@@ -118,14 +119,6 @@ final class ReasoningReader {
         }
         Leftovers inner = new Leftovers(google).and("thinking_config", config);
         rest.and("extra_body", new Leftovers(body).and("google", inner.extras()).extras());
-    }
-
-    private static @Nullable Integer budget(Fields fields, String name) {
-        Integer tokens = fields.integer(name);
-        if (tokens != null && tokens < 1) {
-            throw OpenAiRejection.range(fields.at() + "/" + name, "integer", 1, Integer.MAX_VALUE, tokens);
-        }
-        return tokens;
     }
 
     private static Effort effort(String word, String at) {

@@ -16,10 +16,10 @@ import dev.weir.chat.Wording;
 import dev.weir.dialect.Fields;
 import dev.weir.dialect.Json;
 import dev.weir.dialect.Leftovers;
+import dev.weir.dialect.OpenAiNumbers;
 import dev.weir.dialect.OpenAiRejection;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -135,17 +135,17 @@ final class RequestReader {
     }
 
     private Sampling sampling() {
-        Double temperature = decimal("temperature", 0, 2);
-        Double topP = decimal("top_p", 0, 1);
-        Double frequency = decimal("frequency_penalty", -2, 2);
-        Double presence = decimal("presence_penalty", -2, 2);
+        Double temperature = OpenAiNumbers.decimal(request, "temperature", 0, 2);
+        Double topP = OpenAiNumbers.decimal(request, "top_p", 0, 1);
+        Double frequency = OpenAiNumbers.decimal(request, "frequency_penalty", -2, 2);
+        Double presence = OpenAiNumbers.decimal(request, "presence_penalty", -2, 2);
         Sampling read = new Sampling(temperature, topP, null, frequency, presence, null, null);
         return read.equals(Sampling.NONE) ? Sampling.NONE : read;
     }
 
     private Bounds bounds() {
-        Integer max = integer("max_output_tokens", 1, Integer.MAX_VALUE);
-        Integer top = integer("top_logprobs", 0, 20);
+        Integer max = OpenAiNumbers.positive(request, "max_output_tokens");
+        Integer top = OpenAiNumbers.integer(request, "top_logprobs", 0, 20);
         boolean wanted = include(top != null && top > 0);
         Integer logprobs = top != null && top > 0 ? top : wanted ? Integer.valueOf(0) : null;
         Bounds read = new Bounds(max, List.of(), null, logprobs);
@@ -247,21 +247,5 @@ final class RequestReader {
         if (value != null && value.equals(usual)) {
             request.skip(name);
         }
-    }
-
-    private @Nullable Integer integer(String name, int least, int most) {
-        Integer value = request.integer(name);
-        if (value != null && (value < least || value > most)) {
-            throw OpenAiRejection.range("/" + name, "integer", least, most, value);
-        }
-        return value;
-    }
-
-    private @Nullable Double decimal(String name, int least, int most) {
-        Double value = request.decimal(name);
-        if (value != null && (value < least || value > most)) {
-            throw OpenAiRejection.range("/" + name, "decimal", least, most, value);
-        }
-        return value;
     }
 }
