@@ -41,14 +41,9 @@ enum MatrixScene {
         return this != SEARCH && this != CODE || provider != MatrixDialect.GEMINI;
     }
 
-    /// Whether a provider's stream says it as the whole answer does: Bedrock's holds no media, and of sound in Chat's
-    /// streams the receipt tells.
+    /// Whether a provider's stream says it: Bedrock's holds no media.
     boolean isStreamedBy(MatrixDialect provider) {
-        return switch (this) {
-            case PICTURE -> provider != MatrixDialect.CONVERSE;
-            case SOUND -> provider != MatrixDialect.CONVERSE && provider != MatrixDialect.CHAT;
-            default -> true;
-        };
+        return this != PICTURE && this != SOUND || provider != MatrixDialect.CONVERSE;
     }
 
     ChatResponse answer(String issuer) {

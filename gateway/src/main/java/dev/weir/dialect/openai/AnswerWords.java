@@ -143,6 +143,22 @@ final class AnswerWords {
         return out;
     }
 
+    /// Sound as `audio` says it, with what Chat says of it beside; null where it is none, or not here.
+    static @Nullable ObjectNode sound(Media media) {
+        if (media.kind() != MediaKind.AUDIO || !(media.source() instanceof Part.Source.Inline(String base64))) {
+            return null;
+        }
+        ObjectNode out = Json.object().put("data", base64);
+        if (isOurs(media)) {
+            media.marks().extras().fields().forEach(out::putIfAbsent);
+        }
+        return out;
+    }
+
+    static boolean isOurs(Media media) {
+        return media.marks().extras().owner().equals(ChatClientCodec.DIALECT);
+    }
+
     static ObjectNode logprobs(List<Logprob> logprobs) {
         ObjectNode out = Json.object();
         ArrayNode content = out.putArray("content");

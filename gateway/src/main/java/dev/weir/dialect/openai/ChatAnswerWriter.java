@@ -241,10 +241,7 @@ final class ChatAnswerWriter {
             if (image != null) {
                 images.add(image);
                 keep(media.marks().extras(), image);
-            } else if (audio == null
-                    && media.kind() == Part.MediaKind.AUDIO
-                    && media.source() instanceof Part.Source.Inline(String base64)) {
-                ObjectNode sound = Json.object().put("data", base64);
+            } else if (audio == null && AnswerWords.sound(media) instanceof ObjectNode sound) {
                 keep(media.marks().extras(), sound);
                 Json.object()
                         .put("id", "audio_" + identity.id())

@@ -40,6 +40,7 @@ final class ChoiceDecoder {
     /// Words of the open thought that stood in a plain field: another Weir repeats them whole where it seals them.
     private final StringBuilder plain = new StringBuilder();
     private String summaryId = "";
+    private @Nullable SoundPieces sound;
     private boolean finished;
 
     ChoiceDecoder(int choice, Notes notes) {
@@ -75,6 +76,10 @@ final class ChoiceDecoder {
 
     void finish(@Nullable String raw, @Nullable String matched, Consumer<StreamEvent> out) {
         close(out);
+        Part said = sound == null ? null : sound.sound();
+        if (said != null) {
+            whole(said, out);
+        }
         finished = true;
         Finish finish = new Finish(FinishWords.read(raw, called, matched), raw, matched, Extras.NONE);
         out.accept(new StreamEvent.ChoiceFinished(choice, finish));
@@ -104,6 +109,11 @@ final class ChoiceDecoder {
         }
         for (Part image : AnswerReader.images(delta)) {
             whole(image, out);
+        }
+        Fields audio = delta.node().path("audio").isObject() ? delta.object("audio") : null;
+        if (audio != null) {
+            sound = sound == null ? new SoundPieces() : sound;
+            sound.add(audio);
         }
         Seal seal = AnswerReader.google(delta);
         if (seal != null) {

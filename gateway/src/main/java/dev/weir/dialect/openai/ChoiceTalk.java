@@ -279,11 +279,19 @@ final class ChoiceTalk {
                 replay(new BlockKind.ToolCallBlock(call.id(), call.kind(), call.name()), call.input(), part, out);
             case Part.Media media -> {
                 ObjectNode image = AnswerWords.image(media);
-                if (image == null) {
-                    losses.dropped(part, choice, index, "A streamed chat completion has no such media.");
-                } else {
+                ObjectNode sound = AnswerWords.sound(media);
+                if (image != null) {
                     image.put("index", images++);
                     list("images", Json.array().add(image), out);
+                } else if (sound != null) {
+                    sound.putIfAbsent("id", Json.string("audio_" + choice));
+                    chunk(out);
+                    chunks.object("audio", sound, out);
+                    if (AnswerWords.isOurs(media)) {
+                        return;
+                    }
+                } else {
+                    losses.dropped(part, choice, index, "A streamed chat completion has no such media.");
                 }
             }
             case Part.HostedCall _, Part.HostedResult _, Part.ToolResult _, Part.Foreign _ ->

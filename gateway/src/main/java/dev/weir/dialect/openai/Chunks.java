@@ -8,6 +8,7 @@ import dev.weir.wire.ByteSink;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The bytes of `chat.completion.chunk` events: what stands before and behind what a chunk says.
 final class Chunks {
@@ -72,8 +73,17 @@ final class Chunks {
 
     /// A chunk that says a list and nothing else.
     void list(String field, ArrayNode entries, ByteSink out) {
+        tree(field, entries, out);
+    }
+
+    /// A chunk that says an object and nothing else.
+    void object(String field, ObjectNode object, ByteSink out) {
+        tree(field, object, out);
+    }
+
+    private void tree(String field, JsonNode tree, ByteSink out) {
         out.json(field).write(':');
-        out.write(Json.bytes(entries));
+        out.write(Json.bytes(tree));
         out.write(open);
     }
 
