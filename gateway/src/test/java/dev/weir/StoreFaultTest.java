@@ -133,6 +133,9 @@ class StoreFaultTest {
         Files.writeString(file(), "these are no pages of a database. ".repeat(200), StandardCharsets.US_ASCII);
         try (TestGateway gateway = gateway()) {
             everybodyIsAnswered(gateway);
+            HttpResponse<String> named = gateway.chat("{\"model\":\"claude/claude-sonnet-4-5\",\"messages\":[{"
+                    + "\"role\":\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_id\":\"file_1\"}}]}]}");
+            assertThat(named.statusCode()).as(named.body()).isEqualTo(200);
         }
     }
 

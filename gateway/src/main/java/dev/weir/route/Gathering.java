@@ -127,8 +127,8 @@ final class Gathering {
     }
 
     private Tied conclude() {
-        for (Found each : found.values()) {
-            if (each instanceof Found.Unavailable gone) {
+        for (Map.Entry<Slip, Found> each : found.entrySet()) {
+            if (each.getValue() instanceof Found.Unavailable gone && matters(each.getKey())) {
                 return new Tied.Refused(unavailable(gone.why()));
             }
         }
@@ -166,6 +166,11 @@ final class Gathering {
         }
         ArrayNode history = keepsakes.conversations().history(talk);
         return new Tied.Expanded(keepsakes.within(body, history, items), history.size(), origin, pin);
+    }
+
+    /// Where there is one caller, a file is its own, wherever it lives.
+    private boolean matters(Slip slip) {
+        return care != Care.NOTHING || slip.kind() != Slip.Kind.OBJECT;
     }
 
     private @Nullable Tied previous(String id) {

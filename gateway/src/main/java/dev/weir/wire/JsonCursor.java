@@ -544,7 +544,7 @@ public final class JsonCursor {
                         yield fail(i);
                     }
                 }
-                sighted |= bytes[from + 2] == '0' && bytes[from + 3] == '0';
+                sighted |= bytes[from + 2] == '0' && bytes[from + 3] == '0' && bytes[from + 4] <= '7';
                 yield from + 6;
             }
             default -> fail(from + 1);

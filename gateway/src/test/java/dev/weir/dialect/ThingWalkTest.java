@@ -41,7 +41,13 @@ class ThingWalkTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "{'file_ids':1}", "{'a':'file_id'}", "['file_id']", "{'a':'\\n\\u20ac\\\\'}", "{'':{'':0}}"
+            strings = {
+                "{}",
+                "{'file_ids':1}",
+                "{'a':'file_id'}",
+                "['file_id']",
+                "{'a':'\\n\\u20ac\\u00e9\\\\'}",
+                "{'':{'':0}}"
             })
     void nothingElseIs(String json) {
         assertThat(sights(json)).isFalse();
