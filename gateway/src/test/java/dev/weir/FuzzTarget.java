@@ -42,6 +42,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Everything that reads bytes of strangers. Whatever the bytes, a target returns: a decoder says in its own words what
 /// is wrong, and what it accepts can be written in every other dialect. Anything thrown is a find.
@@ -101,6 +106,10 @@ enum FuzzTarget {
         private static final Map<String, ProviderCodec> PROVIDERS = Dialects.providers();
         private static final Catalog CATALOG = Catalog.builtIn();
         private static final Path FILE = file();
+        private static final JsonMapper JACKSON = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
 
         private static Path file() {
             try {
@@ -263,12 +272,27 @@ enum FuzzTarget {
         return bytes.length == 0 || bytes[0] == 0 ? Math.max(1, bytes.length) : bytes[0] & 0xFF;
     }
 
-    /// The cursor: what it takes for a whole document, a full parser takes too.
+    /// The cursor, and the trees that are read by it: what it takes for a whole document, Jackson's own parser takes
+    /// too,
+    /// and reads the same of it; and what is written of a tree is read back (though `0e0` as a whole number).
     private static void json(byte[] bytes) {
         boolean whole = new JsonCursor(bytes, 0, bytes.length).complete();
         walk(new JsonCursor(bytes, 0, bytes.length));
-        if (whole) {
-            require(Json.readOrNull(bytes, 0, bytes.length) != null || isOdd(bytes), "JSON for the cursor alone");
+        JsonNode tree = Json.readOrNull(bytes, 0, bytes.length);
+        if (!whole || tree == null) {
+            return;
+        }
+        require(tree.equals(jackson(bytes)) || isOdd(bytes), "another tree than Jackson's");
+        byte[] written = Json.bytes(tree);
+        JsonNode again = Json.readOrNull(written, 0, written.length);
+        require(again != null && Arrays.equals(written, Json.bytes(again)), "a tree that is not read back");
+    }
+
+    private static @Nullable JsonNode jackson(byte[] bytes) {
+        try {
+            return Lasting.JACKSON.readTree(bytes);
+        } catch (JacksonException e) {
+            return null;
         }
     }
 
@@ -332,9 +356,7 @@ enum FuzzTarget {
         if (chat.bytes().probe(bytes, Asked.NOTHING) instanceof RequestProbe.Found) {
             byte[] edited =
                     new BodyEdits(bytes).model("other\"model").askForUsage().body();
-            require(
-                    Json.readOrNull(edited, 0, edited.length) != null || isOdd(bytes),
-                    "an edited body that is no JSON");
+            require(jackson(edited) != null || isOdd(bytes), "an edited body that is no JSON");
         }
     }
 
