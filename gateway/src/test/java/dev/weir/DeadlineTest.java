@@ -32,8 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The limits of an exchange, as configured and as a caller tightens them, through the running gateway. Wherever a
-/// limit
-/// must not be the one that passes, it is a minute.
+/// limit must not be the one that passes, it is a minute.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("slow")
 class DeadlineTest {

@@ -16,8 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a client must find of a recorded answer, in OpenAI's words: read off the recording itself, field by field,
-/// without any
-/// codec of ours.
+/// without any codec of ours.
 ///
 /// @param finish OpenAI's word, or null where any will do
 /// @param tokens prompt and completion, or null where the recording has no usage
@@ -69,8 +68,7 @@ record Expected(
     }
 
     /// Reasoning that a host of OpenAI's dialect counts beside the completion, as its total tells (xAI): across
-    /// dialects
-    /// it is part of what was written.
+    /// dialects it is part of what was written.
     private long reasoningOutside() {
         if (!api.equals("openai-chat")) {
             return 0;

@@ -251,8 +251,7 @@ enum FuzzTarget {
     }
 
     /// Feeds all but the first byte, which says how long the pieces are; 0 is all at once. False when a frame was
-    /// longer
-    /// than the limit.
+    /// longer than the limit.
     private static boolean pieces(byte[] bytes, int limit, SseReader.Sink sink) {
         SseReader reader = new SseReader(limit);
         int step = step(bytes);

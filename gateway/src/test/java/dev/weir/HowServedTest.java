@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// An answer costs what its class of service and its searches cost, by the provider's word, through the running
-/// gateway:
-/// to a client of each dialect, streamed and not.
+/// gateway: to a client of each dialect, streamed and not.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HowServedTest {
     private static final String CONFIG = """

@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 /// The words of a line that are about money.
 ///
 /// `$input=2.5,output=10` is what it costs, `$batch:input=1.25` in a class of service, `$>200000:input=5` above a
-/// length,
-/// `$2027-01-01:input=3` from a day on, `$each:high_1024x1024=0.167` a picture; `?input:=@a,3@b@c` a doubt: `a` agrees,
-/// `b` and `c` say 3.
+/// length, `$2027-01-01:input=3` from a day on, `$each:high_1024x1024=0.167` a picture; `?input:=@a,3@b@c` a doubt:
+/// `a` agrees, `b` and `c` say 3.
 final class PriceWords {
     private final Map<String, Source> sources;
     private Rates usual = Rates.NONE;

@@ -248,8 +248,7 @@ final class EndpointMaker {
     }
 
     /// The dialects of a provider that was moved: all of them where the whole origin was, else the default one and
-    /// those
-    /// that share its address.
+    /// those that share its address.
     private Map<String, BaseUrl> moved(Settings settings, BaseUrl base) {
         var bases = new LinkedHashMap<String, BaseUrl>();
         var surfaces = settings.row().surfaces();

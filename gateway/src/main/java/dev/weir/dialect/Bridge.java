@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// The cross lane of what is no chat: requests of one kind and their answers, which always come whole, between
-/// dialects,
-/// through a canonical form of that kind's own.
+/// dialects, through a canonical form of that kind's own.
 public interface Bridge {
     /// The dialects of providers that it reaches, the preferred one first.
     List<String> dialects();

@@ -12,8 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /// The byte lane of a count of tokens: that of the dialect's answers, but for the path, the look at the request, and
-/// what
-/// is looked for in the answer. Nothing of it is streamed.
+/// what is looked for in the answer. Nothing of it is streamed.
 ///
 /// @param answers lane of the dialect's answers
 /// @param prober looks at the request's body

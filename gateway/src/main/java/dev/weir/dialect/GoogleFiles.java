@@ -35,8 +35,7 @@ public final class GoogleFiles {
     }
 
     /// The name of the file that an address means, or null where it is none of Google's. An address that is Google's
-    /// and
-    /// not understood is its own name.
+    /// and not understood is its own name.
     public static @Nullable String named(String address) {
         Matcher read = ADDRESS.matcher(address.strip());
         if (!read.matches()) {

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the errors of OpenAI's APIs and of their compatible hosts, in all the shapes they were seen in: an `error`
-/// object
-/// (with a number as its `code`, or OpenRouter's `metadata.raw`), an `error` string, a flat object, a list of one,
-/// `detail` as FastAPI has it (Mistral, vLLM), a plain text.
+/// object (with a number as its `code`, or OpenRouter's `metadata.raw`), an `error` string, a flat object, a list of
+/// one, `detail` as FastAPI has it (Mistral, vLLM), a plain text.
 public final class OpenAiErrors {
     private static final int MOST = 2000;
     /// Keys that hosts repeat, whole or half starred out.

@@ -43,8 +43,7 @@ public interface ProviderCodec {
     }
 
     /// Whether a target with these traits holds its answer to a form. Where not, `encode` asks for the form in words,
-    /// and
-    /// somebody else must check the answer.
+    /// and somebody else must check the answer.
     default boolean enforces(OutputShape shape, Traits traits) {
         return switch (shape) {
             case OutputShape.Free _, OutputShape.JsonObject _ -> true;

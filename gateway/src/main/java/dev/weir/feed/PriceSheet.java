@@ -24,8 +24,7 @@ final class PriceSheet {
     private final TreeMap<Integer, Map<Meter, Money>> tiers = new TreeMap<>();
 
     /// Dollars of one, from a number that is those of `10^shift`. What is finer than 10⁻¹² dollars is rounded, for
-    /// lists
-    /// that were written from binary fractions.
+    /// lists that were written from binary fractions.
     ///
     /// @throws IllegalArgumentException where it is no price
     private static Money money(JsonNode number, int shift) {

@@ -141,8 +141,7 @@ public record Revision(List<Change> changes) {
     }
 
     /// Where a price is another now, those beside it that were not said again (of batches, of longer requests, of
-    /// caches
-    /// for an hour) are not known any more: they were made for the old one.
+    /// caches for an hour) are not known any more: they were made for the old one.
     private static Prices prices(Prices before, Prices said) {
         for (var meter : Meter.values()) {
             var was = before.usual().of(meter);

@@ -5,11 +5,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Counts events of the recent past, and how many of them were marked. Any thread may add; nobody waits.
 ///
-/// Time is cut into slices that are used in turn. A slice is one number: the round it was last used in, its events and
-/// those marked, 22, 21 and 21 bits. So adding is one compare-and-set, and a slice of an earlier round is empty without
-/// anybody having cleared it. Counting adds the slices up: for the rarer occasions. The window's edge lies on a
-/// slice's:
-/// what is up to one slice older than the newest full window no longer counts.
+/// Time is cut into slices that are used in turn. A slice is one number: the round it was last used in, its events
+/// and those marked, 22, 21 and 21 bits. So adding is one compare-and-set, and a slice of an earlier round is empty
+/// without anybody having cleared it. Counting adds the slices up: for the rarer occasions. The window's edge lies on
+/// a slice's: what is up to one slice older than the newest full window no longer counts.
 public final class SlidingWindow {
     private static final int BITS = 21;
     private static final long MOST = (1L << BITS) - 1;

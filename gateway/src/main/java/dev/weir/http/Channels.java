@@ -38,8 +38,7 @@ final class Channels {
     }
 
     /// Closes a channel whose other side takes nothing of what it was sent for as long as this; one that takes it
-    /// slowly
-    /// stays.
+    /// slowly stays.
     static void watchReader(Channel channel, Duration unread) {
         long left = channel.bytesBeforeWritable();
         var look = channel.eventLoop()

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// health, the retry budget and the deadline, and touches nothing but the budget; the clock and the dice are passed in.
 ///
 /// A target whose breaker is open, or that rests, is passed by; only when all the others have failed is the least bad
-/// of
-/// these asked after all, for refusing would be certain and asking is not.
+/// of these asked after all, for refusing would be certain and asking is not.
 final class Course {
     /// The next thing to do.
     sealed interface Move {

@@ -65,8 +65,7 @@ public interface Memory {
     void rescued(Step by, ChatResponse response, byte @Nullable [] answer);
 
     /// An answer of the byte lane is on its way to the client; what is known of it so far. Called when its first
-    /// content
-    /// comes, and at its end.
+    /// content comes, and at its end.
     ///
     /// @param pass that was shown
     /// @param whole answer, where it was held and has come to its end; else null

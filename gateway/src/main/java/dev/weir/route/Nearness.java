@@ -3,9 +3,8 @@ package dev.weir.route;
 import java.util.List;
 
 /// Who answers soonest of places that differ by where they are. Where all were seen at work of late, that decides. Of
-/// one
-/// that was not, it is supposed that it works as fast as the others do, and is as much further away as was measured;
-/// where none was, the distance alone decides.
+/// one that was not, it is supposed that it works as fast as the others do, and is as much further away as was
+/// measured; where none was, the distance alone decides.
 final class Nearness {
     private Nearness() {}
 

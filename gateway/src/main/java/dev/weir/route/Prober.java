@@ -32,8 +32,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Asks targets whose breaker is open whether they are well again, with a small request of its own: no caller ever
-/// waits
-/// for a probe. One for each event loop; of all loops one watches a target. Nothing runs while every target is well.
+/// waits for a probe. One for each event loop; of all loops one watches a target. Nothing runs while every target is
+/// well.
 public final class Prober {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long UNWANTED = Duration.ofMinutes(10).toNanos();

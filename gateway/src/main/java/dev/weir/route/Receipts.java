@@ -59,8 +59,7 @@ public final class Receipts {
     }
 
     /// One loop puts receipts on it, in a ring; anybody may look. Few look, and those go along the whole shelf: an
-    /// index
-    /// would cost every exchange more than all looks together.
+    /// index would cost every exchange more than all looks together.
     private static final class Shelf implements Observer {
         private final AtomicReferenceArray<@Nullable Receipt> ring;
         private int next;

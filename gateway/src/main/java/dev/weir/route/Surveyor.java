@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Measures how far away providers' addresses are, where a provider has several: a `GET` of the list of models without
-/// a
-/// credential, for any answer will do, and one that is refused at the door counts against nobody's limits and costs
-/// nothing. Each is asked twice, since the first question may have to open a connection; the second is measured.
+/// Measures how far away providers' addresses are, where a provider has several: a `GET` of the list of models
+/// without a credential, for any answer will do, and one that is refused at the door counts against nobody's limits
+/// and costs nothing. Each is asked twice, since the first question may have to open a connection; the second is
+/// measured.
 ///
 /// Once a minute while somebody chooses by it, and not at all while nobody does. One for a gateway, on one event loop.
 public final class Surveyor {

@@ -13,8 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of a look at something that was still being made when it was last seen: once its provider has said what
-/// it
-/// used, one look of all has it metered.
+/// it used, one look of all has it metered.
 ///
 /// Who meters is decided where the thing is kept, by turning its tally from due to counted while nobody stands between
 /// the look and the change. Where the store cannot be asked in time nothing is metered, and it stays due for the next.

@@ -56,8 +56,7 @@ public enum Ways implements Strategy {
         }
     },
     /// The one that answers soonest by where it is: as it was seen at work, or as far as its address is away. Where
-    /// that
-    /// was not measured, one request in twenty goes to one of the others.
+    /// that was not measured, one request in twenty goes to one of the others.
     NEAREST {
         @Override
         public List<Ranked> rank(List<Candidate> candidates, Moment moment) {

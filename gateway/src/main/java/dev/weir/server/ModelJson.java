@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is known of a model, as fields beside those of a dialect's own list: limits, media, capabilities, prices,
-/// dates,
-/// and who says so. What is not known is not there. Prices are decimal texts in US dollars.
+/// dates, and who says so. What is not known is not there. Prices are decimal texts in US dollars.
 public final class ModelJson {
     private ModelJson() {}
 

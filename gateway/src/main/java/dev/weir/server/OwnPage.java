@@ -19,10 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One page of the things on a shelf that are a key's own. A provider's page holds everybody's: page after page is
-/// asked
-/// for until one more than is wanted was found, or there are no more. Where a page is not followed by the id of its
-/// last
-/// thing, the caller asks for the next itself, and may find a page short.
+/// asked for until one more than is wanted was found, or there are no more. Where a page is not followed by the id of
+/// its last thing, the caller asks for the next itself, and may find a page short.
 final class OwnPage {
     private static final int MOST_PAGES = 20;
     private final Deposits deposits;

@@ -355,8 +355,7 @@ final class Reception {
     }
 
     /// What the caller demands by its key or by a header. A word in the header that nobody knows is taken for a yes:
-    /// who
-    /// asked for care gets it.
+    /// who asked for care gets it.
     private static Strictness strictness(Call call) {
         String said = call.visit().header(STRICT);
         boolean no = said == null || said.equals("false") || said.equals("0");

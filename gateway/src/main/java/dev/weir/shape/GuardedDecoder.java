@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A stream whose answer must have a form. What stands round the JSON is left out as it comes; when a choice says that
-/// it
-/// is finished, its words are checked before the client hears of it, and a stream without the form ends in a failure.
+/// A stream whose answer must have a form. What stands round the JSON is left out as it comes; when a choice says
+/// that it is finished, its words are checked before the client hears of it, and a stream without the form ends in a
+/// failure.
 final class GuardedDecoder implements StreamDecoder, Consumer<StreamEvent> {
     private static final int MAX_TEXT = 4 << 20;
 

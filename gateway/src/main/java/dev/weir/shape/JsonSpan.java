@@ -1,8 +1,7 @@
 package dev.weir.shape;
 
 /// Finds the first JSON object or list in a text that arrives piece by piece, and keeps what stands before and behind
-/// it
-/// away: words of introduction, a code fence, a farewell. Whether it is JSON in truth is for others to see.
+/// it away: words of introduction, a code fence, a farewell. Whether it is JSON in truth is for others to see.
 final class JsonSpan {
     private enum Place {
         BEFORE,

@@ -16,9 +16,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a provider alone understands of one answer, piece by piece in the answer's order: its thoughts, the seals on
-/// its
-/// words and calls, and what tools did that it ran itself. The words and calls themselves are the client's to send
-/// back.
+/// its words and calls, and what tools did that it ran itself. The words and calls themselves are the client's to
+/// send back.
 public record Reasoning(List<Piece> pieces) {
     public Reasoning {
         pieces = List.copyOf(pieces);

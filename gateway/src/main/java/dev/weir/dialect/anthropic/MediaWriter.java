@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes pictures and documents. Anthropic hears and watches nothing: sound and film are dropped and told. A media
-/// type
-/// that it does not read goes up as it is, for its own refusal names what it takes.
+/// type that it does not read goes up as it is, for its own refusal names what it takes.
 final class MediaWriter {
     private final Losses losses;
 

@@ -15,8 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns as Converse takes them: a `system` of its own, then `user` and `assistant` in turn, neighbours of the same
-/// side
-/// joined. In a user message the results of tools come first.
+/// side joined. In a user message the results of tools come first.
 final class Conversation {
     private final PartWriter parts;
     private final Losses losses;

@@ -30,8 +30,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Failures as Bedrock says them: `{"message"}` with the exception's name in `x-amzn-errortype`, or an exception
-/// message
-/// at the end of a stream.
+/// message at the end of a stream.
 ///
 /// AWS SDKs know an error by its name and try some statuses again (500, 502, 503, 504): what the gateway has tried
 /// already comes under names and statuses that they take as the last word, but for those that a pause may help.

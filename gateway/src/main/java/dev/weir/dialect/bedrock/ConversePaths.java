@@ -9,8 +9,7 @@ import dev.weir.dialect.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /// Where Bedrock's clients come in: `/model/{modelId}/converse` and `/converse-stream`, and the list of models. A
-/// model's
-/// id may hold slashes and colons, plain or percent-encoded.
+/// model's id may hold slashes and colons, plain or percent-encoded.
 public final class ConversePaths implements Paths {
     private static final String MODEL = "/model/";
     private static final String LIST = "/foundation-models";

@@ -226,8 +226,7 @@ final class RequestWriter {
     }
 
     /// What a client of Bedrock's said beside its request goes back to where it stood; what is left of objects that
-    /// were
-    /// understood goes back into them.
+    /// were understood goes back into them.
     private void additional(Map<String, JsonNode> rest) {
         for (Map.Entry<String, JsonNode> field : new LinkedHashMap<>(rest).entrySet()) {
             String name = field.getKey();

@@ -17,8 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The forms of Amazon's own models of vectors: Titan's for texts, Titan's for a text and a picture together, Nova's
-/// for
-/// a text or a picture. Each makes one vector a request.
+/// for a text or a picture. Each makes one vector a request.
 final class AmazonVectors {
     private static final String NOVA_TEXT = "/singleEmbeddingParams/text";
 

@@ -22,8 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// OpenAI's `/v1/embeddings`, with two fields that it has not itself: `input_type` (what the vectors are for, in any
 /// provider's word) and `truncate` (`NONE`, `START`, `END`). Clients of Mistral, Voyage and Jina ask here as well:
-/// their
-/// names for the same are understood.
+/// their names for the same are understood.
 final class OpenAiEmbeddings implements EmbedClient, EmbedProvider {
     static final String DIALECT = "openai-embeddings";
 

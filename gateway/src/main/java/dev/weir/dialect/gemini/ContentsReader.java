@@ -15,11 +15,10 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads `systemInstruction` and `contents` as turns.
 ///
-/// A client that streamed sends the model's words back in the pieces that they came in, Google's SDK for Python each in
-/// a
-/// content of its own: contents of the model's after another are one turn, texts are one text, and so are thoughts,
-/// until a signature seals them. A user's content that holds the results of calls and words
-/// is two turns, the results first, for they answer what stands before.
+/// A client that streamed sends the model's words back in the pieces that they came in, Google's SDK for Python each
+/// in a content of its own: contents of the model's after another are one turn, texts are one text, and so are
+/// thoughts, until a signature seals them. A user's content that holds the results of calls and words is two turns,
+/// the results first, for they answer what stands before.
 final class ContentsReader {
     private final List<Turn> turns = new ArrayList<>();
     private final CallPairs calls = new CallPairs();

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Gemini on the byte lane: what must be known of a request and of its answer when nothing is translated.
 ///
 /// The model stands in the path, so that another name for it leaves the body as it came, but where the body names it
-/// once
-/// more.
+/// once more.
 public final class GeminiByteLane implements ByteLane {
     @Override
     public String dialect() {

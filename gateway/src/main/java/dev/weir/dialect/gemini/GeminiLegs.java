@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// An answer that ends in `finishReason: CONTINUATION`, or ends early behind a `continuationToken`, is no whole one:
-/// the
-/// next leg is asked for with the same request and the token. Google's SDKs from version 3 on do so by themselves.
+/// the next leg is asked for with the same request and the token. Google's SDKs from version 3 on do so by
+/// themselves.
 final class GeminiLegs implements Legs {
     static final Legs LEGS = new GeminiLegs();
     static final String REASON = "CONTINUATION";

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// The seal of another vendor as a thought signature, so that a Gemini client carries it through its history like one
 /// of Google's.
 ///
-/// A signature says neither who gave it nor what kind of thought it stands on, and the SDKs take any bytes for one. So
-/// the bytes are `weir-seal 1 ISSUER FORM OPAQUE`: what comes back under that head is opened again, and goes to whom it
-/// belongs. Google's own signatures travel as they are. A part of another provider's own tool bears that provider's
-/// name
-/// for it in an envelope, for Gemini's words for tools are few, and so that it is known for what it is.
+/// A signature says neither who gave it nor what kind of thought it stands on, and the SDKs take any bytes for one.
+/// So the bytes are `weir-seal 1 ISSUER FORM OPAQUE`: what comes back under that head is opened again, and goes to
+/// whom it belongs. Google's own signatures travel as they are. A part of another provider's own tool bears that
+/// provider's name for it in an envelope, for Gemini's words for tools are few, and so that it is known for what it
+/// is.
 final class SealEnvelope {
     private static final String HEAD = "weir-seal 1 ";
     private static final String NOTHING = "-";

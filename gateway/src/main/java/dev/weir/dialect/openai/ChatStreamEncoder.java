@@ -21,12 +21,11 @@ import tools.jackson.databind.JsonNode;
 
 /// Writes a stream as `chat.completion.chunk` events.
 ///
-/// The strictest of the SDKs' helpers sets the rules. Python's adds strings up, so a role, an id, a name, a type and a
-/// signature go out exactly once, and list entries always carry their index. It also wants choice 0 before choice 1,
-/// tool calls dense from 0, usage last. So thoughts go out as they come (`reasoning_content`), and a sealed one again,
-/// whole and with its seal, when its block ends (`reasoning_details`): that entry is what an echo brings back.
-/// Citations
-/// wait for the end of their block, for only then their range is known.
+/// The strictest of the SDKs' helpers sets the rules. Python's adds strings up, so a role, an id, a name, a type and
+/// a signature go out exactly once, and list entries always carry their index. It also wants choice 0 before choice
+/// 1, tool calls dense from 0, usage last. So thoughts go out as they come (`reasoning_content`), and a sealed one
+/// again, whole and with its seal, when its block ends (`reasoning_details`): that entry is what an echo brings back.
+/// Citations wait for the end of their block, for only then their range is known.
 ///
 /// The hot path, a delta, is bytes around one JSON string: no tree, and nothing computed twice.
 final class ChatStreamEncoder implements StreamEncoder {
