@@ -28,9 +28,11 @@ class HowServedTest {
             providers:
               openai: { url: "${UP}/v1", key: k }
               google: { url: "${UP}", key: k }
+              only-chat: { like: openai-compatible, url: "${UP}/v1", key: k }
               anthropic: { url: "${UP}", key: k }
             catalog:
               openai/gpt-5.4: { price: { query: 0.01 } }
+              only-chat/m: { price: { input: 1, output: 2 } }
               anthropic/claude-opus-4-7:
                 price: { query: 0.01, batch: { input: 2.5, output: 12.5, cache-read: 0.25 } }
               google/gemini-2.5-pro: { price: { query: 0.014 } }
@@ -92,6 +94,14 @@ class HowServedTest {
         }
         if (path.contains("/batches/")) {
             return Script.json(200, json(batch(path.substring(path.lastIndexOf('_') + 1))));
+        }
+        if (body.contains("break off")) {
+            return Script.stream()
+                    .chunk(json(
+                            "data: {'id':'c','object':'chat.completion.chunk','model':'m','service_tier':'priority',"
+                                    + "'choices':[{'index':0,'delta':{'role':'assistant','content':'forty letters are ten tokens, as"
+                                    + " all know'}}]}\n\n"))
+                    .close();
         }
         Served how = Served.by(body);
         if (path.contains("generateContent")) {
@@ -296,15 +306,21 @@ class HowServedTest {
     void aBatchCostsOnceWhatItsModelCostsInBatches() throws Exception {
         String once = "what a batch used is billed once, with the first look at it after its end or with its results,"
                 + " where they say it";
-        assertThat(receipt("/v1/batches/batch_running").at("/cost/why").asString(""))
+        assertThat(receipt("/v1/batches/batch_running?provider=openai")
+                        .at("/cost/why")
+                        .asString(""))
                 .isEqualTo(once);
-        JsonNode ended = receipt("/v1/batches/batch_completed");
+        JsonNode ended = receipt("/v1/batches/batch_completed?provider=openai");
         // a million at 1, ten thousand at 4: half of what a chat costs
         assertThat(ended.at("/cost/usd").decimalValue()).isEqualByComparingTo("1.04");
         assertThat(ended.at("/usage/tier").asString("")).isEqualTo("batch");
-        assertThat(receipt("/v1/batches/batch_completed").at("/cost/why").asString(""))
+        assertThat(receipt("/v1/batches/batch_completed?provider=openai")
+                        .at("/cost/why")
+                        .asString(""))
                 .isEqualTo(once);
-        assertThat(receipt("/v1/files/file_out/content").at("/cost/why").asString(""))
+        assertThat(receipt("/v1/files/file_out/content?provider=openai")
+                        .at("/cost/why")
+                        .asString(""))
                 .contains("billed with the first look at the batch after its end");
     }
 
@@ -318,6 +334,24 @@ class HowServedTest {
         JsonNode second = receipt("/v1/messages/batches/msgbatch_1/results");
         assertThat(second.path("usage").isNull()).isTrue();
         assertThat(second.at("/cost/why").asString("")).startsWith("what a batch used is billed once");
+    }
+
+    /// Whatever the client speaks; what was not said to the end is a guess, at the price of its class.
+    @Test
+    void anAnswerThatBreaksOffIsPricedInItsClassToo() throws Exception {
+        for (String path : new String[] {"/v1/chat/completions", "/v1/messages"}) {
+            HttpResponse<String> answer = gateway.post(
+                    path,
+                    json("{'model':'only-chat/m','max_tokens':9,'stream':true,'messages':[{'role':'user',"
+                            + "'content':'break off'}]}"));
+            JsonNode receipt = Objects.requireNonNull(Json.readOrNull(gateway.receipt(answer)));
+            assertThat(receipt.at("/usage/source").asString("")).as(path).isEqualTo("estimated");
+            assertThat(receipt.at("/usage/tier").asString("")).as(path).isEqualTo("priority");
+            assertThat(receipt.at("/cost/why").asString(""))
+                    .as(path)
+                    .isEqualTo(
+                            "no price of only-chat/m is known in the class of service `priority`, in which it was served");
+        }
     }
 
     @Test

@@ -19,6 +19,12 @@ public interface StreamDecoder {
         return null;
     }
 
+    /// The class of service that the provider says beside its usage, which may come before that; null for the usual
+    /// one.
+    default @Nullable String tier() {
+        return null;
+    }
+
     /// What follows are the frames of the next leg.
     default void nextLeg() {}
 }

@@ -83,6 +83,9 @@ public final class Translation implements StreamLane, SseReader.Sink, Consumer<S
     public void frame(Frame frame) {
         if (state == State.OPEN && !frame.isSilent()) {
             decoder.frame(frame, this);
+            if (delivered.usage() == null) {
+                delivered.servedIn(decoder.tier());
+            }
         }
     }
 

@@ -63,6 +63,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         }
         JsonNode node = Json.readOrNull(frame.data(), frame.from(), frame.to());
         if (node instanceof ObjectNode chunk) {
+            served(chunk.path("service_tier"));
             boolean error = "error".equals(frame.name()) || chunk.hasNonNull("error");
             if (error) {
                 meter(AnswerReader.fields(chunk, ""), out);
@@ -83,6 +84,11 @@ final class ChatStreamDecoder implements StreamDecoder {
             closing = false;
             finish(out);
         }
+    }
+
+    @Override
+    public @Nullable String tier() {
+        return tier;
     }
 
     private void chunk(Fields chunk, Consumer<StreamEvent> out) {
@@ -120,7 +126,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         }
         Usage read = ChatResponseReader.usage(chunk, convention);
         closing |= empty && read != null && chunk.node().path("choices").isArray();
-        tell(chunk, read, out);
+        tell(read, out);
         notes.tell(chunk.rest(), out);
     }
 
@@ -132,16 +138,19 @@ final class ChatStreamDecoder implements StreamDecoder {
     private void meter(Fields chunk, Consumer<StreamEvent> out) {
         Usage read = ChatResponseReader.usage(chunk, convention);
         if (begun) {
-            tell(chunk, read, out);
+            tell(read, out);
+        }
+    }
+
+    /// Every chunk says it again.
+    private void served(JsonNode said) {
+        if (said.isString() && !said.stringValue().isEmpty()) {
+            tier = ServiceWords.tier(said);
         }
     }
 
     /// Tells of usage, or of how it is served, which is said beside it, where they are new.
-    private void tell(Fields chunk, @Nullable Usage read, Consumer<StreamEvent> out) {
-        JsonNode said = chunk.node().path("service_tier");
-        if (said.isString() && !said.stringValue().isEmpty()) {
-            tier = ServiceWords.tier(said);
-        }
+    private void tell(@Nullable Usage read, Consumer<StreamEvent> out) {
         Usage latest = read == null ? usage : read;
         Usage served = latest == null ? null : latest.servedIn(tier).searchedAtLeast(searches);
         if (served != null && !served.equals(usage)) {
