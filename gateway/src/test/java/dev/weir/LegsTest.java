@@ -25,11 +25,11 @@ import tools.jackson.databind.JsonNode;
 /// itself gets one whole answer.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LegsTest {
-    private static final String FIRST = leg("r1", "Hel", "'finishReason':'CONTINUATION','continuationToken':'t-1'", 5);
+    private static final String FIRST = leg("r1", "Hel", "'finishReason':'CONTINUATION','continuationToken':'t+1/'", 5);
     private static final String SECOND =
             leg("r2", "lo ", "'finishReason':'CONTINUATION','continuationToken':'t\\u00282'", 7);
     private static final String LAST = leg("r3", "you", "'finishReason':'STOP'", 9);
-    private static final String WITHOUT_REASON = leg("r1", "Hel", "'continuationToken':'t-1'", 5);
+    private static final String WITHOUT_REASON = leg("r1", "Hel", "'continuationToken':'t+1/'", 5);
     private static final String ASK = "{\"contents\": [{\"parts\":[{\"text\":\"hi\"}]}], \"x\":1.50}";
     private static final String NEWEST = "google-genai-sdk/3.4.0 gl-python/3.13.0";
 
@@ -101,7 +101,7 @@ class LegsTest {
         assertThat(body.at("/choices/0/finish_reason").asString("")).isEqualTo("stop");
         assertThat(body.at("/usage/prompt_tokens").asInt(0)).isEqualTo(21);
         assertThat(body.at("/usage/completion_tokens").asInt(0)).isEqualTo(3);
-        assertThat(tokens()).containsExactly("-", "t-1", "t(2");
+        assertThat(tokens()).containsExactly("-", "t+1/", "t(2");
         assertThat(gateway.receipt(answer)).contains("\"fresh\":21", "\"visible\":3", "\"outcome\":\"complete\"");
     }
 
@@ -111,9 +111,9 @@ class LegsTest {
         HttpResponse<String> answer = chat(",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
         assertThat(answer.body())
                 .contains("\"Hel\"", "\"lo \"", "\"you\"", "\"finish_reason\":\"stop\"", "\"prompt_tokens\":21")
-                .doesNotContain("error", "CONTINUATION", "t-1");
+                .doesNotContain("error", "CONTINUATION", "t+1/");
         assertThat(answer.body().split("\"finish_reason\":\"", -1)).hasSize(2);
-        assertThat(tokens()).containsExactly("-", "t-1", "t(2");
+        assertThat(tokens()).containsExactly("-", "t+1/", "t(2");
         assertThat(gateway.receipt(answer)).contains("\"fresh\":21", "\"outcome\":\"complete\"");
     }
 
@@ -121,7 +121,7 @@ class LegsTest {
     void aStreamThatEndsEarlyBehindATokenGoesOnToo() throws Exception {
         upstream.answer(stream(WITHOUT_REASON), stream(LAST));
         assertThat(chat(",\"stream\":true").body()).contains("\"Hel\"", "\"you\"", "[DONE]");
-        assertThat(tokens()).containsExactly("-", "t-1");
+        assertThat(tokens()).containsExactly("-", "t+1/");
     }
 
     @Test
@@ -135,7 +135,7 @@ class LegsTest {
                     .contains("\"text\":\"Hel\"", "\"text\":\"lo \"", "\"finishReason\":\"STOP\"")
                     .doesNotContain("CONTINUATION", "continuationToken", "error");
             assertThat(upstream.received().get(1).text())
-                    .isEqualTo(ASK.substring(0, ASK.length() - 1) + ",\"continuationToken\":\"t-1\"}");
+                    .isEqualTo(ASK.substring(0, ASK.length() - 1) + ",\"continuationToken\":\"t+1/\"}");
             assertThat(gateway.receipt(answer)).contains("\"fresh\":21", "\"lane\":\"same\"");
         }
     }
@@ -207,7 +207,8 @@ class LegsTest {
             two.client().send(asking(two, ASK), BodyHandlers.ofString());
             go.countDown();
             busy.join();
-            String next = ASK.substring(0, ASK.length() - 1) + ",\"continuationToken\":\"t-1\"}";
+            // As Google's SDKs spell it: in the alphabet for URLs.
+            String next = ASK.substring(0, ASK.length() - 1) + ",\"continuationToken\":\"t-1_\"}";
             two.client().send(asking(two, next), BodyHandlers.ofString());
             List<String> keys = upstream.received().stream()
                     .map(asked -> asked.headers().get("x-goog-api-key"))

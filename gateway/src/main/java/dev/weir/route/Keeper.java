@@ -125,10 +125,12 @@ public final class Keeper {
         });
     }
 
-    /// What stands for the token of a leg, which may be long.
+    /// What stands for the token of a leg, which may be long, and which clients send back in another alphabet of
+    /// base64.
     static String leg(String token) {
+        String plain = token.replace('-', '+').replace('_', '/').replace("=", "");
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.UTF_8));
             return "leg:" + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
