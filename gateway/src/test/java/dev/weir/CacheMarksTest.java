@@ -41,6 +41,7 @@ class CacheMarksTest {
                                 "openai-responses", TestGateway.endpoint("responses", "openai", upstream.url())),
                         TestGateway.onlySpeaking(
                                 "openai-chat", TestGateway.endpoint("router", "openrouter", upstream.url())),
+                        TestGateway.endpoint("groq", "groq", upstream.url()),
                         TestGateway.endpoint("host", "openai-compatible", upstream.url())),
                 List.of());
     }
@@ -157,6 +158,22 @@ class CacheMarksTest {
                 .isEqualTo(json("{'mode':'explicit','ttl':'12h'}"));
         assertThat(sent.at("/prompt_cache_options")).isEqualTo(json("{'mode':'implicit'}"));
         assertThat(gateway.receipt(answer)).doesNotContain("prompt_cache");
+    }
+
+    /// On the byte lane, too: what a row drops is spliced out of the caller's bytes, and told.
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, messages, text", "/v1/responses, input, input_text"})
+    void aHostThatRefusesWhatItDoesNotKnowGetsNone(String path, String list, String type) throws Exception {
+        String body = "{'prompt_cache_options':{'mode':'explicit'},'" + list + "':[{'role':'user','content':'plain'},"
+                + "{'role':'user','content':[{'type':'" + type
+                + "','text':'hi','prompt_cache_breakpoint':{'mode':'explicit'}}]}]}";
+        upstream.answer(Script.json(200, path.endsWith("responses") ? RESPONSE : CHAT));
+        HttpResponse<String> answer =
+                gateway.post(path, body.replace('\'', '"').replaceFirst("\\{", "{\"model\":\"groq/m\","));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(upstream.last().text()).contains("plain", "\"hi\"").doesNotContain("prompt_cache");
+        assertThat(gateway.receipt(answer))
+                .contains("\"path\":\"/prompt_cache_options\",\"verdict\":\"dropped\"", "prompt_cache_breakpoint");
     }
 
     @Test

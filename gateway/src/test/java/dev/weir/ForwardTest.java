@@ -104,6 +104,17 @@ class ForwardTest {
     }
 
     @Test
+    void aFormMayNameListsAndMembersOfObjects() throws Exception {
+        first.answer(Script.json(200, "{\"created\":1,\"data\":[]}"));
+        String more = "--b0\r\ncontent-disposition: form-data; name=\"image[]\"; filename=\"a.png\"\r\n\r\nA\r\n"
+                + "--b0\r\ncontent-disposition: form-data; name=\"image[]\"; filename=\"b.png\"\r\n\r\nB\r\n"
+                + "--b0\r\ncontent-disposition: form-data; name=\"expires_after[anchor]\"\r\n\r\ncreated_at\r\n";
+        HttpResponse<byte[]> answer = form("/v1/images/edits", more + form("up/image-1"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(first.last().text()).isEqualTo(more + form("image-1"));
+    }
+
+    @Test
     void aFormThatNamesItsModelTwiceIsRefused() throws Exception {
         String twice = form("up/a")
                 .replace("--b0--", "--b0\r\nContent-Disposition: form-data; name=model\r\n\r\nup/b\r\n--b0--");
