@@ -60,54 +60,47 @@ public interface Facts {
 
     /// Nothing but a name: what is known when nobody asked anything yet.
     static Facts ofName(String model, String dialect) {
-        return new Named(model, dialect);
+        return new Named(model, dialect, "", Map.of(), Instant.EPOCH);
     }
 
-    /// A request whose body and headers nobody has seen: it asks for nothing special.
-    interface Unread extends Facts {
+    /// A request of which little more is known than who wants which model, and in which dialect: it asks for nothing
+    /// special.
+    record Named(String model, String dialect, String key, Map<String, String> headers, Instant at) implements Facts {
         @Override
-        default @Nullable Integer maxTokens() {
+        public @Nullable Integer maxTokens() {
             return null;
         }
 
         @Override
-        default int tools() {
+        public int tools() {
             return 0;
         }
 
         @Override
-        default int images() {
+        public int images() {
             return 0;
         }
 
         @Override
-        default Set<MediaKind> media() {
+        public Set<MediaKind> media() {
             return Set.of();
         }
 
         @Override
-        default boolean structured() {
+        public boolean structured() {
             return false;
         }
 
         @Override
-        default Map<String, String> headers() {
+        public Map<String, String> metadata() {
             return Map.of();
         }
 
         @Override
-        default Map<String, String> metadata() {
-            return Map.of();
-        }
-
-        @Override
-        default String team() {
+        public String team() {
             return "";
         }
-    }
 
-    /// A request of which only the model's name and the dialect are known.
-    record Named(String model, String dialect) implements Unread {
         @Override
         public boolean streamed() {
             return false;
@@ -116,16 +109,6 @@ public interface Facts {
         @Override
         public long tokens() {
             return 0;
-        }
-
-        @Override
-        public String key() {
-            return "";
-        }
-
-        @Override
-        public Instant at() {
-            return Instant.EPOCH;
         }
 
         @Override

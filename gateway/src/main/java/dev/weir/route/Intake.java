@@ -10,7 +10,6 @@ import dev.weir.ledger.Confines;
 import dev.weir.route.GuidanceReader.Members;
 import dev.weir.route.GuidanceReader.Said;
 import dev.weir.vault.Whereabouts;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -143,30 +142,6 @@ public final class Intake {
                 + ". Ask for it to be added to the key's `models`.");
     }
 
-    /// A request of which only its name, its headers and its caller are known.
-    private record Bare(String model, String dialect, ClientKey caller, Map<String, String> headers, Instant at)
-            implements Facts.Unread {
-        @Override
-        public boolean streamed() {
-            return false;
-        }
-
-        @Override
-        public long tokens() {
-            return 0;
-        }
-
-        @Override
-        public String key() {
-            return caller.name();
-        }
-
-        @Override
-        public String opening() {
-            return "";
-        }
-    }
-
     /// The plan of a request of which only the model is known, as things stand.
     Planner.Planned named(String model, String dialect, ClientKey key, Heads heads) {
         Failure forbidden = refusal(key, model, "model");
@@ -179,7 +154,7 @@ public final class Intake {
                     .guidance()
                     .within(confines.region(), confines.data());
             return planner.plan(new Query(
-                    new Bare(model, dialect, key, heads.all(), clock.instant()),
+                    new Facts.Named(model, dialect, key.name(), heads.all(), clock.instant()),
                     RequestProbe.Way.ANY,
                     guidance,
                     vitals,
