@@ -238,10 +238,11 @@ final class ChatAnswerWriter {
 
         private void media(Part.Media media, int index) {
             ObjectNode image = AnswerWords.image(media);
+            ObjectNode sound = image == null && audio == null ? AnswerWords.sound(media) : null;
             if (image != null) {
                 images.add(image);
                 keep(media.marks().extras(), image);
-            } else if (audio == null && AnswerWords.sound(media) instanceof ObjectNode sound) {
+            } else if (sound != null) {
                 keep(media.marks().extras(), sound);
                 Json.object()
                         .put("id", "audio_" + identity.id())
