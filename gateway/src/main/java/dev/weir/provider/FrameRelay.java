@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The same lane: passes whole server-sent events, or messages of another framing, in their original bytes.
 ///
 /// It may hold a frame back, drop one (a usage frame that the client did not ask for, a frame that is no JSON) or put
-/// one of its own behind (an error, an end), but never rewrites one. What follows the dialect's last word is not
+/// one of its own behind (an error, an end), but never changes what one says. What follows the dialect's last word is
+/// not
 /// passed.
 public final class FrameRelay implements StreamLane, SseReader.Sink {
     private static final byte[] BLANK_LINE = "\n\n".getBytes(StandardCharsets.US_ASCII);
