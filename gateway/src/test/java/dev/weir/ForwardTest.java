@@ -106,12 +106,16 @@ class ForwardTest {
     @Test
     void aFormMayNameListsAndMembersOfObjects() throws Exception {
         first.answer(Script.json(200, "{\"created\":1,\"data\":[]}"));
-        String more = "--b0\r\ncontent-disposition: form-data; name=\"image[]\"; filename=\"a.png\"\r\n\r\nA\r\n"
-                + "--b0\r\ncontent-disposition: form-data; name=\"image[]\"; filename=\"b.png\"\r\n\r\nB\r\n"
-                + "--b0\r\ncontent-disposition: form-data; name=\"expires_after[anchor]\"\r\n\r\ncreated_at\r\n";
+        String more = part("\"image[]\"; filename=\"a.png\"", "A")
+                + part("\"image[]\"; filename=\"b.png\"", "B")
+                + part("\"expires_after[anchor]\"", "created_at");
         HttpResponse<byte[]> answer = form("/v1/images/edits", more + form("up/image-1"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(first.last().text()).isEqualTo(more + form("image-1"));
+    }
+
+    private static String part(String named, String content) {
+        return "--b0\r\ncontent-disposition: form-data; name=" + named + "\r\n\r\n" + content + "\r\n";
     }
 
     @Test
