@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// The whole gateway in process: thoughts that a client of another dialect sends back, at hosts that want their plain
-/// reasoning in the history.
+/// reasoning in the history, and what else such hosts want in their own words.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReasoningEchoTest {
     private static final String ANSWER = """
@@ -118,6 +118,23 @@ class ReasoningEchoTest {
                 .hasToString(
                         "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\","
                                 + "\"text\":\"I know.\"}]},{\"type\":\"text\",\"text\":\"So it is.\"}]}");
+    }
+
+    /// Beside its thoughts Mistral has its documents in its own form.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'type':'url','url':'https://x.test/a.pdf'} | {'type':'document_url','document_url':'https://x.test/a.pdf','document_name':'A'}
+            {'type':'base64','media_type':'application/pdf','data':'JVBERi0='} | {'type':'document_url','document_url':'data:application/pdf;base64,JVBERi0=','document_name':'A'}
+            """)
+    void mistralTakesDocumentsAsLinks(String source, String arrives) throws Exception {
+        HttpResponse<String> answer = ask(
+                "/v1/messages",
+                "mistral/mistral-medium-latest",
+                "{'max_tokens':50,'messages':[{'role':'user','content':[{'type':'document','title':'A','source':"
+                        + source + "},{'type':'text','text':'Sum up.'}]}]}");
+        JsonNode sent = Objects.requireNonNull(Json.readOrNull(upstream.last().text()));
+        assertThat(sent.at("/messages/0/content/0")).hasToString(arrives.replace('\'', '"'));
+        assertThat(gateway.receipt(answer)).doesNotContain("\"verdict\":\"dropped\"");
     }
 
     @Test

@@ -12,10 +12,9 @@ import java.util.Set;
 /// @param issuer of the seals on its own answers, or empty
 /// @param binding how far those hold
 /// @param acceptedSeals issuers whose seals it takes back
-/// @param echo which reasoning it wants back
 /// @param prefill how a half-finished answer is handed over
 /// @param keeps what it keeps for a caller who comes back by an id
-/// @param caching in which words it is told what its prompt cache is to keep; breakpoints only of models that take them
+/// @param habits what it wants in words of its own; breakpoints of the prompt cache only of models that take them
 /// @param betas where it is told which of Anthropic's betas a request is for
 public record Conduct(
         UsageConvention usage,
@@ -24,10 +23,9 @@ public record Conduct(
         String issuer,
         Binding binding,
         Set<String> acceptedSeals,
-        Traits.Echo echo,
         Traits.Prefill prefill,
         Keeps keeps,
-        Traits.Caching caching,
+        Traits.Habits habits,
         Betas betas) {
     /// What is assumed of a provider about which nothing is known.
     public static final Conduct USUAL = new Conduct(
@@ -37,10 +35,9 @@ public record Conduct(
             "",
             Binding.VENDOR,
             Set.of(),
-            Traits.Echo.NONE,
             Traits.Prefill.UNKNOWN,
             Keeps.NOTHING,
-            Traits.Caching.ITS_OWN,
+            Traits.Habits.NONE,
             Betas.HEADER);
 
     public Conduct {

@@ -18,11 +18,17 @@ final class ConductReader {
                 seals == null ? below.issuer() : seals.isEmpty() ? "" : seals.getFirst(),
                 word(node, "seals-hold", below.binding(), Conduct.Binding.class),
                 seals == null ? below.acceptedSeals() : Set.copyOf(seals),
-                node.has("echo") ? echo(node.path("echo")) : below.echo(),
                 word(node, "prefill", below.prefill(), Traits.Prefill.class),
                 word(node, "keeps", below.keeps(), Conduct.Keeps.class),
-                word(node, "cache-marks", below.caching(), Traits.Caching.class),
+                habits(node, below.habits()),
                 word(node, "betas", below.betas(), Conduct.Betas.class));
+    }
+
+    private static Traits.Habits habits(JsonNode node, Traits.Habits below) {
+        return new Traits.Habits(
+                word(node, "cache-marks", below.caching(), Traits.Caching.class),
+                node.has("echo") ? echo(node.path("echo")) : below.echo(),
+                word(node, "documents", below.documents(), Traits.Documents.class));
     }
 
     private static Traits.Echo echo(JsonNode node) {

@@ -60,13 +60,12 @@ public record Manner(
                 conduct.acceptedSeals(),
                 known(resultMedia),
                 known(lateSystem),
-                new Traits.Habits(caching(conduct), conduct.echo()));
+                habits(conduct.habits()));
     }
 
-    private Caching caching(Conduct conduct) {
-        return conduct.caching() == Caching.BREAKPOINTS && cachePoints != Support.YES
-                ? Caching.ITS_OWN
-                : conduct.caching();
+    private Traits.Habits habits(Traits.Habits host) {
+        boolean unmarked = host.caching() == Caching.BREAKPOINTS && cachePoints != Support.YES;
+        return unmarked ? new Traits.Habits(Caching.ITS_OWN, host.echo(), host.documents()) : host;
     }
 
     private static Support known(@Nullable Support support) {

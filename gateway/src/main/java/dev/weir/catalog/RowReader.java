@@ -94,6 +94,7 @@ final class RowReader {
             "prefill",
             "keeps",
             "cache-marks",
+            "documents",
             "seals-hold",
             "also");
 

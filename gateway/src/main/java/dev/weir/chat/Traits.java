@@ -107,6 +107,10 @@ public record Traits(
         return habits.echo;
     }
 
+    public Documents documents() {
+        return habits.documents;
+    }
+
     public enum Support {
         YES,
         NO,
@@ -114,8 +118,16 @@ public record Traits(
     }
 
     /// What hosts of the OpenAI dialects want in different words.
-    public record Habits(Caching caching, Echo echo) {
-        public static final Habits NONE = new Habits(Caching.ITS_OWN, Echo.NONE);
+    public record Habits(Caching caching, Echo echo, Documents documents) {
+        public static final Habits NONE = new Habits(Caching.ITS_OWN, Echo.NONE, Documents.FILES);
+    }
+
+    /// How a host of OpenAI Chat takes documents.
+    public enum Documents {
+        /// As OpenAI's `file`: what is in them, or the id of an upload.
+        FILES,
+        /// As Mistral's `document_url`: a link, or what is in them as one. The host reads them for any model.
+        URLS
     }
 
     /// Which of a model's own plain reasoning a host wants back in the history.

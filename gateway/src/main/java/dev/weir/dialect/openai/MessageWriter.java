@@ -2,10 +2,8 @@ package dev.weir.dialect.openai;
 
 import dev.weir.chat.Detail;
 import dev.weir.chat.Extras;
-import dev.weir.chat.Loss.Verdict;
 import dev.weir.chat.Marks;
 import dev.weir.chat.Part;
-import dev.weir.chat.Part.Source;
 import dev.weir.chat.Part.ToolKind;
 import dev.weir.chat.Role;
 import dev.weir.chat.Seal;
@@ -289,17 +287,19 @@ final class MessageWriter {
         }
     }
 
+    /// Whether the model reads such media, or its host reads them for it.
+    private boolean reads(Part.MediaKind kind) {
+        return traits.inputs().isEmpty()
+                || traits.inputs().contains(kind)
+                || kind == Part.MediaKind.DOCUMENT && traits.documents() == Traits.Documents.URLS;
+    }
+
     private void media(Part.Media media, String at, ObjectNode message, ArrayNode content) {
-        if (!traits.inputs().isEmpty() && !traits.inputs().contains(media.kind())) {
+        if (!reads(media.kind())) {
             losses.dropped(at, "The model does not read such media.");
             return;
         }
-        ObjectNode out = switch (media.kind()) {
-            case IMAGE -> url(media, "image_url");
-            case VIDEO -> url(media, "video_url");
-            case AUDIO -> audio(media);
-            case DOCUMENT -> document(media, at);
-        };
+        ObjectNode out = new MediaWriter(traits.documents(), losses).write(media, at);
         ImageDetail detail = ImageDetail.of(media.marks());
         if (out == null) {
             losses.dropped(at, "Chat Completions cannot take such media from there.");
@@ -312,75 +312,5 @@ final class MessageWriter {
             left = detail.rest();
         }
         losses.around(left, at, out, takesMarks(message) ? out : null);
-    }
-
-    private static @Nullable ObjectNode url(Part.Media media, String type) {
-        String url = switch (media.source()) {
-            case Source.Inline inline -> dataUrl(media.mime() == null ? "image/png" : media.mime(), inline);
-            case Source.Url there -> there.url();
-            case Source.FileId _, Source.Words _ -> null;
-        };
-        if (url == null) {
-            return media.source() instanceof Source.FileId(String id) ? fileId(id) : null;
-        }
-        ObjectNode out = Json.object();
-        out.put("type", type);
-        ObjectNode inner = out.putObject(type);
-        inner.put("url", url);
-        if (media.source() instanceof Source.Url && media.mime() != null) {
-            inner.put("format", media.mime());
-        }
-        return out;
-    }
-
-    private static @Nullable ObjectNode audio(Part.Media media) {
-        if (!(media.source() instanceof Source.Inline(String base64))) {
-            return media.source() instanceof Source.FileId(String id) ? fileId(id) : null;
-        }
-        String mime = media.mime() == null ? "audio/wav" : media.mime();
-        ObjectNode out = Json.object();
-        out.put("type", "input_audio");
-        String format = mime.substring(mime.indexOf('/') + 1);
-        out.putObject("input_audio").put("data", base64).put("format", format.equals("mpeg") ? "mp3" : format);
-        return out;
-    }
-
-    private @Nullable ObjectNode document(Part.Media media, String at) {
-        return switch (media.source()) {
-            case Source.Words words -> {
-                losses.tell(at, Verdict.COERCED, "A document given as words is a text here.");
-                yield Json.object().put("type", "text").put("text", words.text());
-            }
-            case Source.FileId there -> {
-                ObjectNode file = fileId(there.id());
-                yield media.name() == null ? file : named(file, media.name());
-            }
-            case Source.Url _ -> null;
-            case Source.Inline inline -> {
-                ObjectNode out = Json.object();
-                String mime = media.mime() == null ? "application/pdf" : media.mime();
-                out.put("type", "file").putObject("file").put("file_data", dataUrl(mime, inline));
-                if (media.name() == null) {
-                    losses.tell(at + "/file/filename", Verdict.ADDED, "OpenAI demands a file name.");
-                }
-                yield named(out, media.name() == null ? "document.pdf" : media.name());
-            }
-        };
-    }
-
-    private static ObjectNode named(ObjectNode part, String name) {
-        part.withObjectProperty("file").put("filename", name);
-        return part;
-    }
-
-    private static ObjectNode fileId(String id) {
-        ObjectNode out = Json.object();
-        out.put("type", "file");
-        out.putObject("file").put("file_id", id);
-        return out;
-    }
-
-    private static String dataUrl(String mime, Source.Inline inline) {
-        return "data:" + mime + ";base64," + inline.base64();
     }
 }

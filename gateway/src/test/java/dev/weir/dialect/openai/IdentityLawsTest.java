@@ -57,7 +57,7 @@ class IdentityLawsTest {
             Set.of("anthropic", "google", "openai", "somebody"),
             Support.YES,
             Support.YES,
-            new Traits.Habits(Traits.Caching.CONTROL, Traits.Echo.NONE));
+            new Traits.Habits(Traits.Caching.CONTROL, Traits.Echo.NONE, Traits.Documents.FILES));
 
     static List<Recording> requests() {
         return Recording.requests().stream()

@@ -49,7 +49,7 @@ class IdentityLawsTest {
             Set.of("openai"),
             Support.YES,
             Support.YES,
-            new Traits.Habits(Traits.Caching.BREAKPOINTS, Traits.Echo.NONE));
+            new Traits.Habits(Traits.Caching.BREAKPOINTS, Traits.Echo.NONE, Traits.Documents.FILES));
 
     static List<Recording> requests() {
         return Traffic.requests().stream()
