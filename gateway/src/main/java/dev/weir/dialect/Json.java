@@ -16,10 +16,8 @@ public final class Json {
     /// Deepest nesting that is read.
     public static final int MAX_DEPTH = TreeReader.MAX_DEPTH;
 
-    /// Where documents are written before they are cut to their length, unless they are large.
-    private static final ThreadLocal<ByteSink> SCRATCH = ThreadLocal.withInitial(() -> new ByteSink(4 << 10));
-
-    private static final int KEPT = 64 << 10;
+    /// Most requests and answers have room in it.
+    private static final int USUAL = 2 << 10;
 
     private Json() {}
 
@@ -49,14 +47,9 @@ public final class Json {
     }
 
     public static byte[] bytes(JsonNode node) {
-        ByteSink out = SCRATCH.get();
-        out.clear();
+        ByteSink out = new ByteSink(USUAL);
         JsonWriter.write(node, out);
-        byte[] bytes = out.toBytes();
-        if (bytes.length > KEPT) {
-            SCRATCH.remove();
-        }
-        return bytes;
+        return out.toBytes();
     }
 
     public static String text(JsonNode node) {

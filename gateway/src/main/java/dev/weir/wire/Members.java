@@ -98,9 +98,12 @@ final class Members extends AbstractMap<String, JsonNode> {
         return many == null ? new Entries() : many.entrySet();
     }
 
+    /// Strings know their hash: two that have another are told apart without a look at what they say.
     private int indexOf(@Nullable Object name) {
+        int hash = name == null ? 0 : name.hashCode();
         for (int i = 0; i < size; i++) {
-            if (name(i).equals(name)) {
+            String each = name(i);
+            if (each.hashCode() == hash && each.equals(name)) {
                 return i;
             }
         }

@@ -10,8 +10,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
     private static String of(String name) {
-        byte[] bytes = ("\"" + name + "\"").getBytes(StandardCharsets.UTF_8);
-        return Names.of(bytes, 1, bytes.length - 1);
+        return of(name, "\"");
+    }
+
+    private static String of(String name, String behind) {
+        byte[] bytes = ("\"" + name + behind).getBytes(StandardCharsets.UTF_8);
+        return Names.of(bytes, 1, 1 + name.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    @Test
+    void namesOfEveryLengthThatDifferInOneLetterAreKeptApart() {
+        for (int length = 1; length <= 40; length++) {
+            for (int at = 0; at < length; at++) {
+                String name = "a".repeat(at) + "b" + "a".repeat(length - at - 1);
+                assertThat(of("a".repeat(length))).isEqualTo("a".repeat(length));
+                assertThat(of(name, "\":12345678")).isEqualTo(name);
+                assertThat(of(name)).isEqualTo(name);
+            }
+        }
+        assertThat(of("a\0")).isEqualTo("a\0");
+        assertThat(of("a")).isEqualTo("a");
     }
 
     @ParameterizedTest
