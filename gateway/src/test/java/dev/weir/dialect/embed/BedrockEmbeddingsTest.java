@@ -119,7 +119,7 @@ class BedrockEmbeddingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amazon.nova-2-multimodal-embeddings-v1:0", "anthropic.claude-x", "arn:aws:x/abc"})
+    @ValueSource(strings = {"twelvelabs.marengo-embed-2-7-v1:0", "anthropic.claude-x", "arn:aws:x/abc"})
     void aModelOfAnUnknownFormIsRefused(String model) {
         assertThat(failure(cross(Embeddings.OPENAI, model, "{'model':'m','input':'a'}")))
                 .contains(model, "Choose cohere.embed-v4:0");
